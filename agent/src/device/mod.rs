@@ -1,0 +1,1 @@
+//! What this host can do: operating system, browsers, drivers, versions. Never starts a session.

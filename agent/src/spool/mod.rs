@@ -1,0 +1,1 @@
+//! What a job has measured, on disk until the controller has it. Never drops what is not acknowledged.

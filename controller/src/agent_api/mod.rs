@@ -1,0 +1,1 @@
+//! The agents' gRPC door. Wire types never leave this folder.

@@ -1,0 +1,1 @@
+//! The one way in for a run: every door calls it.

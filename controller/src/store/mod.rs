@@ -1,0 +1,1 @@
+//! Rows and bytes on SQLite or PostgreSQL. Row types never leave this folder.
