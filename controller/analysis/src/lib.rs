@@ -1,5 +1,6 @@
 //! Pure statistics: comparison, alignment and verdict. Never reads a clock, a store or a random number.
 
+pub mod comparison;
 mod ranks;
 mod normal;
 pub mod mann_whitney;
@@ -17,6 +18,7 @@ pub mod judge;
 
 pub use benjamini_hochberg::benjamini_hochberg;
 pub use cliffs_delta::cliffs_delta;
+pub use comparison::{ComparisonRow, Difference, ProcessStatistics, compare};
 pub use hodges_lehmann::{Shift, hodges_lehmann, median};
 pub use judge::judge;
 pub use limit::practical_limit;

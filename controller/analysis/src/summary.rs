@@ -19,7 +19,7 @@ pub(crate) fn summary(
     let inconclusive = of(Verdict::Inconclusive);
     let mut clauses = Vec::new();
     if metrics.is_empty() {
-        clauses.push("nothing was judged, since no metric with a value says which way is better".to_owned());
+        clauses.push("Nothing was judged, since no metric with a value says which way is better".to_owned());
     } else if inconclusive.len() == metrics.len() {
         clauses.push(no_verdict(&inconclusive, fingerprint_changes));
     } else {
@@ -43,15 +43,16 @@ pub(crate) fn rule(metric: &MetricVerdict, direction: Direction, rules: &Rules, 
         };
     };
     let unit = &metric.definition.unit;
-    let (worse, better) = match direction {
-        Direction::LowerIsBetter => ("above", "below"),
-        Direction::HigherIsBetter => ("below", "above"),
-    };
     let limit = amount(evidence.practical_limit, unit);
+    let (above, below) = (format!("above +{limit}"), format!("below -{limit}"));
+    let (worse, better) = match direction {
+        Direction::LowerIsBetter => (above, below),
+        Direction::HigherIsBetter => (below, above),
+    };
     let mut text = format!(
-        "regressed if the whole {:.1} % interval of the Hodges-Lehmann shift lies {worse} the practical limit of {limit} and \
-         the Mann-Whitney p-value, adjusted over {family} metrics, is at most {}; improved if it lies {better}; unchanged if \
-         it lies inside; here the shift is {} ({} to {}) and the p-value {}",
+        "regressed if the whole {:.1} % interval of the Hodges-Lehmann shift lies {worse} and the Mann-Whitney p-value, \
+         adjusted over {family} metrics, is at most {}; improved if it lies {better}; unchanged if it lies between; \
+         here the shift is {} ({} to {}) and the p-value {}",
         evidence.confidence * 100.0,
         rules.alpha,
         amount(evidence.shift, unit),
@@ -72,7 +73,7 @@ fn no_verdict(
 ) -> String {
     let first = metrics[0].reason.as_ref();
     if !metrics.iter().all(|metric| metric.reason.as_ref() == first) {
-        return format!("no verdict: {}", open(metrics).join("; "));
+        return format!("No verdict: {}", open(metrics).join("; "));
     }
     match first {
         Some(InconclusiveReason::FingerprintDiffers { .. }) if !fingerprint_changes.is_empty() => {
@@ -85,12 +86,12 @@ fn no_verdict(
             let rest = fingerprint_changes.len() - told.len();
             let more = if rest == 0 { String::new() } else { format!(" and {rest} more") };
             format!(
-                "no verdict: the run and its baseline were measured under different conditions ({}{more})",
+                "No verdict: the run and its baseline were measured under different conditions ({}{more})",
                 told.join(", ")
             )
         }
-        Some(reason) => format!("no verdict: {}", because(reason)),
-        None => "no verdict".to_owned(),
+        Some(reason) => format!("No verdict: {}", because(reason)),
+        None => "No verdict".to_owned(),
     }
 }
 
