@@ -23,7 +23,7 @@ pub mod judge;
 pub use alignment::since_start;
 pub use benjamini_hochberg::benjamini_hochberg;
 pub use cliffs_delta::cliffs_delta;
-pub use comparison::{ComparisonRow, Difference, ProcessStatistics, compare};
+pub use comparison::{ComparisonRow, Difference, ProcessStatistics, TypeRow, compare, compare_types};
 pub use hodges_lehmann::{Shift, hodges_lehmann, median};
 pub use judge::judge;
 pub use limit::practical_limit;
