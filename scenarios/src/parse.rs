@@ -25,18 +25,26 @@ pub fn parse(source: &Source, inputs: &Inputs) -> Result<Plan, Mistakes> {
         return Err(alone(&source.name, START, reason));
     }
     if let Some(at) = text.find(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-        return Err(alone(&source.name, place_of(text, at), "a control character stands here; this is not a text file"));
+        return Err(alone(
+            &source.name,
+            place_of(text, at),
+            "a control character stands here; this is not a text file",
+        ));
     }
     let (root, flaws) = yaml::read(text).map_err(|flaw| alone(&source.name, flaw.place, flaw.reason))?;
     if !matches!(root.content, Content::Map(_)) {
-        let reason = "a scenario is a mapping that begins with `name:`; see the examples in scenarios/library";
+        let reason =
+            "a scenario is a mapping that begins with `name:`; see the examples in scenarios/library";
         return Err(alone(&source.name, root.place, reason));
     }
     let first = Reader::new(&source.name, text, Scope::default());
-    flaws.into_iter().for_each(|flaw| first.flaw(flaw));
+    for flaw in flaws {
+        first.flaw(flaw);
+    }
     let declared = declared::read(&first, &root);
     let mut mistakes = first.into_mistakes();
-    let plan = expand(source, inputs, text, &root, declared, &mut mistakes);
+    let (plan, further) = expand(source, inputs, text, &root, &declared);
+    mistakes.extend(further);
     if mistakes.is_empty() { Ok(plan) } else { Err(Mistakes::new(mistakes)) }
 }
 
@@ -77,10 +85,11 @@ fn expand(
     inputs: &Inputs,
     text: &str,
     root: &Node,
-    declared: Declared,
-    mistakes: &mut Vec<Mistake>,
-) -> Plan {
-    let mut plan = Plan { scenarios: Vec::new(), parameters: declared.parameters, variables: BTreeMap::new() };
+    declared: &Declared,
+) -> (Plan, Vec<Mistake>) {
+    let mut mistakes = Vec::new();
+    let mut plan =
+        Plan { scenarios: Vec::new(), parameters: declared.parameters.clone(), variables: BTreeMap::new() };
     let mut used = std::collections::BTreeSet::new();
     for parameters in declared::combinations(&plan.parameters) {
         let scope = Scope {
@@ -107,12 +116,16 @@ fn expand(
             let known = used.iter().map(String::as_str);
             mistakes.push(Mistake {
                 suggestion: nearest(name, known),
-                ..mistake(&source.name, START, format!("variable `{name}` was given, but this scenario does not use it"))
+                ..mistake(
+                    &source.name,
+                    START,
+                    format!("variable `{name}` was given, but this scenario does not use it"),
+                )
             });
         }
     }
     plan.variables = known_values(used, inputs, &declared.variables);
-    plan
+    (plan, mistakes)
 }
 
 fn known_values(
@@ -121,7 +134,10 @@ fn known_values(
     file: &BTreeMap<String, String>,
 ) -> BTreeMap<String, String> {
     let value = |name: &String| {
-        [&inputs.variables, &inputs.environment, file].into_iter().find_map(|values| values.get(name)).cloned()
+        [&inputs.variables, &inputs.environment, file]
+            .into_iter()
+            .find_map(|values| values.get(name))
+            .cloned()
     };
     used.into_iter().filter_map(|name| value(&name).map(|value| (name, value))).collect()
 }
