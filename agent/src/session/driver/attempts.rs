@@ -237,10 +237,12 @@ impl<J: RunJob> Attempts<J> {
         };
         let (folder, happens) = (held.folder.clone(), self.happens.clone());
         self.tasks.spawn(async move {
-            let sealing = tokio::task::spawn_blocking(move || seal_or_fail(&folder, report));
-            if let Ok(sealed) = sealing.await {
-                tell(&happens, Happening::Sealed { attempt, sealed }).await;
-            }
+            let sealing = tokio::task::spawn_blocking(move || seal_or_fail(&folder, report)).await;
+            let sealed = sealing.unwrap_or_else(|panic| {
+                let reason = format!("making the attempt's files ready broke off: {panic}");
+                Sealed { outcome: AttemptOutcome::Infrastructure { reason }, files: Vec::new() }
+            });
+            tell(&happens, Happening::Sealed { attempt, sealed }).await;
         });
     }
 
