@@ -1,6 +1,6 @@
 //! YAML text to a plan, or to every mistake in it. Reads no file, no environment and no clock.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::build;
 use crate::declared::{self, Declared};
@@ -90,7 +90,7 @@ fn expand(
     let mut mistakes = Vec::new();
     let mut plan =
         Plan { scenarios: Vec::new(), parameters: declared.parameters.clone(), variables: BTreeMap::new() };
-    let mut used = std::collections::BTreeSet::new();
+    let mut used = BTreeSet::new();
     for parameters in declared::combinations(&plan.parameters) {
         let scope = Scope {
             parameters: parameters.clone(),
@@ -111,21 +111,31 @@ fn expand(
         }
     }
     used.extend(declared.variables.keys().cloned());
-    for name in inputs.variables.keys() {
-        if !used.contains(name) {
-            let known = used.iter().map(String::as_str);
-            mistakes.push(Mistake {
-                suggestion: nearest(name, known),
-                ..mistake(
-                    &source.name,
-                    START,
-                    format!("variable `{name}` was given, but this scenario does not use it"),
-                )
-            });
-        }
-    }
+    mistakes.extend(misplaced_variables(source, inputs, declared, &used));
     plan.variables = known_values(used, inputs, &declared.variables);
     (plan, mistakes)
+}
+
+/// Variables of the command line that change nothing.
+fn misplaced_variables(
+    source: &Source,
+    inputs: &Inputs,
+    declared: &Declared,
+    used: &BTreeSet<String>,
+) -> Vec<Mistake> {
+    let misplaced = |name: &String| {
+        if declared.parameters.iter().any(|(parameter, _)| parameter == name) {
+            let reason = format!("`{name}` is a parameter of this scenario; its values stand in the file");
+            return Some(Mistake::new(&source.name, START, &reason, None));
+        }
+        let unknown = !used.contains(name);
+        unknown.then(|| {
+            let suggestion = nearest(name, used.iter().map(String::as_str));
+            let reason = format!("variable `{name}` was given, but this scenario does not use it");
+            Mistake::new(&source.name, START, &reason, suggestion.as_deref())
+        })
+    };
+    inputs.variables.keys().filter_map(misplaced).collect()
 }
 
 fn known_values(
@@ -149,11 +159,6 @@ fn place_of(text: &str, at: usize) -> Place {
     Place { line, column }
 }
 
-fn mistake(file: &str, place: Place, reason: impl Into<String>) -> Mistake {
-    let Place { line, column } = place;
-    Mistake { file: file.to_owned(), line, column, reason: reason.into(), suggestion: None }
-}
-
-fn alone(file: &str, place: Place, reason: impl Into<String>) -> Mistakes {
-    Mistakes::new(vec![mistake(file, place, reason)])
+fn alone(file: &str, place: Place, reason: impl AsRef<str>) -> Mistakes {
+    Mistakes::new(vec![Mistake::new(file, place, reason.as_ref(), None)])
 }

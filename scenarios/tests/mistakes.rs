@@ -109,6 +109,26 @@ fn references_point_at_themselves() {
 }
 
 #[test]
+fn a_mistake_that_every_parameter_meets_is_told_once() {
+    check(
+        "name: a\nparameters: {size: [s, 5x]}\ncool_down: ${size}\nsteps: [{clik: a}]",
+        &["3:12: `5x` is not a duration", "3:12: `s` is not a duration", "4:10: unknown step `clik`"],
+    );
+    let inputs =
+        Inputs { variables: BTreeMap::from([("size".to_owned(), "b".to_owned())]), ..Inputs::default() };
+    let found = mistakes_with("name: a\nparameters: {size: [s]}\nsteps: [{click: a}]", &inputs);
+    assert_eq!(found, ["a.yaml:1:1: `size` is a parameter of this scenario; its values stand in the file"]);
+}
+
+#[test]
+fn what_a_file_says_cannot_steer_the_terminal() {
+    let found = mistakes_with("name: a\nsteps: [{\"\\e[2J\": a}]", &Inputs::default());
+    assert_eq!(found, ["a.yaml:2:10: unknown step `\u{fffd}[2J`"]);
+    let long = format!("name: a\nsteps: [{{click: \"${{{}}}\"}}]", "a".repeat(90_000));
+    assert!(mistakes_with(&long, &Inputs::default())[0].len() < 600);
+}
+
+#[test]
 fn the_yaml_itself_is_held_to_its_form() {
     check("", &["1:1: a scenario is a mapping"]);
     check("name: [a\n", &["…this is not YAML"]);

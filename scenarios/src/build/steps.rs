@@ -82,7 +82,7 @@ fn known_word(reader: &Reader<'_>, word: &str, place: Place) -> Option<&'static 
     if known.is_none() {
         let suggestion = nearest(word, STEPS.iter().map(|step| step.word));
         let shown = shortened(word);
-        reader.wrong_word(place, format!("unknown step `{shown}`"), suggestion);
+        reader.wrong_word(place, format!("unknown step `{shown}`"), suggestion.as_deref());
     }
     known
 }

@@ -35,7 +35,7 @@ impl<'r> Fields<'r> {
             reader.wrong_word(
                 entry.place,
                 format!("unknown key `{}` in {}", entry.key, table.what),
-                suggestion,
+                suggestion.as_deref(),
             );
         }
         for key in table.keys {
