@@ -92,9 +92,6 @@ pub struct ApiError {
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct Nothing {}
 
-/// The envelope of every error.
-pub type ErrorEnvelope = Envelope<Nothing>;
-
 impl ApiError {
     /// A failure whose message the client may read.
     pub fn new(code: Code, msg: impl Into<String>) -> Self {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::envelope::{Envelope, Success};
-use super::error::{ApiError, ErrorEnvelope};
+use super::error::{ApiError, Nothing};
 use super::state::ApiState;
 
 /// The controller's state of health.
@@ -20,7 +20,7 @@ pub(super) struct Health {
 /// Whether the controller and its database answer.
 #[utoipa::path(get, path = "/api/health", tag = "health", security(()), responses(
     (status = 200, body = Envelope<Health>),
-    (status = 500, body = ErrorEnvelope, description = "the database does not answer"),
+    (status = 500, body = Envelope<Nothing>, description = "the database does not answer"),
 ))]
 pub(super) async fn health(State(state): State<ApiState>) -> Result<Success<Health>, ApiError> {
     state.store.ping().await?;
