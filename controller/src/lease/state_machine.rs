@@ -5,6 +5,7 @@ use protocol::{AttemptOutcome, ControllerMessage, RunId};
 
 use crate::lease::attempt::{Active, EndKind, EndedAttempt, Lease, LeaseState, Stop, StopCause};
 use crate::lease::ending::{Ending, ending_after_stop, is_stored, stored_ending};
+use crate::lease::storage::PastAttempt;
 
 /// What happens to a lease.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,7 +75,9 @@ impl Lease {
                 let storing = Storing { outcome, stop, retry_at, give_up_at };
                 self.step_storing(input, storing, now)
             }
-            LeaseState::Ended { run, by_result, .. } => self.step_ended(&input, by_result, run),
+            LeaseState::Ended { kind, run, by_result } => {
+                step_past(PastAttempt { attempt: self.attempt, kind, run, by_result }, &input)
+            }
         }
     }
 
@@ -188,22 +191,6 @@ impl Lease {
         effects
     }
 
-    fn step_ended(&self, input: &Input, by_result: bool, run: Option<RunId>) -> Vec<Effect> {
-        match input {
-            Input::Result(_) if by_result => {
-                vec![Effect::Send(ControllerMessage::ResultAcknowledged { attempt: self.attempt, run })]
-            }
-            Input::Accepted | Input::Heartbeat | Input::Progress | Input::Result(_) => vec![Effect::Refuse],
-            Input::Rejected { .. }
-            | Input::Stored(_)
-            | Input::StoreFailed { .. }
-            | Input::AgentGone
-            | Input::Reconnected { .. }
-            | Input::Cancel { .. }
-            | Input::Tick => Vec::new(),
-        }
-    }
-
     fn activate(&mut self, now: Timestamp) -> Active {
         let active = Active {
             deadline: now.plus(self.limits.job),
@@ -247,6 +234,24 @@ impl Lease {
 
     fn cancel_message(&self, reason: String) -> Effect {
         Effect::Send(ControllerMessage::Cancel { attempt: self.attempt, reason })
+    }
+}
+
+/// What a message of an attempt that has ended leads to. Its counted result is acknowledged as often as it is sent.
+pub fn step_past(past: PastAttempt, input: &Input) -> Vec<Effect> {
+    let PastAttempt { attempt, run, by_result, kind: _ } = past;
+    match input {
+        Input::Result(_) if by_result => {
+            vec![Effect::Send(ControllerMessage::ResultAcknowledged { attempt, run })]
+        }
+        Input::Accepted | Input::Heartbeat | Input::Progress | Input::Result(_) => vec![Effect::Refuse],
+        Input::Rejected { .. }
+        | Input::Stored(_)
+        | Input::StoreFailed { .. }
+        | Input::AgentGone
+        | Input::Reconnected { .. }
+        | Input::Cancel { .. }
+        | Input::Tick => Vec::new(),
     }
 }
 
