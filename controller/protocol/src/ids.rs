@@ -54,6 +54,34 @@ uuid_id! {
     AgentId
 }
 
+/// Makes ids: UUIDs of version 7, which sort by the time at which they were made. Handed to whoever needs new ids, so
+/// that decisions stay free of clocks and of chance.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Ids;
+
+impl Ids {
+    /// A new job's id.
+    pub fn job(self) -> JobId {
+        JobId(self.uuid())
+    }
+
+    /// A new run's id.
+    pub fn run(self) -> RunId {
+        RunId(self.uuid())
+    }
+
+    /// A newly installed agent's id.
+    pub fn agent(self) -> AgentId {
+        AgentId(self.uuid())
+    }
+
+    /// An id of any other kind.
+    #[expect(clippy::disallowed_methods, reason = "this is the one source of ids")]
+    pub fn uuid(self) -> Uuid {
+        Uuid::now_v7()
+    }
+}
+
 /// A device as its agent names it, unique within the controller: `<agent name>/<device name>`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -2,8 +2,20 @@
 
 pub mod ids;
 pub mod message;
+mod to_wire;
+mod from_wire;
+pub mod wire;
+#[expect(
+    clippy::pedantic,
+    clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
+    unreachable_pub,
+    reason = "generated code follows its generator's style, not ours"
+)]
+mod generated;
 
-pub use ids::{AgentId, AttemptNumber, AttemptRef, DeviceId, JobId, RunId};
+pub use from_wire::FromWireError;
+pub use ids::{AgentId, AttemptNumber, AttemptRef, DeviceId, Ids, JobId, RunId};
 pub use message::{
     AgentMessage, Assignment, AttemptOutcome, AttemptResult, BrowserAdvert, ControllerMessage, DeviceAdvert,
     DeviceState, Hello, Labels, RunningAttempt, SampleBatch, StepEvent, StepState, UploadChunk, UploadKind,

@@ -4,6 +4,7 @@ mod connection;
 pub mod migration;
 mod projects;
 pub mod tokens;
+pub mod queue;
 
 pub use connection::{Store, StoreError};
 pub use projects::DEFAULT_PROJECT;

@@ -1,5 +1,6 @@
 //! The tables' history, oldest first. An applied migration is never edited; a new one is added at the end.
 
+mod m0001_queue;
 mod m0002_runs;
 
 use sea_orm_migration::prelude::*;
@@ -11,6 +12,6 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0002_runs::Migration)]
+        vec![Box::new(m0001_queue::Migration), Box::new(m0002_runs::Migration)]
     }
 }
