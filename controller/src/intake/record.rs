@@ -92,6 +92,8 @@ pub struct Statistic {
     pub p50: f64,
     /// 95th percentile.
     pub p95: f64,
+    /// 99th percentile.
+    pub p99: f64,
 }
 
 /// Everything about a new run that goes into rows.

@@ -4,10 +4,18 @@ mod connection;
 pub mod migration;
 mod projects;
 pub mod tokens;
+mod scenario_names;
+mod series;
+pub mod objects;
+pub mod runs;
+pub mod verdicts;
+pub mod baselines;
 pub mod queue;
 
 pub use connection::{Store, StoreError};
+pub use objects::ObjectFolder;
 pub use projects::DEFAULT_PROJECT;
+pub use runs::RunKeeper;
 
 /// Lower-case hexadecimal, as hashes stand in rows and file formats.
 pub(crate) fn hex(bytes: &[u8]) -> String {

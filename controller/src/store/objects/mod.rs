@@ -27,7 +27,8 @@ impl ObjectFolder {
     /// Opens (and, where it is missing, makes) the folder `data`.
     pub fn open(data: &Path) -> Result<Self, RunStorageError> {
         let folder = Self { runs: data.join("runs") };
-        std::fs::create_dir_all(folder.runs.join("staging")).map_err(|source| folder.failed("create", source))?;
+        std::fs::create_dir_all(folder.runs.join("staging"))
+            .map_err(|source| folder.failed("create", source))?;
         Ok(folder)
     }
 
@@ -80,7 +81,9 @@ impl ObjectFolder {
     pub(crate) fn failed(&self, action: &'static str, source: io::Error) -> RunStorageError {
         let place = self.runs.display().to_string();
         match source.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => RunStorageError::Full { place, source },
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                RunStorageError::Full { place, source }
+            }
             _ => RunStorageError::File { action, place, source },
         }
     }

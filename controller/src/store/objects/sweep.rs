@@ -23,7 +23,11 @@ pub struct Swept {
 
 impl ObjectFolder {
     /// Ids of the runs that have any file here.
-    pub(crate) fn runs_with_files(&self, now: SystemTime, min_age: Duration) -> Result<Vec<RunId>, RunStorageError> {
+    pub(crate) fn runs_with_files(
+        &self,
+        now: SystemTime,
+        min_age: Duration,
+    ) -> Result<Vec<RunId>, RunStorageError> {
         let list = || -> io::Result<Vec<RunId>> {
             let mut runs = HashSet::new();
             for entry in fs::read_dir(&self.runs)? {

@@ -146,7 +146,12 @@ impl FromStr for RunSort {
             "duration" | "duration_ms" => SortKey::Duration,
             "title" => SortKey::Title,
             "scenario" => SortKey::Scenario,
-            _ => return Err(unknown(word, "created_at, duration, title and scenario, each with or without a leading -")),
+            _ => {
+                return Err(unknown(
+                    word,
+                    "created_at, duration, title and scenario, each with or without a leading -",
+                ));
+            }
         };
         Ok(Self { key, descending })
     }

@@ -94,6 +94,10 @@ impl Store {
             .group_by(column)
             .order_by(newest(), Order::Desc)
             .order_by_asc(column);
-        query.into_model().all(self.reader()).await.map_err(StoreError::query("count the runs of each folder"))
+        query
+            .into_model()
+            .all(self.reader())
+            .await
+            .map_err(StoreError::query("count the runs of each folder"))
     }
 }

@@ -10,6 +10,7 @@ use super::row::{artifacts, details, mode_word, outcome_word, run_tags, runs, si
 use super::text::{storable, storable_json};
 use crate::intake::{NewRun, RunRecord};
 use crate::store::objects::ObjectFolder;
+use crate::store::verdicts::PENDING;
 use crate::store::{Store, StoreError, projects, scenario_names};
 
 /// Rows per statement: SQLite binds at most 32,766 values.
@@ -25,13 +26,21 @@ pub(super) struct PublishedFiles<'a> {
 
 impl Store {
     /// Writes the rows of a run. False, and nothing written, if the same content has a row already.
-    pub(super) async fn insert_run(&self, run: &NewRun, files: &PublishedFiles<'_>) -> Result<bool, StoreError> {
+    pub(super) async fn insert_run(
+        &self,
+        run: &NewRun,
+        files: &PublishedFiles<'_>,
+    ) -> Result<bool, StoreError> {
         let transaction = self.begin().await?;
         projects::ensure(&transaction, &run.record.project, run.record.stored_at).await?;
         let insert = runs::Entity::insert(row_of(&run.record)?.into_active_model()).on_conflict(
-            OnConflict::columns([runs::Column::ProjectId, runs::Column::ClientKey, runs::Column::ContentSha256])
-                .do_nothing()
-                .to_owned(),
+            OnConflict::columns([
+                runs::Column::ProjectId,
+                runs::Column::ClientKey,
+                runs::Column::ContentSha256,
+            ])
+            .do_nothing()
+            .to_owned(),
         );
         let inserted = insert.do_nothing().exec_without_returning(&transaction).await;
         match inserted.map_err(StoreError::query("store a run"))? {
@@ -74,6 +83,7 @@ fn row_of(record: &RunRecord) -> Result<runs::Model, StoreError> {
         verdict: None,
         verdict_summary: None,
         baseline_run_id: None,
+        judgment: PENDING.to_owned(),
         iterations: record.iterations as i64,
         dataset_bytes: record.dataset_bytes as i64,
         tags: json("tags", &record.tags, record)?.to_string(),
@@ -144,6 +154,7 @@ async fn insert_summaries(transaction: &DatabaseTransaction, run: &NewRun) -> Re
             max: Set(statistic.max),
             p50: Set(statistic.p50),
             p95: Set(statistic.p95),
+            p99: Set(statistic.p99),
         });
         let insert = summaries::Entity::insert_many(rows).exec_without_returning(transaction).await;
         insert.map_err(StoreError::query("store the summary of a run"))?;
@@ -166,6 +177,10 @@ async fn insert_documents(transaction: &DatabaseTransaction, run: &NewRun) -> Re
     Ok(())
 }
 
-fn json(what: &'static str, value: &impl Serialize, record: &RunRecord) -> Result<serde_json::Value, StoreError> {
+fn json(
+    what: &'static str,
+    value: &impl Serialize,
+    record: &RunRecord,
+) -> Result<serde_json::Value, StoreError> {
     serde_json::to_value(value).map_err(StoreError::row(what, record.id))
 }

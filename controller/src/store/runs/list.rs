@@ -28,7 +28,8 @@ impl Store {
 
 fn condition(filter: &RunFilter) -> Condition {
     use runs::Column;
-    let equal = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
+    let equal =
+        |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
     let mut condition = Condition::all()
         .add(Column::ProjectId.eq(filter.project.as_str()))
         .add_option(equal(Column::Release, &filter.release))

@@ -65,7 +65,8 @@ impl Store {
             .filter(runs::Column::ClientKey.eq(client_key))
             .filter(runs::Column::ContentSha256.eq(identity.content_sha256.as_str()));
         // Asked of the writer, so that a run that was committed a moment ago is seen.
-        let row = query.one(self.writer()).await.map_err(StoreError::query("look up a run by its content"))?;
+        let row =
+            query.one(self.writer()).await.map_err(StoreError::query("look up a run by its content"))?;
         row.map(summary_of).transpose()
     }
 
@@ -111,7 +112,8 @@ impl Store {
             .filter(artifacts::Column::RunId.eq(run.to_string()))
             .filter(artifacts::Column::Kind.eq("attachment"))
             .order_by_asc(artifacts::Column::Name);
-        let rows = query.all(self.reader()).await.map_err(StoreError::query("read the attachments of a run"))?;
+        let rows =
+            query.all(self.reader()).await.map_err(StoreError::query("read the attachments of a run"))?;
         Ok(rows.into_iter().map(attachment_of).collect())
     }
 
@@ -177,6 +179,7 @@ fn statistic_of(row: summaries::Model) -> Statistic {
         max: row.max,
         p50: row.p50,
         p95: row.p95,
+        p99: row.p99,
     }
 }
 
@@ -189,6 +192,10 @@ fn attachment_of(row: artifacts::Model) -> StoredAttachment {
     }
 }
 
-fn of_json<T: DeserializeOwned>(what: &'static str, key: &str, json: serde_json::Value) -> Result<T, StoreError> {
+fn of_json<T: DeserializeOwned>(
+    what: &'static str,
+    key: &str,
+    json: serde_json::Value,
+) -> Result<T, StoreError> {
     serde_json::from_value(json).map_err(StoreError::row(what, key))
 }

@@ -2,7 +2,7 @@
 
 use dataset::{CollectionMode, OutcomeStatus};
 
-pub(super) mod runs {
+pub(in crate::store) mod runs {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -32,6 +32,7 @@ pub(super) mod runs {
         pub verdict: Option<String>,
         pub verdict_summary: Option<String>,
         pub baseline_run_id: Option<String>,
+        pub judgment: String,
         pub iterations: i64,
         pub dataset_bytes: i64,
         pub tags: String,
@@ -111,6 +112,7 @@ pub(super) mod summaries {
         pub max: f64,
         pub p50: f64,
         pub p95: f64,
+        pub p99: f64,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

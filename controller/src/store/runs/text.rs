@@ -12,9 +12,9 @@ pub(in crate::store) fn storable_json(value: Value) -> Value {
     match value {
         Value::String(text) => Value::String(storable(&text)),
         Value::Array(values) => Value::Array(values.into_iter().map(storable_json).collect()),
-        Value::Object(fields) => {
-            Value::Object(fields.into_iter().map(|(key, value)| (storable(&key), storable_json(value))).collect())
-        }
+        Value::Object(fields) => Value::Object(
+            fields.into_iter().map(|(key, value)| (storable(&key), storable_json(value))).collect(),
+        ),
         plain @ (Value::Null | Value::Bool(_) | Value::Number(_)) => plain,
     }
 }

@@ -41,7 +41,9 @@ pub(super) fn decode(compressed: &[u8], count: usize) -> Option<(Vec<i64>, Vec<f
     let (&exponent, mut rest) = bytes.split_first()?;
     let at_ms = take_deltas(&mut rest, count)?;
     let values: Vec<f64> = if exponent == RAW {
-        rest.chunks_exact(8).map(|bytes| f64::from_le_bytes(bytes.try_into().expect("chunks of 8 bytes"))).collect()
+        rest.chunks_exact(8)
+            .map(|bytes| f64::from_le_bytes(bytes.try_into().expect("chunks of 8 bytes")))
+            .collect()
     } else {
         let factor = factor(exponent);
         take_deltas(&mut rest, count)?.into_iter().map(|value| value as f64 / factor).collect()

@@ -34,7 +34,14 @@ impl<W: Write> SeriesWriter<W> {
         out.write_all(MAGIC)?;
         out.write_all(&[VERSION])?;
         let written = MAGIC.len() as u64 + 1;
-        Ok(Self { out, written, fields: HashMap::new(), customs: HashMap::new(), open: Vec::new(), index: Index::default() })
+        Ok(Self {
+            out,
+            written,
+            fields: HashMap::new(),
+            customs: HashMap::new(),
+            open: Vec::new(),
+            index: Index::default(),
+        })
     }
 
     /// Adds the points of a batch.
@@ -122,7 +129,8 @@ impl<W: Write> SeriesWriter<W> {
     }
 
     fn append(&mut self, bytes: &[u8], count: usize) -> io::Result<BlockRef> {
-        let too_large = |_| io::Error::new(io::ErrorKind::FileTooLarge, "a block of the series file exceeds 4 GiB");
+        let too_large =
+            |_| io::Error::new(io::ErrorKind::FileTooLarge, "a block of the series file exceeds 4 GiB");
         let length = u32::try_from(bytes.len()).map_err(too_large)?;
         let count = u32::try_from(count).map_err(too_large)?;
         let block = BlockRef { offset: self.written, length, count, crc: crc32(bytes) };
