@@ -16,13 +16,3 @@ pub use connection::{Store, StoreError};
 pub use objects::ObjectFolder;
 pub use projects::DEFAULT_PROJECT;
 pub use runs::RunKeeper;
-
-/// Lower-case hexadecimal, as hashes stand in rows and file formats.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a String takes everything");
-        text
-    })
-}

@@ -1,7 +1,7 @@
 //! Tags, releases and scenarios with their counts.
 
 use dataset::Timestamp;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect};
 
 use super::row::{run_tags, runs};

@@ -1,6 +1,6 @@
 //! Pages of runs and their counts, from index columns alone.
 
-use sea_orm::sea_query::{Alias, Expr, Query, SelectStatement};
+use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
@@ -56,9 +56,9 @@ fn condition(filter: &RunFilter) -> Condition {
 fn runs_with(project: &str, tag: &str) -> SelectStatement {
     Query::select()
         .column(run_tags::Column::RunId)
-        .from(Alias::new("run_tags"))
-        .and_where(Expr::col(run_tags::Column::ProjectId).eq(project))
-        .and_where(Expr::col(run_tags::Column::Tag).eq(tag))
+        .from(run_tags::Entity)
+        .and_where(run_tags::Column::ProjectId.eq(project))
+        .and_where(run_tags::Column::Tag.eq(tag))
         .to_owned()
 }
 
