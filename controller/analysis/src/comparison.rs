@@ -82,19 +82,53 @@ pub fn compare(runs: &[Vec<ProcessStatistics>]) -> Vec<ComparisonRow> {
     }
     rows.into_iter()
         .map(|(((process_type, title, field), ordinal), runs)| {
-            let differences = differences(&runs);
+            let means: Vec<Option<f64>> = runs.iter().map(|run| run.as_ref().map(|run| run.avg)).collect();
+            let differences = differences(&means);
             ComparisonRow { process_type, title, field, ordinal, runs, differences }
         })
         .collect()
 }
 
-fn differences(runs: &[Option<ProcessStatistics>]) -> Vec<Option<Difference>> {
-    let reference = runs.first().and_then(Option::as_ref);
+/// One field of all processes of one type in every compared run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TypeRow {
+    /// What the processes do; absent for values of the run as a whole.
+    pub process_type: Option<ProcessType>,
+    /// Field of the sample or metric key.
+    pub field: String,
+    /// Sum of the processes' means per run, in the field's unit; absent where the run has no such process or field.
+    pub totals: Vec<Option<f64>>,
+    /// One entry per run: its total against the first run's; absent where either is.
+    pub differences: Vec<Option<Difference>>,
+}
+
+/// Sets the sums over each process type side by side, the first run as the reference; rows ascend by type and field.
+///
+/// Only means are added: extremes and percentiles of several processes do not fall on one instant.
+pub fn compare_types(runs: &[Vec<ProcessStatistics>]) -> Vec<TypeRow> {
+    let mut rows: BTreeMap<_, Vec<Option<f64>>> = BTreeMap::new();
+    for (place, run) in runs.iter().enumerate() {
+        for statistics in run {
+            let key = (statistics.process_type, statistics.field.clone());
+            let total = &mut rows.entry(key).or_insert_with(|| vec![None; runs.len()])[place];
+            *total = Some(total.unwrap_or(0.0) + statistics.avg);
+        }
+    }
+    rows.into_iter()
+        .map(|((process_type, field), totals)| {
+            let differences = differences(&totals);
+            TypeRow { process_type, field, totals, differences }
+        })
+        .collect()
+}
+
+fn differences(runs: &[Option<f64>]) -> Vec<Option<Difference>> {
+    let reference = runs.first().copied().flatten();
     runs.iter()
-        .map(|run| {
-            let (run, reference) = (run.as_ref()?, reference?);
-            let absolute = run.avg - reference.avg;
-            let percent = (reference.avg != 0.0).then(|| absolute / reference.avg.abs() * 100.0);
+        .map(|&run| {
+            let (run, reference) = (run?, reference?);
+            let absolute = run - reference;
+            let percent = (reference != 0.0).then(|| absolute / reference.abs() * 100.0);
             Some(Difference { absolute, percent })
         })
         .collect()
@@ -135,5 +169,14 @@ mod tests {
         let rows = compare(&[first, second]);
         assert_eq!(rows.len(), 3);
         assert!(rows.iter().all(|row| !row.matched() && row.differences[1].is_none()));
+    }
+
+    #[test]
+    fn types_are_compared_by_the_sum_of_their_processes() {
+        let first = vec![renderer("mail", "memory_rss", 100.0), renderer("maps", "memory_rss", 100.0)];
+        let second = vec![renderer("news", "memory_rss", 250.0)];
+        let rows = compare_types(&[first, second]);
+        assert_eq!(rows[0].totals, [Some(200.0), Some(250.0)]);
+        assert_eq!(rows[0].differences[1], Some(Difference { absolute: 50.0, percent: Some(25.0) }));
     }
 }
