@@ -122,7 +122,7 @@ fn streamed_copy_equals_the_whole() {
     };
     let header = stream_dataset(bytes.as_slice(), Limits::default(), keep).unwrap().dataset;
     let mut writer = DatasetWriter::begin(Vec::new(), &header).unwrap();
-    batches.iter().for_each(|batch| writer.batch(batch).unwrap());
+    batches.iter().try_for_each(|batch| writer.batch(batch)).unwrap();
     let copy = writer.finish().unwrap();
     assert_eq!(read_dataset(&copy).unwrap(), whole);
     assert_eq!(serde_json::from_slice::<Value>(&copy).unwrap(), sample::full());

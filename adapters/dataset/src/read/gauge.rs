@@ -54,6 +54,10 @@ impl Gauge {
         self.in_batches = false;
     }
 
+    pub(super) const fn in_batches(&self) -> bool {
+        self.in_batches
+    }
+
     /// The limit that has been reached, if one has.
     pub(super) fn reached(&self) -> Option<u64> {
         let limit = if self.in_batches { self.limits.batch_bytes } else { self.limits.header_bytes };

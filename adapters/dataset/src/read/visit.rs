@@ -44,7 +44,11 @@ impl<'w, E> Walk<'w, E> {
         }
         let near = if self.at.is_empty() { ".".to_owned() } else { self.at };
         StreamError::Read(match (error.classify(), self.gauge.reached()) {
-            (Category::Io, Some(limit_bytes)) => ReadError::TooLarge { part: near, limit_bytes },
+            (Category::Io, Some(limit_bytes)) => {
+                let batch = indexed("report.metrics", self.rules.count());
+                let part = if self.gauge.in_batches() { batch } else { near };
+                ReadError::TooLarge { part, limit_bytes }
+            }
             (Category::Io, None) => ReadError::Input(error.into()),
             (Category::Data, _) => {
                 let place = format!(" at line {} column {}", error.line(), error.column());
