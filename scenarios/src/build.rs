@@ -54,9 +54,13 @@ pub(crate) fn scenario(fields: &Fields<'_>, source: &Source, overrides: &Overrid
 /// An override, held to the limits of the word that it replaces.
 fn limited(fields: &Fields<'_>, word: &str, value: Option<u32>) -> Option<u32> {
     let value = value?;
-    let Shape::Whole { min, max } = *fields.shape(word) else { unreachable!("the tables give `{word}` a number") };
+    let Shape::Whole { min, max } = *fields.shape(word) else {
+        unreachable!("the tables give `{word}` a number")
+    };
     if !(min..=max).contains(&i64::from(value)) {
-        fields.reader.wrong(fields.place, format!("`{word}` was given as {value}; it must be from {min} to {max}"));
+        fields
+            .reader
+            .wrong(fields.place, format!("`{word}` was given as {value}; it must be from {min} to {max}"));
     }
     Some(value)
 }

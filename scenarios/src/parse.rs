@@ -25,11 +25,16 @@ pub fn parse(source: &Source, inputs: &Inputs) -> Result<Plan, Mistakes> {
         return Err(alone(&source.name, START, reason));
     }
     if let Some(at) = text.find(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-        return Err(alone(&source.name, place_of(text, at), "a control character stands here; this is not a text file"));
+        return Err(alone(
+            &source.name,
+            place_of(text, at),
+            "a control character stands here; this is not a text file",
+        ));
     }
     let (root, flaws) = yaml::read(text).map_err(|flaw| alone(&source.name, flaw.place, flaw.reason))?;
     if !matches!(root.content, Content::Map(_)) {
-        let reason = "a scenario is a mapping that begins with `name:`; see the examples in scenarios/library";
+        let reason =
+            "a scenario is a mapping that begins with `name:`; see the examples in scenarios/library";
         return Err(alone(&source.name, root.place, reason));
     }
     let first = Reader::new(&source.name, text, Scope::default());
@@ -80,7 +85,8 @@ fn expand(
     declared: Declared,
     mistakes: &mut Vec<Mistake>,
 ) -> Plan {
-    let mut plan = Plan { scenarios: Vec::new(), parameters: declared.parameters, variables: BTreeMap::new() };
+    let mut plan =
+        Plan { scenarios: Vec::new(), parameters: declared.parameters, variables: BTreeMap::new() };
     let mut used = std::collections::BTreeSet::new();
     for parameters in declared::combinations(&plan.parameters) {
         let scope = Scope {
@@ -107,7 +113,11 @@ fn expand(
             let known = used.iter().map(String::as_str);
             mistakes.push(Mistake {
                 suggestion: nearest(name, known),
-                ..mistake(&source.name, START, format!("variable `{name}` was given, but this scenario does not use it"))
+                ..mistake(
+                    &source.name,
+                    START,
+                    format!("variable `{name}` was given, but this scenario does not use it"),
+                )
             });
         }
     }
@@ -121,7 +131,10 @@ fn known_values(
     file: &BTreeMap<String, String>,
 ) -> BTreeMap<String, String> {
     let value = |name: &String| {
-        [&inputs.variables, &inputs.environment, file].into_iter().find_map(|values| values.get(name)).cloned()
+        [&inputs.variables, &inputs.environment, file]
+            .into_iter()
+            .find_map(|values| values.get(name))
+            .cloned()
     };
     used.into_iter().filter_map(|name| value(&name).map(|value| (name, value))).collect()
 }

@@ -166,7 +166,8 @@ impl<'t> Builder<'t> {
 
     fn refuse_tag(&mut self, event: &Event<'t>, here: Place) {
         if let Some(tag) = event.tag() {
-            self.flaws.push(flaw(here, format!("tags such as `{}` are not used in scenarios", tag.original())));
+            self.flaws
+                .push(flaw(here, format!("tags such as `{}` are not used in scenarios", tag.original())));
         }
     }
 
@@ -216,7 +217,10 @@ impl<'t> Builder<'t> {
             if plain && text == "<<" {
                 merged.push(value);
             } else if let Some(line) = lines.get(&text) {
-                self.flaws.push(flaw(key.place, format!("`{text}` stands here for the second time; first in line {line}")));
+                self.flaws.push(flaw(
+                    key.place,
+                    format!("`{text}` stands here for the second time; first in line {line}"),
+                ));
             } else {
                 lines.insert(text.clone(), key.place.line);
                 entries.push(Entry { key: text, place: key.place, value });
@@ -247,7 +251,9 @@ impl<'t> Builder<'t> {
                     self.merge(entries, item);
                 }
             }
-            Content::Scalar(_) => self.flaws.push(flaw(value.place, "`<<` takes a mapping, usually an alias")),
+            Content::Scalar(_) => {
+                self.flaws.push(flaw(value.place, "`<<` takes a mapping, usually an alias"))
+            }
         }
     }
 }

@@ -174,7 +174,7 @@ impl From<AttemptResult> for wire::AttemptResult {
         let outcome = match outcome {
             AttemptOutcome::Completed => Outcome::Completed(wire::Completed {}),
             AttemptOutcome::StepFailed(step) => {
-                let dataset::FailedStep { number, kind, iteration, reason, screenshot } = step;
+                let dataset::FailedStep { number, kind, iteration, reason, screenshot, unknown: _ } = step;
                 Outcome::StepFailed(wire::FailedStep { number, kind, iteration, reason, screenshot })
             }
             AttemptOutcome::Canceled => Outcome::Canceled(wire::Canceled {}),

@@ -36,10 +36,6 @@ pub(super) async fn ensure(connection: &impl ConnectionTrait, record: &RunRecord
     let insert = row::Entity::insert(new).on_conflict(
         OnConflict::columns([row::Column::ProjectId, row::Column::Name]).do_nothing().to_owned(),
     );
-    insert
-        .do_nothing()
-        .exec_without_returning(connection)
-        .await
-        .map_err(StoreError::query("note a scenario"))?;
+    insert.exec_without_returning(connection).await.map_err(StoreError::query("note a scenario"))?;
     Ok(())
 }

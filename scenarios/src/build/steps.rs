@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::read::{Fields, Reader};
 use crate::nearest::nearest;
+use crate::read::{Fields, Reader};
 use crate::words::{SELECTOR, STEPS, Shape, StepWord, step_word};
 use crate::yaml::{Content, Entry, Node, Place};
 use crate::{Condition, LoadState, Phase, ScrollTo, Selector, Step, StepKind};
@@ -32,7 +32,8 @@ fn step(reader: &Reader<'_>, item: &Node) -> Option<(Step, Place)> {
         }
         Content::Map(entries) => worded(reader, item, entries),
         Content::Scalar(_) | Content::List(_) => {
-            reader.wrong(item.place, "a step is a word such as `click` with what it takes: `- click: \"#go\"`");
+            reader
+                .wrong(item.place, "a step is a word such as `click` with what it takes: `- click: \"#go\"`");
             None
         }
     }
@@ -47,7 +48,8 @@ fn worded(reader: &Reader<'_>, item: &Node, entries: &[Entry]) -> Option<(Step, 
     };
     let known = known_word(reader, &entry.key, entry.place);
     for further in words {
-        let reason = format!("a step does one thing; put `{}` into a step of its own, with `- `", further.key);
+        let reason =
+            format!("a step does one thing; put `{}` into a step of its own, with `- `", further.key);
         reader.wrong(further.place, reason);
     }
     let known = known?;
@@ -60,7 +62,8 @@ fn worded(reader: &Reader<'_>, item: &Node, entries: &[Entry]) -> Option<(Step, 
 }
 
 fn limit(reader: &Reader<'_>, node: &Node) -> Option<Duration> {
-    reader.duration(node, &Shape::Duration { min: Duration::from_millis(100), max: Duration::from_secs(3_600) })
+    reader
+        .duration(node, &Shape::Duration { min: Duration::from_millis(100), max: Duration::from_secs(3_600) })
 }
 
 /// `name` or `timeout` of the long form, unless the word means something of the step's own there.
@@ -260,6 +263,7 @@ fn picture(reader: &Reader<'_>, node: &Node, shape: &Shape) -> Option<String> {
     if name.len() <= 100 && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')) {
         return Some(name);
     }
-    reader.wrong(node.place, format!("`{name}` is not a plain name: letters, digits, `_` and `-`, no ending"));
+    reader
+        .wrong(node.place, format!("`{name}` is not a plain name: letters, digits, `_` and `-`, no ending"));
     None
 }

@@ -96,7 +96,14 @@ pub(super) fn result(result: wire::AttemptResult) -> Result<AttemptResult, FromW
         Outcome::StepFailed(step) => {
             let wire::FailedStep { number, kind, iteration, reason, screenshot } = step;
             let number = field::counted(number, "result.step_failed.number")?;
-            AttemptOutcome::StepFailed(dataset::FailedStep { number, kind, iteration, reason, screenshot })
+            AttemptOutcome::StepFailed(dataset::FailedStep {
+                number,
+                kind,
+                iteration,
+                reason,
+                screenshot,
+                unknown: dataset::Unknown::new(),
+            })
         }
         Outcome::Canceled(wire::Canceled {}) => AttemptOutcome::Canceled,
         Outcome::Infrastructure(wire::Infrastructure { reason }) => AttemptOutcome::Infrastructure { reason },

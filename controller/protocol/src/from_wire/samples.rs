@@ -44,7 +44,11 @@ fn batch_metric(batch: wire::BatchMetric) -> Result<BatchMetric, FromWireError> 
         .into_iter()
         .map(|(pid, metric_point)| Ok((pid, point(metric_point)?)))
         .collect::<Result<BTreeMap<_, _>, FromWireError>>()?;
-    Ok(BatchMetric { timestamp: Timestamp::from_epoch_ms(timestamp_ms), metrics })
+    Ok(BatchMetric {
+        timestamp: Timestamp::from_epoch_ms(timestamp_ms),
+        metrics,
+        unknown: dataset::Unknown::new(),
+    })
 }
 
 fn point(point: wire::MetricPoint) -> Result<MetricPoint, FromWireError> {
@@ -128,5 +132,6 @@ fn mark(mark: wire::Mark) -> Mark {
         iteration,
         started_at: Timestamp::from_epoch_ms(started_at_ms),
         ended_at: ended_at_ms.map(Timestamp::from_epoch_ms),
+        unknown: dataset::Unknown::new(),
     }
 }

@@ -41,7 +41,7 @@ impl From<SampleBatch> for wire::SampleBatch {
 
 impl From<BatchMetric> for wire::BatchMetric {
     fn from(batch: BatchMetric) -> Self {
-        let BatchMetric { timestamp, metrics } = batch;
+        let BatchMetric { timestamp, metrics, unknown: _ } = batch;
         let metrics = metrics.into_iter().map(|(pid, point)| (pid, point.into())).collect();
         Self { timestamp_ms: timestamp.epoch_ms(), metrics }
     }
@@ -117,7 +117,7 @@ impl From<ProcessInfo> for wire::ProcessInfo {
 
 impl From<Mark> for wire::Mark {
     fn from(mark: Mark) -> Self {
-        let Mark { name, iteration, started_at, ended_at } = mark;
+        let Mark { name, iteration, started_at, ended_at, unknown: _ } = mark;
         Self {
             name,
             iteration,

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use protocol::RunId;
 
-pub(crate) use staging::StagedRun;
+pub use staging::StagedRun;
 pub use sweep::Swept;
 
 use crate::intake::RunStorageError;

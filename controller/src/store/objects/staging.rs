@@ -17,7 +17,7 @@ const LEVEL: i32 = 3;
 type Series = SeriesWriter<BufWriter<File>>;
 
 /// Files of one run that nobody can see yet.
-pub(crate) struct StagedRun {
+pub struct StagedRun {
     folder: ObjectFolder,
     run: RunId,
     path: PathBuf,

@@ -3,7 +3,7 @@
 use dataset::Attachment;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, TryInsertResult};
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel};
 use serde::Serialize;
 
 use super::row::{artifacts, details, mode_word, outcome_word, run_tags, runs, sides, summaries};
@@ -42,10 +42,10 @@ impl Store {
             .do_nothing()
             .to_owned(),
         );
-        let inserted = insert.do_nothing().exec_without_returning(&transaction).await;
-        match inserted.map_err(StoreError::query("store a run"))? {
-            TryInsertResult::Inserted(_) => {}
-            TryInsertResult::Conflicted | TryInsertResult::Empty => return Ok(false),
+        let inserted =
+            insert.exec_without_returning(&transaction).await.map_err(StoreError::query("store a run"))?;
+        if inserted == 0 {
+            return Ok(false);
         }
         insert_tags(&transaction, &run.record).await?;
         insert_artifacts(&transaction, &run.record, files).await?;
