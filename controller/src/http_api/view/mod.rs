@@ -7,3 +7,6 @@ pub(super) mod series;
 pub(super) mod verdict;
 pub(super) mod compare;
 pub(super) mod baseline;
+pub(super) mod from;
+mod from_verdict;
+mod from_report;

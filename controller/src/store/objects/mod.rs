@@ -4,6 +4,7 @@
 //! A file is in place before the row that names it, so a crash leaves at most a file that no row names.
 
 mod staging;
+mod charts;
 mod sweep;
 
 use std::fs::File;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use protocol::RunId;
 
+pub use charts::{ChartError, ThinnedSeries};
 pub use staging::StagedRun;
 pub use sweep::Swept;
 

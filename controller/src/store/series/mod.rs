@@ -11,7 +11,8 @@ mod block;
 mod writer;
 mod reader;
 
-pub(crate) use reader::{Damaged, Points, SeriesFile};
+pub use reader::Damaged;
+pub(crate) use reader::{Points, SeriesFile};
 pub(crate) use writer::SeriesWriter;
 
 use serde::{Deserialize, Serialize};

@@ -30,7 +30,7 @@ pub(crate) struct Points {
 
 /// The file cannot be used; it is written anew from the Dataset.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Damaged {
+pub enum Damaged {
     /// It cannot be read.
     #[error("cannot read the series file")]
     Unreadable {
