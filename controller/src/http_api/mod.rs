@@ -1,1 +1,74 @@
 //! The HTTP door: envelope, paging, error codes and the pages. View types never leave this folder.
+
+pub mod state;
+pub mod auth;
+pub mod extract;
+pub mod paging;
+pub mod envelope;
+pub mod error;
+mod view;
+mod health;
+mod run_query;
+mod runs;
+mod run_files;
+mod datasets;
+mod compare;
+mod folders;
+mod scenarios;
+mod baselines;
+mod layers;
+
+pub use state::{Access, ApiState, Clock};
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+use utoipa::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "PerfSight",
+    description = "Runs, verdicts, jobs and devices of one controller. Every JSON answer is `{code, msg, data}`; `code` 0 is success."
+))]
+struct Document;
+
+/// The routes that need a token, with their descriptions.
+fn protected() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .merge(runs::routes())
+        .merge(run_files::routes())
+        .merge(datasets::routes())
+        .merge(compare::routes())
+        .merge(folders::routes())
+        .merge(scenarios::routes())
+        .merge(baselines::routes())
+}
+
+/// The routes that need none.
+fn public() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().routes(routes!(health::health))
+}
+
+/// The whole HTTP door.
+pub fn router(state: ApiState) -> Router {
+    let aliases =
+        Router::new().route("/api/runs", get(runs::list_runs)).route("/api/runs/{id}", get(runs::run_detail));
+    let (protected, _) = protected().split_for_parts();
+    let protected =
+        protected.merge(aliases).route_layer(from_fn_with_state(state.clone(), auth::authenticate));
+    let (public, _) = public().split_for_parts();
+    layers::wrap(public.merge(protected)).with_state(state)
+}
+
+/// The OpenAPI 3.1 document of [`router`].
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let routes = OpenApiRouter::with_openapi(Document::openapi()).merge(public()).merge(protected());
+    let (_, mut document) = routes.split_for_parts();
+    let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
+    document.components.get_or_insert_default().add_security_scheme("token", bearer);
+    document.security = Some(vec![SecurityRequirement::new("token", Vec::<String>::new())]);
+    document
+}

@@ -1,1 +1,18 @@
-//! Rows and bytes on SQLite or PostgreSQL. Row types never leave this folder.
+//! Rows and bytes on SQLite or PostgreSQL, and the folder beside them. Row types never leave this folder.
+
+mod connection;
+pub mod migration;
+mod projects;
+pub mod tokens;
+mod scenario_names;
+mod series;
+pub mod objects;
+pub mod runs;
+pub mod verdicts;
+pub mod baselines;
+pub mod queue;
+
+pub use connection::{Store, StoreError};
+pub use objects::ObjectFolder;
+pub use projects::DEFAULT_PROJECT;
+pub use runs::RunKeeper;

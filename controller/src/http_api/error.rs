@@ -1,0 +1,139 @@
+//! Every failure that a client may see, with its number and HTTP status. Never shows what only operators may know.
+
+use std::error::Error as StdError;
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::envelope::Envelope;
+use crate::store::StoreError;
+
+/// The numbers that clients tell failures apart by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// A parameter's format or content is wrong.
+    Parameter,
+    /// No such address accepts this method.
+    Method,
+    /// The resource does not exist.
+    NotFound,
+    /// The resource exists already.
+    Exists,
+    /// No valid token came with the request.
+    Unauthenticated,
+    /// The token does not allow this.
+    Denied,
+    /// Something failed here that is not the client's fault.
+    Internal,
+    /// A database statement failed.
+    Database,
+    /// The disk is full.
+    StorageFull,
+    /// The data are not of the format.
+    Format,
+    /// The body is of a type that this address does not take.
+    MediaType,
+    /// The operation took too long.
+    Timeout,
+    /// The resource's state does not allow the operation.
+    Conflict,
+    /// The body exceeds the limit.
+    TooLarge,
+}
+
+impl Code {
+    /// The number in the envelope.
+    pub const fn number(self) -> u16 {
+        match self {
+            Self::Parameter | Self::Method => 1000,
+            Self::NotFound => 1001,
+            Self::Exists | Self::Conflict => 1002,
+            Self::Unauthenticated | Self::Denied => 1003,
+            Self::Internal | Self::StorageFull => 1005,
+            Self::Database => 1006,
+            Self::Format | Self::MediaType => 1009,
+            Self::Timeout => 1010,
+            Self::TooLarge => 3002,
+        }
+    }
+
+    /// The HTTP status that goes with it.
+    pub const fn status(self) -> StatusCode {
+        match self {
+            Self::Parameter | Self::Format => StatusCode::BAD_REQUEST,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Exists | Self::Conflict => StatusCode::CONFLICT,
+            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::Denied => StatusCode::FORBIDDEN,
+            Self::Internal | Self::Database => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
+            Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Timeout => StatusCode::GATEWAY_TIMEOUT,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        }
+    }
+}
+
+/// A failure on its way to the client.
+#[derive(Debug, thiserror::Error)]
+#[error("{msg}")]
+pub struct ApiError {
+    code: Code,
+    msg: String,
+    #[source]
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// `data` of an error: always `{}`.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct Nothing {}
+
+impl ApiError {
+    /// A failure whose message the client may read.
+    pub fn new(code: Code, msg: impl Into<String>) -> Self {
+        Self { code, msg: msg.into(), source: None }
+    }
+
+    /// `what` of this name does not exist.
+    pub fn not_found(what: &str, name: impl std::fmt::Display) -> Self {
+        Self::new(Code::NotFound, format!("there is no {what} `{name}`"))
+    }
+
+    /// A failure of ours: the client reads only that we failed to `action`, the log the whole chain.
+    pub fn internal(action: &str, source: impl StdError + Send + Sync + 'static) -> Self {
+        Self {
+            code: Code::Internal,
+            msg: format!("internal error: cannot {action}"),
+            source: Some(Box::new(source)),
+        }
+    }
+
+    /// Its kind.
+    pub fn code(&self) -> Code {
+        self.code
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(source: StoreError) -> Self {
+        Self { code: Code::Database, msg: "database error".to_owned(), source: Some(Box::new(source)) }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        if let Some(source) = &self.source {
+            tracing::error!(error = %crate::doors::chain(source.as_ref()), "{}", self.msg);
+        }
+        let envelope = Envelope { code: self.code.number(), msg: self.msg, data: Nothing {} };
+        let mut response = (self.code.status(), Json(envelope)).into_response();
+        if self.code == Code::Unauthenticated {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}

@@ -1,0 +1,63 @@
+//! Tags and releases with their counts: what the filter panel and the release folders show.
+
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::auth::Caller;
+use super::envelope::{Envelope, Success};
+use super::error::{ApiError, Code};
+use super::extract::ApiQuery;
+use super::paging::{Page, PageQuery};
+use super::state::ApiState;
+
+/// The routes of this module.
+pub(super) fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().routes(routes!(list_tags)).routes(routes!(list_releases))
+}
+
+/// A tag and how many runs carry it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(super) struct TagView {
+    /// The tag.
+    pub tag: String,
+    /// Runs that carry it.
+    pub count: u64,
+}
+
+/// A release and its runs.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(super) struct ReleaseView {
+    /// The version.
+    pub release: String,
+    /// Runs of it.
+    pub count: u64,
+    /// When its newest run took place, RFC 3339.
+    pub last_run_at: String,
+}
+
+/// Lists tags, the most frequent first.
+#[utoipa::path(get, path = "/api/v1/tags", tag = "runs", params(PageQuery), responses(
+    (status = 200, body = Envelope<Page<TagView>>),
+))]
+pub(super) async fn list_tags(
+    State(_state): State<ApiState>,
+    _caller: Caller,
+    ApiQuery(_page): ApiQuery<PageQuery>,
+) -> Result<Success<Page<TagView>>, ApiError> {
+    Err(ApiError::new(Code::Internal, "under way"))
+}
+
+/// Lists releases, the one with the newest run first.
+#[utoipa::path(get, path = "/api/v1/releases", tag = "runs", params(PageQuery), responses(
+    (status = 200, body = Envelope<Page<ReleaseView>>),
+))]
+pub(super) async fn list_releases(
+    State(_state): State<ApiState>,
+    _caller: Caller,
+    ApiQuery(_page): ApiQuery<PageQuery>,
+) -> Result<Success<Page<ReleaseView>>, ApiError> {
+    Err(ApiError::new(Code::Internal, "under way"))
+}

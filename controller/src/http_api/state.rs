@@ -1,0 +1,61 @@
+//! What every handler is given. Never holds anything of one request.
+
+use std::fmt;
+use std::sync::Arc;
+
+use dataset::Timestamp;
+
+use crate::doors::Doors;
+use crate::store::{ObjectFolder, Store};
+
+/// Who may use the API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Whoever holds a token.
+    Tokens,
+    /// Whoever reaches the address; only ever on loopback.
+    Open,
+}
+
+/// Where the time comes from.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
+
+impl Clock {
+    /// A clock that answers what `now` answers.
+    pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now))
+    }
+
+    /// The machine's clock.
+    #[expect(clippy::disallowed_methods, reason = "this is the edge that owns the clock of the HTTP door")]
+    pub fn system() -> Self {
+        Self::new(|| Timestamp::from_epoch_ms(jiff::Timestamp::now().as_millisecond()))
+    }
+
+    /// The instant.
+    pub fn now(&self) -> Timestamp {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Clock")
+    }
+}
+
+/// Shared by all handlers; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct ApiState {
+    /// Rows.
+    pub store: Store,
+    /// Bytes.
+    pub objects: ObjectFolder,
+    /// The way in for uploads.
+    pub doors: Doors,
+    /// Who may ask.
+    pub access: Access,
+    /// Where the time comes from.
+    pub clock: Clock,
+}

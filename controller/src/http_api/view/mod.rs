@@ -1,0 +1,12 @@
+//! What clients see of runs, verdicts and baselines. Holds no logic beyond the conversion from our own types.
+
+pub(super) mod run;
+pub(super) mod circumstances;
+pub(super) mod detail;
+pub(super) mod series;
+pub(super) mod verdict;
+pub(super) mod compare;
+pub(super) mod baseline;
+pub(super) mod from;
+mod from_verdict;
+mod from_report;

@@ -1,0 +1,37 @@
+//! Series as charts take them: columns, thinned, one per process, source and metric.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The series of one process.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(in crate::http_api) struct ProcessSeriesView {
+    /// Process id; 0 for what belongs to the run as a whole.
+    pub pid: u32,
+    /// Type of the process; absent for the run as a whole and for processes that the Dataset does not describe.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub process_type: Option<String>,
+    /// Title of the tab that it renders.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Its series.
+    pub series: Vec<SeriesView>,
+}
+
+/// One series. An instant without a value is a gap, never a zero.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(in crate::http_api) struct SeriesView {
+    /// Metric key.
+    pub metric: String,
+    /// `OS`, `Chrome` or `Page`: who measured it.
+    pub source: String,
+    /// Unit of the values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Samples before thinning.
+    pub samples: u64,
+    /// Instants, ms since the start of the run, ascending.
+    pub at_ms: Vec<i64>,
+    /// Values at those instants.
+    pub values: Vec<f64>,
+}

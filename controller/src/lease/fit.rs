@@ -1,0 +1,211 @@
+//! Whether a device meets a job's needs and, if not, why. Knows nothing of queues, leases or time.
+
+use std::fmt;
+
+use protocol::{AgentId, BrowserAdvert, DeviceId, Labels};
+use scenarios::{BrowserKind, Scenario};
+use serde::{Deserialize, Serialize};
+
+use dataset::Timestamp;
+
+/// What a job needs of a device. Ordered, so that jobs with the same needs are planned together.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Needs {
+    /// Platform; any where absent.
+    pub platform: Option<String>,
+    /// `name` or `name=value`, all of them.
+    pub labels: Vec<String>,
+    /// Browser family.
+    pub browser: BrowserKind,
+    /// Lowest major version.
+    pub version_min: Option<u32>,
+    /// Highest major version.
+    pub version_max: Option<u32>,
+}
+
+impl Needs {
+    /// The needs of a scenario.
+    pub fn of(scenario: &Scenario) -> Self {
+        let mut labels = scenario.requires.labels.clone();
+        labels.sort();
+        labels.dedup();
+        Self {
+            platform: scenario.requires.platform.clone(),
+            labels,
+            browser: scenario.browser.kind,
+            version_min: scenario.requires.browser_version_min,
+            version_max: scenario.requires.browser_version_max,
+        }
+    }
+}
+
+/// A device as the planner sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Device {
+    /// Its name.
+    pub id: DeviceId,
+    /// The agent that drives it.
+    pub agent: AgentId,
+    /// Labels of the agent.
+    pub labels: Labels,
+    /// Platform word.
+    pub platform: String,
+    /// Browsers that can be driven.
+    pub browsers: Vec<BrowserAdvert>,
+    /// Whether it can take a job now.
+    pub availability: Availability,
+}
+
+/// Whether a device can take a job now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Availability {
+    /// Yes.
+    Ready,
+    /// It runs a job that ends at this time at the latest, where that is known.
+    Busy {
+        /// Latest end.
+        until: Option<Timestamp>,
+    },
+    /// The agent says no, and why.
+    Unavailable(String),
+    /// Its agent takes nothing new.
+    Draining,
+    /// Its agent is not connected.
+    Offline,
+}
+
+/// Why a device cannot ever, or cannot now, take a job.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// It runs another platform.
+    Platform {
+        /// What the job needs.
+        needed: String,
+        /// What the device is.
+        found: String,
+    },
+    /// Its agent does not carry the label.
+    Label(String),
+    /// It has no such browser.
+    Browser(BrowserKind),
+    /// Its browser is too old or too new.
+    BrowserVersion {
+        /// Family.
+        browser: BrowserKind,
+        /// Needed versions, for people.
+        needed: String,
+        /// Version on the device.
+        found: String,
+    },
+    /// It is running a job.
+    Busy {
+        /// Latest end, where known.
+        until: Option<Timestamp>,
+    },
+    /// The agent says so.
+    Unavailable(String),
+    /// Its agent takes nothing new.
+    Draining,
+    /// Its agent is not connected.
+    Offline,
+}
+
+impl Reason {
+    /// Whether waiting may help: the device is of the right kind.
+    pub const fn passes(&self) -> bool {
+        match self {
+            Self::Platform { .. } | Self::Label(_) | Self::Browser(_) | Self::BrowserVersion { .. } => false,
+            Self::Busy { .. } | Self::Unavailable(_) | Self::Draining | Self::Offline => true,
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Platform { needed, found } => write!(f, "platform {needed} needed, it is {found}"),
+            Self::Label(label) => write!(f, "it has no label `{label}`"),
+            Self::Browser(kind) => write!(f, "{} needed, it has none", browser_word(*kind)),
+            Self::BrowserVersion { browser, needed, found } => {
+                write!(f, "{} {needed} needed, it has {found}", browser_word(*browser))
+            }
+            Self::Busy { until: Some(until) } => write!(f, "busy until {until} at the latest"),
+            Self::Busy { until: None } => f.write_str("busy"),
+            Self::Unavailable(reason) => write!(f, "unavailable: {reason}"),
+            Self::Draining => f.write_str("its agent takes nothing new"),
+            Self::Offline => f.write_str("offline"),
+        }
+    }
+}
+
+/// Why `device` cannot take a job with `needs` now; nothing if it can. What can never be met comes first.
+pub fn why_not(needs: &Needs, device: &Device) -> Option<Reason> {
+    platform_reason(needs, device)
+        .or_else(|| label_reason(needs, device))
+        .or_else(|| browser_reason(needs, device))
+        .or_else(|| availability_reason(&device.availability))
+}
+
+/// The word for a browser family in messages and adverts.
+pub const fn browser_word(kind: BrowserKind) -> &'static str {
+    match kind {
+        BrowserKind::Chromium => "chromium",
+        BrowserKind::Firefox => "firefox",
+        BrowserKind::Simulated => "simulated",
+    }
+}
+
+fn platform_reason(needs: &Needs, device: &Device) -> Option<Reason> {
+    let needed = needs.platform.as_ref()?;
+    (!needed.eq_ignore_ascii_case(&device.platform))
+        .then(|| Reason::Platform { needed: needed.clone(), found: device.platform.clone() })
+}
+
+fn label_reason(needs: &Needs, device: &Device) -> Option<Reason> {
+    let carries = |label: &str| match label.split_once('=') {
+        Some((name, value)) => device.labels.get(name).is_some_and(|found| found == value),
+        None => device.labels.contains_key(label),
+    };
+    needs.labels.iter().find(|label| !carries(label)).map(|label| Reason::Label(label.clone()))
+}
+
+fn browser_reason(needs: &Needs, device: &Device) -> Option<Reason> {
+    let of_kind: Vec<_> = device.browsers.iter().filter(|b| b.kind == browser_word(needs.browser)).collect();
+    let Some(first) = of_kind.first() else { return Some(Reason::Browser(needs.browser)) };
+    if of_kind.iter().any(|browser| version_fits(needs, &browser.version)) {
+        return None;
+    }
+    Some(Reason::BrowserVersion {
+        browser: needs.browser,
+        needed: needed_versions(needs),
+        found: first.version.clone(),
+    })
+}
+
+fn version_fits(needs: &Needs, version: &str) -> bool {
+    if needs.version_min.is_none() && needs.version_max.is_none() {
+        return true;
+    }
+    let Ok(major) = version.split('.').next().unwrap_or(version).parse::<u32>() else { return false };
+    needs.version_min.is_none_or(|min| major >= min) && needs.version_max.is_none_or(|max| major <= max)
+}
+
+fn needed_versions(needs: &Needs) -> String {
+    match (needs.version_min, needs.version_max) {
+        (Some(min), Some(max)) if min == max => min.to_string(),
+        (Some(min), Some(max)) => format!("{min} to {max}"),
+        (Some(min), None) => format!("{min} or newer"),
+        (None, Some(max)) => format!("{max} or older"),
+        (None, None) => "of any version".to_owned(),
+    }
+}
+
+fn availability_reason(availability: &Availability) -> Option<Reason> {
+    match availability {
+        Availability::Ready => None,
+        Availability::Busy { until } => Some(Reason::Busy { until: *until }),
+        Availability::Unavailable(reason) => Some(Reason::Unavailable(reason.clone())),
+        Availability::Draining => Some(Reason::Draining),
+        Availability::Offline => Some(Reason::Offline),
+    }
+}

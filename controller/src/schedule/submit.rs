@@ -1,0 +1,166 @@
+//! From checked scenarios and what the requester says of them to jobs. Reads no clock and makes no id of its own.
+
+use std::fmt::Write as _;
+
+use protocol::{JobId, RunId};
+use scenarios::Scenario;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::schedule::job::NewJob;
+
+/// The most combinations that one request may queue.
+pub const MAX_JOBS: usize = 10_000;
+/// The longest idempotency key, title, release, build and tag, bytes.
+pub const MAX_TEXT_BYTES: usize = 300;
+/// The most tags of one request.
+pub const MAX_TAGS: usize = 50;
+
+/// A request to run scenarios.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Submission {
+    /// Project that the runs belong to.
+    pub project: String,
+    /// One scenario per combination of the matrix.
+    pub scenarios: Vec<Scenario>,
+    /// Title of the runs; the scenario's name and parameters where absent.
+    pub title: Option<String>,
+    /// Release under test.
+    pub release: Option<String>,
+    /// Build under test.
+    pub build: Option<String>,
+    /// Further tags of the runs.
+    pub tags: Vec<String>,
+    /// The run to be judged against.
+    pub baseline: Option<RunId>,
+    /// Higher goes first; 0 is ordinary.
+    pub priority: i32,
+    /// The requester's key: the same key with the same content gives the same jobs again.
+    #[serde(skip)]
+    pub idempotency_key: Option<String>,
+}
+
+/// What is queued in one go.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobRequest {
+    /// Project.
+    pub project: String,
+    /// The requester's key.
+    pub idempotency_key: Option<String>,
+    /// SHA-256 of everything that the requester asked for, lower-case hex.
+    pub content_sha256: String,
+    /// The jobs, in the order of the combinations.
+    pub jobs: Vec<NewJob>,
+}
+
+/// A request that cannot be queued.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SubmitError {
+    /// Nothing to run.
+    #[error("the request has no scenario")]
+    Empty,
+    /// The matrix is too large.
+    #[error("the matrix has {found} combinations; at most {MAX_JOBS} are queued at once")]
+    TooMany {
+        /// How many.
+        found: usize,
+    },
+    /// A text is empty or too long.
+    #[error("`{field}` has {bytes} bytes; 1 to {MAX_TEXT_BYTES} are allowed")]
+    TextLength {
+        /// Which.
+        field: &'static str,
+        /// Its length.
+        bytes: usize,
+    },
+    /// Too many tags.
+    #[error("the request has {found} tags; at most {MAX_TAGS} are allowed")]
+    TooManyTags {
+        /// How many.
+        found: usize,
+    },
+}
+
+/// The jobs of a request: one per scenario, each with the id that `next_id` gives it. Reports every mistake at once.
+pub fn request_jobs(
+    submission: Submission,
+    mut next_id: impl FnMut() -> JobId,
+) -> Result<JobRequest, Vec<SubmitError>> {
+    let mistakes = mistakes_of(&submission);
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    let content_sha256 = content_hash(&submission);
+    let Submission { project, scenarios, title, release, build, tags, baseline, priority, idempotency_key } =
+        submission;
+    let jobs = scenarios
+        .into_iter()
+        .map(|scenario| NewJob {
+            id: next_id(),
+            title: title.clone().unwrap_or_else(|| title_of(&scenario)),
+            tags: tags_of(&scenario.tags, &tags, release.as_deref()),
+            scenario,
+            release: release.clone(),
+            build: build.clone(),
+            baseline,
+            priority,
+        })
+        .collect();
+    Ok(JobRequest { project, idempotency_key, content_sha256, jobs })
+}
+
+fn mistakes_of(submission: &Submission) -> Vec<SubmitError> {
+    let mut mistakes = Vec::new();
+    if submission.scenarios.is_empty() {
+        mistakes.push(SubmitError::Empty);
+    }
+    if submission.scenarios.len() > MAX_JOBS {
+        mistakes.push(SubmitError::TooMany { found: submission.scenarios.len() });
+    }
+    if submission.tags.len() > MAX_TAGS {
+        mistakes.push(SubmitError::TooManyTags { found: submission.tags.len() });
+    }
+    let texts = [
+        ("title", &submission.title),
+        ("release", &submission.release),
+        ("build", &submission.build),
+        ("idempotency key", &submission.idempotency_key),
+    ];
+    let texts = texts.into_iter().filter_map(|(field, text)| text.as_deref().map(|text| (field, text)));
+    let tags = submission.tags.iter().map(|tag| ("tags", tag.as_str()));
+    mistakes.extend(
+        texts
+            .chain(tags)
+            .filter(|(_, text)| text.trim().is_empty() || text.len() > MAX_TEXT_BYTES)
+            .map(|(field, text)| SubmitError::TextLength { field, bytes: text.trim().len() }),
+    );
+    mistakes
+}
+
+fn content_hash(submission: &Submission) -> String {
+    let content = serde_json::to_vec(submission).expect("a submission has string keys only");
+    Sha256::digest(&content).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        write!(hex, "{byte:02x}").expect("writing to a string cannot fail");
+        hex
+    })
+}
+
+fn title_of(scenario: &Scenario) -> String {
+    if scenario.parameters.is_empty() {
+        return scenario.name.clone();
+    }
+    let parameters: Vec<_> =
+        scenario.parameters.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    format!("{} ({})", scenario.name, parameters.join(", "))
+}
+
+fn tags_of(scenario: &[String], request: &[String], release: Option<&str>) -> Vec<String> {
+    let release = release.map(|version| format!("release:{version}"));
+    let mut tags: Vec<String> = Vec::new();
+    for tag in scenario.iter().chain(request).chain(&release) {
+        if !tags.contains(tag) {
+            tags.push(tag.clone());
+        }
+    }
+    tags
+}

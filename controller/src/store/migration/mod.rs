@@ -1,0 +1,17 @@
+//! The tables' history, oldest first. An applied migration is never edited; a new one is added at the end.
+
+mod m0001_queue;
+mod m0002_runs;
+
+use sea_orm_migration::prelude::*;
+
+/// Every migration, in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_queue::Migration), Box::new(m0002_runs::Migration)]
+    }
+}

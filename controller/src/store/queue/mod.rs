@@ -1,0 +1,16 @@
+//! Jobs, their attempts and logs, agents and devices. What stages and doors see are plain types; rows stay here.
+
+mod rows;
+mod column;
+mod enqueue;
+mod grant;
+mod attempts;
+mod events;
+mod fleet;
+pub mod jobs;
+mod storage;
+
+pub use enqueue::{EnqueueError, Enqueued};
+pub use events::LoggedLine;
+pub use fleet::{AgentEntry, DeviceEntry};
+pub use jobs::{Attempt, Job, JobFilter};

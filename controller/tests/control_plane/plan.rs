@@ -1,0 +1,115 @@
+//! Who gets which device, and what those who wait are told.
+
+use controller::lease::{Availability, Placement, QueuedJob, Waiting, plan, why_not};
+use protocol::DeviceId;
+
+use crate::samples::{at, chromium, device, job_id, needs, queued};
+
+fn placed(jobs: &[QueuedJob], devices: &[controller::lease::Device]) -> Vec<(u128, String)> {
+    let pairs = plan(jobs, devices).placements.into_iter();
+    pairs.map(|Placement { job, device }| (job.uuid().as_u128(), device.to_string())).collect()
+}
+
+fn waits(job: QueuedJob, devices: &[controller::lease::Device]) -> String {
+    plan(&[job], devices).waiting.first().map(|(_, waiting)| waiting.to_string()).unwrap()
+}
+
+#[test]
+fn higher_priority_goes_first_then_the_older_job() {
+    let young = QueuedJob { submitted_at: at(9), ..queued(1) };
+    let old = QueuedJob { submitted_at: at(1), ..queued(2) };
+    let urgent = QueuedJob { submitted_at: at(10), priority: 5, ..queued(3) };
+    let jobs = [young, old, urgent];
+    assert_eq!(placed(&jobs, &[device("a")]), [(3, "a".to_owned())]);
+    assert_eq!(placed(&jobs, &[device("a"), device("b")]), [(3, "a".to_owned()), (2, "b".to_owned())]);
+}
+
+#[test]
+fn a_device_with_particular_labels_is_kept_for_who_needs_them() {
+    let mut gpu = device("a-gpu");
+    gpu.labels.insert("gpu".to_owned(), "true".to_owned());
+    let plain = queued(1);
+    let mut picky = queued(2);
+    picky.needs.labels = vec!["gpu".to_owned()];
+    assert_eq!(placed(&[plain, picky], &[gpu, device("b")]), [(1, "b".to_owned()), (2, "a-gpu".to_owned())]);
+}
+
+#[test]
+fn a_device_where_the_job_failed_is_avoided_while_another_fits() {
+    let failed = QueuedJob { failed_on: vec![DeviceId::new("a")], ..queued(1) };
+    assert_eq!(placed(&[failed.clone()], &[device("a"), device("b")]), [(1, "b".to_owned())]);
+    let mut busy = device("b");
+    busy.availability = Availability::Busy { until: None };
+    assert!(placed(&[failed.clone()], &[device("a"), busy.clone()]).is_empty());
+    assert_eq!(
+        waits(failed.clone(), &[device("a"), busy.clone()]),
+        "it failed on a and waits for another device"
+    );
+    busy.availability = Availability::Offline;
+    assert_eq!(placed(&[failed], &[device("a"), busy]), [(1, "a".to_owned())]);
+}
+
+#[test]
+fn after_failing_everywhere_the_device_that_failed_longest_ago_is_next() {
+    let failed = QueuedJob { failed_on: vec![DeviceId::new("b"), DeviceId::new("a")], ..queued(1) };
+    assert_eq!(placed(&[failed], &[device("a"), device("b")]), [(1, "b".to_owned())]);
+}
+
+#[test]
+fn a_waiting_job_is_told_what_it_waits_for() {
+    assert_eq!(waits(queued(1), &[]), "no agent has connected yet");
+
+    let mut picky = queued(1);
+    picky.needs.labels = vec!["gpu".to_owned()];
+    assert_eq!(waits(picky.clone(), &[device("a"), device("b")]), "no device has label gpu");
+    picky.needs.labels = vec!["lab=berlin".to_owned()];
+    assert_eq!(waits(picky, &[device("a")]), "no device has label lab=berlin");
+
+    let mut old = device("lab-01");
+    old.browsers = vec![chromium("120.0.9")];
+    let mut modern = queued(1);
+    modern.needs.version_min = Some(140);
+    assert_eq!(waits(modern, &[old]), "lab-01: chromium 140 or newer needed, it has 120.0.9");
+
+    let mut busy = device("lab-01");
+    busy.availability = Availability::Busy { until: Some(at(0)) };
+    assert_eq!(waits(queued(1), &[busy]), "lab-01: busy until 2023-11-14T22:13:20.000Z at the latest");
+
+    let mut offline = device("lab-01");
+    offline.availability = Availability::Offline;
+    assert_eq!(waits(queued(1), &[offline]), "all matching devices are offline");
+
+    let mut mac = queued(1);
+    mac.needs.platform = Some("macos".to_owned());
+    assert_eq!(waits(mac, &[device("lab-01")]), "lab-01: platform macos needed, it is linux");
+
+    let second = plan(&[queued(1), queued(2)], &[device("a")]);
+    assert_eq!(second.waiting, [(job_id(2), Waiting::Queued)]);
+}
+
+#[test]
+fn a_long_list_of_reasons_is_cut() {
+    let devices: Vec<_> = (0..9)
+        .map(|number| {
+            let mut device = device(&format!("d{number}"));
+            device.availability = Availability::Draining;
+            device
+        })
+        .collect();
+    assert!(waits(queued(1), &devices).ends_with("; and 4 more"));
+}
+
+#[test]
+fn one_browser_of_several_that_fits_is_enough() {
+    let mut two = device("a");
+    two.browsers = vec![chromium("120.0"), chromium("141.2")];
+    let mut modern = needs();
+    modern.version_min = Some(140);
+    modern.version_max = Some(145);
+    assert_eq!(why_not(&modern, &two), None);
+    modern.version_max = Some(140);
+    assert_eq!(
+        why_not(&modern, &two).map(|reason| reason.to_string()),
+        Some("chromium 140 needed, it has 120.0".to_owned())
+    );
+}
