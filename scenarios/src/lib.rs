@@ -1,10 +1,26 @@
 //! YAML text to a checked [`Scenario`]. Reads no file, no environment and no clock: all of that enters as arguments.
 
+mod source;
+mod yaml;
+mod words;
+mod nearest;
+mod duration;
+mod fill;
+mod read;
+mod declared;
+mod build;
+mod parse;
+mod mistake;
 pub mod scenario;
 pub mod step;
+mod plan;
 
+pub use mistake::{Mistake, Mistakes};
+pub use parse::{pages_folder, parse, parse_bytes};
+pub use plan::Plan;
 pub use scenario::{
     Aggregate, BaselineRule, BrowserKind, BrowserSpec, CollectionMode, CollectionSpec, Direction, MetricSpec,
     MetricStandard, Requirements, Retries, Scenario, Site, Timeouts, Viewport,
 };
+pub use source::{Inputs, Overrides, Source};
 pub use step::{Condition, LoadState, Phase, ScrollTo, Selector, Step, StepKind};

@@ -1,0 +1,143 @@
+//! YAML text to a plan, or to every mistake in it. Reads no file, no environment and no clock.
+
+use std::collections::BTreeMap;
+
+use crate::build;
+use crate::declared::{self, Declared};
+use crate::fill::Scope;
+use crate::mistake::{Mistake, Mistakes};
+use crate::nearest::nearest;
+use crate::plan::Plan;
+use crate::read::{Fields, Reader};
+use crate::source::{Inputs, Source};
+use crate::words::SCENARIO;
+use crate::yaml::{self, Content, MAX_BYTES, Node, Place};
+
+const START: Place = Place { line: 1, column: 1 };
+/// Mistakes after which further parameter combinations are not read.
+const ENOUGH: usize = 200;
+
+/// Reads a scenario and expands its parameters; on failure every mistake of the file, by line.
+pub fn parse(source: &Source, inputs: &Inputs) -> Result<Plan, Mistakes> {
+    let text = source.text.strip_prefix('\u{feff}').unwrap_or(&source.text);
+    if text.len() > MAX_BYTES {
+        let reason = format!("{} bytes of scenario; at most {MAX_BYTES} (1 MiB) are read", text.len());
+        return Err(alone(&source.name, START, reason));
+    }
+    if let Some(at) = text.find(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        return Err(alone(&source.name, place_of(text, at), "a control character stands here; this is not a text file"));
+    }
+    let (root, flaws) = yaml::read(text).map_err(|flaw| alone(&source.name, flaw.place, flaw.reason))?;
+    if !matches!(root.content, Content::Map(_)) {
+        let reason = "a scenario is a mapping that begins with `name:`; see the examples in scenarios/library";
+        return Err(alone(&source.name, root.place, reason));
+    }
+    let first = Reader::new(&source.name, text, Scope::default());
+    flaws.into_iter().for_each(|flaw| first.flaw(flaw));
+    let declared = declared::read(&first, &root);
+    let mut mistakes = first.into_mistakes();
+    let plan = expand(source, inputs, text, &root, declared, &mut mistakes);
+    if mistakes.is_empty() { Ok(plan) } else { Err(Mistakes::new(mistakes)) }
+}
+
+/// As [`parse`], for bytes that may not be text; `name` and `bytes` take the place of the source's.
+pub fn parse_bytes(
+    name: &str,
+    bytes: &[u8],
+    pages: BTreeMap<String, String>,
+    inputs: &Inputs,
+) -> Result<Plan, Mistakes> {
+    if bytes.len() > MAX_BYTES {
+        let reason = format!("{} bytes of scenario; at most {MAX_BYTES} (1 MiB) are read", bytes.len());
+        return Err(alone(name, START, reason));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let good = std::str::from_utf8(&bytes[..error.valid_up_to()]).expect("text up to the first fault");
+        alone(name, place_of(good, good.len()), "this is not UTF-8 text")
+    })?;
+    parse(&Source { name: name.to_owned(), text: text.to_owned(), pages }, inputs)
+}
+
+/// The folder that `pages:` names, relative to the scenario's own, so that the caller can gather its files before it
+/// parses. `None` where there is none, or where [`parse`] will say what is wrong with it.
+pub fn pages_folder(text: &str) -> Option<String> {
+    if text.len() > MAX_BYTES {
+        return None;
+    }
+    let (root, _) = yaml::read(text.strip_prefix('\u{feff}').unwrap_or(text)).ok()?;
+    let folder = declared::entry(&root, "pages")?;
+    match &folder.content {
+        Content::Scalar(scalar) => build::site::clean_folder(&scalar.text).ok(),
+        Content::List(_) | Content::Map(_) => None,
+    }
+}
+
+fn expand(
+    source: &Source,
+    inputs: &Inputs,
+    text: &str,
+    root: &Node,
+    declared: Declared,
+    mistakes: &mut Vec<Mistake>,
+) -> Plan {
+    let mut plan = Plan { scenarios: Vec::new(), parameters: declared.parameters, variables: BTreeMap::new() };
+    let mut used = std::collections::BTreeSet::new();
+    for parameters in declared::combinations(&plan.parameters) {
+        let scope = Scope {
+            parameters: parameters.clone(),
+            command_line: inputs.variables.clone(),
+            environment: inputs.environment.clone(),
+            file: declared.variables.clone(),
+            secrets: declared.secrets.clone(),
+            used: std::cell::RefCell::default(),
+        };
+        let reader = Reader::new(&source.name, text, scope);
+        if let Some(fields) = Fields::open(&reader, root, &SCENARIO) {
+            plan.scenarios.extend(build::scenario(&fields, source, &inputs.overrides));
+        }
+        used.append(&mut reader.scope.used.borrow_mut());
+        mistakes.extend(reader.into_mistakes());
+        if mistakes.len() > ENOUGH {
+            break;
+        }
+    }
+    used.extend(declared.variables.keys().cloned());
+    for name in inputs.variables.keys() {
+        if !used.contains(name) {
+            let known = used.iter().map(String::as_str);
+            mistakes.push(Mistake {
+                suggestion: nearest(name, known),
+                ..mistake(&source.name, START, format!("variable `{name}` was given, but this scenario does not use it"))
+            });
+        }
+    }
+    plan.variables = known_values(used, inputs, &declared.variables);
+    plan
+}
+
+fn known_values(
+    used: impl IntoIterator<Item = String>,
+    inputs: &Inputs,
+    file: &BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
+    let value = |name: &String| {
+        [&inputs.variables, &inputs.environment, file].into_iter().find_map(|values| values.get(name)).cloned()
+    };
+    used.into_iter().filter_map(|name| value(&name).map(|value| (name, value))).collect()
+}
+
+fn place_of(text: &str, at: usize) -> Place {
+    let before = &text[..at];
+    let line = before.bytes().filter(|byte| *byte == b'\n').count() as u32 + 1;
+    let column = before.rsplit('\n').next().unwrap_or("").chars().count() as u32 + 1;
+    Place { line, column }
+}
+
+fn mistake(file: &str, place: Place, reason: impl Into<String>) -> Mistake {
+    let Place { line, column } = place;
+    Mistake { file: file.to_owned(), line, column, reason: reason.into(), suggestion: None }
+}
+
+fn alone(file: &str, place: Place, reason: impl Into<String>) -> Mistakes {
+    Mistakes::new(vec![mistake(file, place, reason)])
+}
