@@ -70,11 +70,16 @@ pub(crate) fn entry<'n>(root: &'n Node, key: &str) -> Option<&'n Node> {
 
 fn parameters(reader: &Reader<'_>, node: &Node, declared: &mut Declared) {
     let mut jobs = 1_usize;
-    let Shape::Map { of, .. } = shape("parameters") else { unreachable!("the tables give `parameters` a mapping") };
+    let Shape::Map { of, .. } = shape("parameters") else {
+        unreachable!("the tables give `parameters` a mapping")
+    };
     for Entry { key, place, value } in reader.entries(node, shape("parameters")) {
         check_name(reader, key, *place);
         if declared.variables.contains_key(key) || declared.secrets.contains(key) {
-            reader.wrong(*place, format!("`{key}` is declared twice: as a parameter and as a variable or secret"));
+            reader.wrong(
+                *place,
+                format!("`{key}` is declared twice: as a parameter and as a variable or secret"),
+            );
         }
         let mut values: Vec<String> = Vec::new();
         for item in reader.items(value, of) {

@@ -15,11 +15,16 @@ pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
         "" if !number.is_empty() => {
             return Err(format!("`{text}` has no unit; write `{text}ms`, `{text}s`, `{text}m` or `{text}h`"));
         }
-        _ => return Err(format!("`{}` is not a duration such as `500ms`, `2s`, `5m` or `1h`", shortened(text))),
+        _ => {
+            return Err(format!(
+                "`{}` is not a duration such as `500ms`, `2s`, `5m` or `1h`",
+                shortened(text)
+            ));
+        }
     };
-    let number: f64 = number
-        .parse()
-        .map_err(|_| format!("`{}` is not a duration such as `500ms`, `2s`, `5m` or `1h`", shortened(text)))?;
+    let number: f64 = number.parse().map_err(|_| {
+        format!("`{}` is not a duration such as `500ms`, `2s`, `5m` or `1h`", shortened(text))
+    })?;
     Duration::try_from_secs_f64((number * factor_ms).round() / 1_000.0)
         .map_err(|_| format!("`{}` is too long", shortened(text)))
 }
@@ -52,7 +57,9 @@ mod tests {
 
     #[test]
     fn reads_units_and_refuses_to_guess() {
-        for (text, ms) in [("500ms", 500), ("2s", 2_000), ("1.5s", 1_500), ("5m", 300_000), ("1h", 3_600_000), ("0s", 0)] {
+        for (text, ms) in
+            [("500ms", 500), ("2s", 2_000), ("1.5s", 1_500), ("5m", 300_000), ("1h", 3_600_000), ("0s", 0)]
+        {
             assert_eq!(parse_duration(text), Ok(Duration::from_millis(ms)), "{text}");
             assert_eq!(parse_duration(&written(Duration::from_millis(ms))), Ok(Duration::from_millis(ms)));
         }

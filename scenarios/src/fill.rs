@@ -80,7 +80,9 @@ impl Scope {
 
     /// Names for suggestions; the environment's are not shown.
     fn names(&self) -> impl Iterator<Item = &str> {
-        [&self.parameters, &self.command_line, &self.file].into_iter().flat_map(|m| m.keys().map(String::as_str))
+        [&self.parameters, &self.command_line, &self.file]
+            .into_iter()
+            .flat_map(|m| m.keys().map(String::as_str))
     }
 }
 
@@ -108,7 +110,9 @@ fn value(inner: &str, scope: &Scope, secrets: Secrets) -> Result<String, Unfille
         return Err(Unfilled { written, reason, suggestion: None });
     }
     let suggestion = nearest(name, scope.names());
-    let reason = format!("variable `{name}` has no value; give one on the command line, in the environment, or under `variables:`");
+    let reason = format!(
+        "variable `{name}` has no value; give one on the command line, in the environment, or under `variables:`"
+    );
     Err(Unfilled { written, reason, suggestion })
 }
 

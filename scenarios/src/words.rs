@@ -7,7 +7,7 @@ mod step;
 use std::time::Duration;
 
 pub(crate) use scenario::{BASELINE, SCENARIO, VIEWPORT};
-pub(crate) use step::{SELECTOR, STEPS, StepWord, step_word};
+pub(crate) use step::{SELECTOR, STEP_TIMEOUT, STEPS, StepWord, step_word};
 
 /// The keys of one mapping.
 pub(crate) struct Table {
@@ -39,13 +39,28 @@ pub(crate) enum Shape {
     /// Any text; secrets may be referred to.
     Text,
     Flag,
-    Whole { min: i64, max: i64 },
-    Number { min: f64, max: f64 },
-    Duration { min: Duration, max: Duration },
+    Whole {
+        min: i64,
+        max: i64,
+    },
+    Number {
+        min: f64,
+        max: f64,
+    },
+    Duration {
+        min: Duration,
+        max: Duration,
+    },
     Word(&'static [&'static str]),
-    List { of: &'static Shape, max: usize },
+    List {
+        of: &'static Shape,
+        max: usize,
+    },
     /// Names to values.
-    Map { of: &'static Shape, max: usize },
+    Map {
+        of: &'static Shape,
+        max: usize,
+    },
     Table(&'static Table),
     /// A short form or a long one.
     Either(&'static Shape, &'static Shape),

@@ -27,7 +27,9 @@ pub(super) fn collection(fields: &Fields<'_>) -> Option<CollectionSpec> {
 pub(super) fn metrics(fields: &Fields<'_>) -> Vec<(MetricSpec, Place)> {
     let Some(node) = fields.node("metrics") else { return Vec::new() };
     let shape = fields.shape("metrics");
-    let Shape::List { of: Shape::Table(table), .. } = shape else { unreachable!("the tables list `metrics`") };
+    let Shape::List { of: Shape::Table(table), .. } = shape else {
+        unreachable!("the tables list `metrics`")
+    };
     let items = fields.reader.items(node, shape);
     items.iter().filter_map(|item| metric(&Fields::open(fields.reader, item, table)?)).collect()
 }
@@ -38,7 +40,9 @@ pub(super) fn baseline(fields: &Fields<'_>) -> Option<BaselineRule> {
             Fields::open(fields.reader, node, &BASELINE)?.count("last_good").map(BaselineRule::LastGood)
         }
         Some(node) if bare_last_good(node) => {
-            fields.reader.wrong(node.place, "`last_good` needs the number of runs; write `baseline: {last_good: 5}`");
+            fields
+                .reader
+                .wrong(node.place, "`last_good` needs the number of runs; write `baseline: {last_good: 5}`");
             None
         }
         Some(_) | None => fields.choice("baseline"),
@@ -49,7 +53,8 @@ pub(super) fn baseline(fields: &Fields<'_>) -> Option<BaselineRule> {
 pub(super) fn check_key(reader: &Reader<'_>, key: &str, place: Place) {
     let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '/');
     if key.len() > 100 || !key.starts_with(|c: char| c.is_ascii_alphabetic()) || !key.chars().all(good) {
-        let reason = format!("`{key}` is not a metric key: letters, digits and `_.-/`, at most 100, a letter first");
+        let reason =
+            format!("`{key}` is not a metric key: letters, digits and `_.-/`, at most 100, a letter first");
         reader.wrong(place, reason);
     }
 }
@@ -79,8 +84,12 @@ fn metric(fields: &Fields<'_>) -> Option<(MetricSpec, Place)> {
 
 fn check_source(reader: &Reader<'_>, name: &str, place: Place) {
     let part = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-    if !name.split_once('.').is_some_and(|(view, source)| matches!(view, "system" | "browser") && part(source)) {
-        let reason = format!("`{name}` is not a source: `system.` or `browser.` and its name, e.g. `system.pss`");
+    if !name
+        .split_once('.')
+        .is_some_and(|(view, source)| matches!(view, "system" | "browser") && part(source))
+    {
+        let reason =
+            format!("`{name}` is not a source: `system.` or `browser.` and its name, e.g. `system.pss`");
         reader.wrong(place, reason);
     }
 }

@@ -15,11 +15,11 @@ const MAX_PAGES: usize = 500;
 pub(super) fn read(fields: &Fields<'_>, source: &Source, overrides: &Overrides) -> Option<Site> {
     let reader = fields.reader;
     let (base, pages) = (fields.node("base_url"), fields.node("pages"));
-    let from_base = base.map(|node| reader.line(node).map(|text| base_url(reader, &text, node.place)));
-    let from_pages = pages.map(|node| page_files(reader, node, source));
     if let Some(url) = &overrides.base_url {
         return Some(base_url(reader, url, fields.place));
     }
+    let from_base = base.map(|node| reader.line(node).map(|text| base_url(reader, &text, node.place)));
+    let from_pages = pages.map(|node| page_files(reader, node, source));
     if let (Some(_), Some(node)) = (base, pages) {
         reader.wrong(node.place, "`pages` and `base_url` exclude each other; keep one");
     }
@@ -35,7 +35,9 @@ pub(crate) fn clean_folder(written: &str) -> Result<String, String> {
     let parts: Vec<&str> = written.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
     let absolute = written.starts_with('/') || written.contains([':', '\\', '\0']);
     if absolute || parts.contains(&"..") {
-        return Err(format!("`{written}` leaves the scenario's folder; give a folder beside the file, with `/`"));
+        return Err(format!(
+            "`{written}` leaves the scenario's folder; give a folder beside the file, with `/`"
+        ));
     }
     if parts.is_empty() || written.contains("${") {
         return Err(format!("`{written}` is not a folder beside the file, such as `pages/login`"));
@@ -44,7 +46,10 @@ pub(crate) fn clean_folder(written: &str) -> Result<String, String> {
 }
 
 fn base_url(reader: &Reader<'_>, url: &str, place: Place) -> Site {
-    if !["http://", "https://"].iter().any(|scheme| url.strip_prefix(scheme).is_some_and(|host| !host.is_empty())) {
+    if !["http://", "https://"]
+        .iter()
+        .any(|scheme| url.strip_prefix(scheme).is_some_and(|host| !host.is_empty()))
+    {
         reader.wrong(place, format!("`{url}` is not an address that begins with `http://` or `https://`"));
     }
     Site::BaseUrl(url.to_owned())
@@ -72,12 +77,18 @@ fn page_files(reader: &Reader<'_>, node: &Node, source: &Source) -> Option<BTree
     let files: BTreeMap<String, String> = source.pages.iter().filter_map(inside).collect();
     let bytes: usize = files.values().map(String::len).sum();
     if files.is_empty() {
-        reader.wrong(node.place, format!("folder `{folder}` beside this file is missing or holds no text file"));
+        reader.wrong(
+            node.place,
+            format!("folder `{folder}` beside this file is missing or holds no text file"),
+        );
     } else if files.len() > MAX_PAGES || bytes > MAX_PAGES_BYTES {
-        let reason = format!("{} files with {bytes} bytes; at most {MAX_PAGES} and {MAX_PAGES_BYTES}", files.len());
+        let reason =
+            format!("{} files with {bytes} bytes; at most {MAX_PAGES} and {MAX_PAGES_BYTES}", files.len());
         reader.wrong(node.place, reason);
     }
-    if let Some(path) = files.keys().find(|path| path.split('/').any(|part| part == ".." || part.contains('\\'))) {
+    if let Some(path) =
+        files.keys().find(|path| path.split('/').any(|part| part == ".." || part.contains('\\')))
+    {
         reader.wrong(node.place, format!("page `{path}` has a name that could leave its folder"));
     }
     Some(files)

@@ -28,7 +28,7 @@ pub(super) fn check(
         {
             let suggestion = nearest(key, known.keys().copied());
             let reason = format!("metric `{key}` is judged, but not described under `metrics:`");
-            reader.wrong_word(*place, reason, suggestion);
+            reader.wrong_word(*place, reason, suggestion.as_deref());
         }
         if let (StepKind::Open { url, .. }, Some(site)) = (&step.kind, site) {
             address(reader, url, site, *place);
@@ -44,27 +44,39 @@ fn phases(reader: &Reader<'_>, steps: &[(Step, Place)]) {
             Phase::Begin => {
                 if let Some(before) = open.insert(name, *place) {
                     let line = before.line;
-                    reader.wrong(*place, format!("phase `{name}` has begun in line {line} and not ended yet"));
+                    reader
+                        .wrong(*place, format!("phase `{name}` has begun in line {line} and not ended yet"));
                 }
             }
             Phase::End => {
                 if open.remove(name.as_str()).is_none() {
                     let suggestion = nearest(name, open.keys().copied());
-                    reader.wrong_word(*place, format!("phase `{name}` ends here, but has not begun"), suggestion);
+                    reader.wrong_word(
+                        *place,
+                        format!("phase `{name}` ends here, but has not begun"),
+                        suggestion.as_deref(),
+                    );
                 }
             }
             Phase::Instant => {}
         }
     }
     for (name, place) in open {
-        reader.wrong(place, format!("phase `{name}` begins here and never ends; add `- mark: {{end: {name}}}`"));
+        reader.wrong(
+            place,
+            format!("phase `{name}` begins here and never ends; add `- mark: {{end: {name}}}`"),
+        );
     }
 }
 
 fn address(reader: &Reader<'_>, url: &str, site: &Site, place: Place) {
+    if url.trim().is_empty() || url.chars().any(char::is_control) {
+        return reader.wrong(place, "an address is one line of text that is not empty");
+    }
     if let Some((scheme, _)) = url.split_once(':').filter(|(scheme, _)| is_scheme(scheme)) {
         if !matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https" | "about" | "data") {
-            let reason = format!("`{scheme}:` addresses are not opened; use `http:`, `https:`, `about:` or `data:`");
+            let reason =
+                format!("`{scheme}:` addresses are not opened; use `http:`, `https:`, `about:` or `data:`");
             reader.wrong(place, reason);
         }
         return;
@@ -72,7 +84,10 @@ fn address(reader: &Reader<'_>, url: &str, site: &Site, place: Place) {
     match site {
         Site::BaseUrl(_) => {}
         Site::Absolute => {
-            reader.wrong(place, format!("`{url}` is relative; give `base_url` or `pages`, or the whole address"));
+            reader.wrong(
+                place,
+                format!("`{url}` is relative; give `base_url` or `pages`, or the whole address"),
+            );
         }
         Site::Pages(files) => {
             let path = url.split(['?', '#']).next().unwrap_or("").trim_start_matches('/');
@@ -84,7 +99,11 @@ fn address(reader: &Reader<'_>, url: &str, site: &Site, place: Place) {
                 reader.wrong(place, format!("`{url}` leaves the folder of pages"));
             } else if resolvable && !files.is_empty() && !files.contains_key(&page) {
                 let suggestion = nearest(&page, files.keys().map(String::as_str));
-                reader.wrong_word(place, format!("page `{page}` is not in the folder of pages"), suggestion);
+                reader.wrong_word(
+                    place,
+                    format!("page `{page}` is not in the folder of pages"),
+                    suggestion.as_deref(),
+                );
             }
         }
     }

@@ -25,16 +25,22 @@ impl<'r> Fields<'r> {
     pub(crate) fn open(reader: &'r Reader<'r>, node: &'r Node, table: &'static Table) -> Option<Self> {
         let Content::Map(entries) = &node.content else {
             let what = table.what;
-            reader.wrong(node.place, format!("{what} must be a mapping of keys to values, not {}", kind(node)));
+            reader
+                .wrong(node.place, format!("{what} must be a mapping of keys to values, not {}", kind(node)));
             return None;
         };
         for entry in entries.iter().filter(|entry| table.key(&entry.key).is_none()) {
             let known = table.keys.iter().map(|key| key.word);
             let suggestion = nearest(&entry.key, known);
-            reader.wrong_word(entry.place, format!("unknown key `{}` in {}", entry.key, table.what), suggestion);
+            reader.wrong_word(
+                entry.place,
+                format!("unknown key `{}` in {}", entry.key, table.what),
+                suggestion.as_deref(),
+            );
         }
         for key in table.keys {
-            if matches!(key.presence, Presence::Required) && entries.iter().all(|entry| entry.key != key.word) {
+            if matches!(key.presence, Presence::Required) && entries.iter().all(|entry| entry.key != key.word)
+            {
                 reader.wrong(node.place, format!("{} needs `{}`", table.what, key.word));
             }
         }
@@ -83,7 +89,9 @@ impl<'r> Fields<'r> {
     pub(crate) fn whole(&self, word: &str) -> Option<i64> {
         match self.node(word) {
             Some(node) => self.reader.whole(node, self.shape(word)),
-            None => self.fallback(word).map(|value| value.parse().expect("the tables' defaults are in order")),
+            None => {
+                self.fallback(word).map(|value| value.parse().expect("the tables' defaults are in order"))
+            }
         }
     }
 
@@ -106,7 +114,9 @@ impl<'r> Fields<'r> {
     pub(crate) fn duration(&self, word: &str) -> Option<Duration> {
         match self.node(word) {
             Some(node) => self.reader.duration(node, self.shape(word)),
-            None => self.fallback(word).map(|text| parse_duration(text).expect("the tables' defaults are in order")),
+            None => self
+                .fallback(word)
+                .map(|text| parse_duration(text).expect("the tables' defaults are in order")),
         }
     }
 

@@ -48,7 +48,9 @@ impl Reader<'_> {
     }
 
     pub(crate) fn whole(&self, node: &Node, shape: &Shape) -> Option<i64> {
-        let Shape::Whole { min, max } = *shape else { unreachable!("the tables give this word a whole number") };
+        let Shape::Whole { min, max } = *shape else {
+            unreachable!("the tables give this word a whole number")
+        };
         let wanted = format!("a whole number from {min} to {max}");
         let text = self.unquoted(node, &wanted)?;
         let value = text.parse::<i64>().ok().filter(|value| (min..=max).contains(value));
@@ -68,7 +70,9 @@ impl Reader<'_> {
     }
 
     pub(crate) fn duration(&self, node: &Node, shape: &Shape) -> Option<Duration> {
-        let Shape::Duration { min, max } = *shape else { unreachable!("the tables give this word a duration") };
+        let Shape::Duration { min, max } = *shape else {
+            unreachable!("the tables give this word a duration")
+        };
         let text = self.filled(node, "a duration such as `2s`", Secrets::Refused)?;
         match parse_duration(&text) {
             Ok(value) if (min..=max).contains(&value) => Some(value),
@@ -105,7 +109,11 @@ impl Reader<'_> {
         let found = words.iter().copied().find(|word| *word == text);
         if found.is_none() {
             let suggestion = nearest(&text, words.iter().copied());
-            self.wrong_word(node.place, format!("`{}` is not {wanted}", shortened(&text)), suggestion);
+            self.wrong_word(
+                node.place,
+                format!("`{}` is not {wanted}", shortened(&text)),
+                suggestion.as_deref(),
+            );
         }
         found
     }

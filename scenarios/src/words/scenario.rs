@@ -10,11 +10,31 @@ pub(crate) static SCENARIO: Table = Table {
         optional("platform", Shape::Word(PLATFORMS), "Operating system of the device; any where absent"),
         optional("requires", Shape::Table(&REQUIRES), "What a device must offer"),
         optional("browser", Shape::Table(&BROWSER), "Which browser, and how it is started"),
-        optional("base_url", Shape::Line, "Address that relative ones are resolved against; instead of `pages`"),
-        optional("pages", Shape::Line, "Folder beside this file that the agent serves on loopback; instead of `base_url`"),
-        optional("variables", Shape::Map { of: &Shape::Line, max: 200 }, "Values of `${NAME}` that neither command line nor environment give"),
-        optional("secrets", Shape::List { of: &Shape::Line, max: 50 }, "Environment variables of the agent that steps use as `${secret:NAME}`; masked everywhere"),
-        optional("parameters", Shape::Map { of: &PARAMETER, max: 10 }, "Matrix: one job per combination, at most 100; used as `${NAME}`"),
+        optional(
+            "base_url",
+            Shape::Line,
+            "Address that relative ones are resolved against; instead of `pages`",
+        ),
+        optional(
+            "pages",
+            Shape::Line,
+            "Folder beside this file that the agent serves on loopback; instead of `base_url`",
+        ),
+        optional(
+            "variables",
+            Shape::Map { of: &Shape::Line, max: 200 },
+            "Values of `${NAME}` that neither command line nor environment give",
+        ),
+        optional(
+            "secrets",
+            Shape::List { of: &Shape::Line, max: 50 },
+            "Environment variables of the agent that steps use as `${secret:NAME}`; masked everywhere",
+        ),
+        optional(
+            "parameters",
+            Shape::Map { of: &PARAMETER, max: 10 },
+            "Matrix: one job per combination, at most 100; used as `${NAME}`",
+        ),
         optional("collection", Shape::Table(&COLLECTION), "How to measure"),
         default("warmup", whole(0, 100), "1", "Iterations that are run first and never judged"),
         default("iterations", whole(1, 1_000), "10", "Iterations that are judged"),
@@ -22,8 +42,17 @@ pub(crate) static SCENARIO: Table = Table {
         optional("timeout", Shape::Table(&TIMEOUT), "When to give up"),
         optional("retries", Shape::Table(&RETRIES), "What is tried again"),
         required("steps", Shape::List { of: &Shape::Step, max: 1_000 }, "What one iteration does, in order"),
-        optional("metrics", Shape::List { of: &Shape::Table(&METRIC), max: 100 }, "What is judged beyond the built-in metrics"),
-        default("baseline", Shape::Either(&BASELINE_WORD, &Shape::Table(&BASELINE)), "previous_release", "What a run is judged against, unless somebody pinned a run"),
+        optional(
+            "metrics",
+            Shape::List { of: &Shape::Table(&METRIC), max: 100 },
+            "What is judged beyond the built-in metrics",
+        ),
+        default(
+            "baseline",
+            Shape::Either(&BASELINE_WORD, &Shape::Table(&BASELINE)),
+            "previous_release",
+            "What a run is judged against, unless somebody pinned a run",
+        ),
         optional("tags", Shape::List { of: &Shape::Line, max: 50 }, "Tags of every run"),
     ],
 };
@@ -35,7 +64,11 @@ static BASELINE_WORD: Shape = Shape::Word(&["previous_release", "none"]);
 static REQUIRES: Table = Table {
     what: "`requires`",
     keys: &[
-        optional("labels", Shape::List { of: &Shape::Line, max: 50 }, "Labels that the agent must carry, all of them"),
+        optional(
+            "labels",
+            Shape::List { of: &Shape::Line, max: 50 },
+            "Labels that the agent must carry, all of them",
+        ),
         optional("browser", Shape::Table(&VERSIONS), "Which versions of the browser will do"),
     ],
 };
@@ -51,13 +84,27 @@ static VERSIONS: Table = Table {
 static BROWSER: Table = Table {
     what: "`browser`",
     keys: &[
-        default("kind", Shape::Word(&["chromium", "firefox", "simulated"]), "chromium", "Family; `simulated` measures nothing"),
+        default(
+            "kind",
+            Shape::Word(&["chromium", "firefox", "simulated"]),
+            "chromium",
+            "Family; `simulated` measures nothing",
+        ),
         optional("binary", Shape::Line, "Executable on the agent; found there where absent"),
         optional("arguments", Shape::List { of: &Shape::Line, max: 100 }, "Further command-line arguments"),
         default("headless", Shape::Flag, "true", "Whether no window is shown"),
-        default("viewport", Shape::Either(&Shape::Line, &Shape::Table(&VIEWPORT)), "1280x800", "Inner size of the window, CSS pixels, e.g. `1280x800`"),
+        default(
+            "viewport",
+            Shape::Either(&Shape::Line, &Shape::Table(&VIEWPORT)),
+            "1280x800",
+            "Inner size of the window, CSS pixels, e.g. `1280x800`",
+        ),
         optional("locale", Shape::Line, "E.g. `en-US`"),
-        optional("profile", Shape::Line, "Folder on the agent that is copied as the profile of every browser start; a new one where absent"),
+        optional(
+            "profile",
+            Shape::Line,
+            "Folder on the agent that is copied as the profile of every browser start; a new one where absent",
+        ),
     ],
 };
 
@@ -72,10 +119,29 @@ pub(crate) static VIEWPORT: Table = Table {
 static COLLECTION: Table = Table {
     what: "`collection`",
     keys: &[
-        default("mode", Shape::Word(&["system", "browser", "hybrid"]), "hybrid", "Which viewpoints are measured; `hybrid` is both at once"),
-        default("metric_standard", Shape::Word(&["os", "chrome"]), "chrome", "Whose definition of CPU and memory the headline numbers follow"),
-        default("interval", between(100, MINUTE), "1s", "Sampling interval of every source without one of its own"),
-        optional("sources", Shape::Map { of: &INTERVAL, max: 50 }, "Sampling interval per source, e.g. `system.pss: 5s`"),
+        default(
+            "mode",
+            Shape::Word(&["system", "browser", "hybrid"]),
+            "hybrid",
+            "Which viewpoints are measured; `hybrid` is both at once",
+        ),
+        default(
+            "metric_standard",
+            Shape::Word(&["os", "chrome"]),
+            "chrome",
+            "Whose definition of CPU and memory the headline numbers follow",
+        ),
+        default(
+            "interval",
+            between(100, MINUTE),
+            "1s",
+            "Sampling interval of every source without one of its own",
+        ),
+        optional(
+            "sources",
+            Shape::Map { of: &INTERVAL, max: 50 },
+            "Sampling interval per source, e.g. `system.pss: 5s`",
+        ),
     ],
 };
 
@@ -101,13 +167,31 @@ static RETRIES: Table = Table {
 static METRIC: Table = Table {
     what: "a metric",
     keys: &[
-        required("key", Shape::Line, "Key of a custom metric, or of a built-in one whose limits are set here"),
+        required(
+            "key",
+            Shape::Line,
+            "Key of a custom metric, or of a built-in one whose limits are set here",
+        ),
         required("unit", Shape::Line, "E.g. `ms`"),
         required("meaning", Shape::Line, "One sentence for the reader"),
-        default("direction", Shape::Word(&["lower_is_better", "higher_is_better"]), "lower_is_better", "Which way is better"),
-        default("aggregate", Shape::Word(AGGREGATES), "median", "How the samples of one iteration become one value"),
+        default(
+            "direction",
+            Shape::Word(&["lower_is_better", "higher_is_better"]),
+            "lower_is_better",
+            "Which way is better",
+        ),
+        default(
+            "aggregate",
+            Shape::Word(AGGREGATES),
+            "median",
+            "How the samples of one iteration become one value",
+        ),
         optional("threshold", NUMBER, "Absolute service level, in the unit"),
-        optional("practical_limit", Shape::Table(&PRACTICAL), "Smallest change that counts; where both are given a change must pass both"),
+        optional(
+            "practical_limit",
+            Shape::Table(&PRACTICAL),
+            "Smallest change that counts; where both are given a change must pass both",
+        ),
     ],
 };
 
@@ -124,5 +208,9 @@ static PRACTICAL: Table = Table {
 
 pub(crate) static BASELINE: Table = Table {
     what: "`baseline`",
-    keys: &[required("last_good", whole(1, 100), "The last N good runs on the same device class and fingerprint")],
+    keys: &[required(
+        "last_good",
+        whole(1, 100),
+        "The last N good runs on the same device class and fingerprint",
+    )],
 };

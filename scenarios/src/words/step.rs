@@ -17,16 +17,31 @@ pub(crate) fn step_word(word: &str) -> Option<&'static StepWord> {
 }
 
 pub(crate) static STEPS: &[StepWord] = &[
-    step("open", Some(Shape::Text), Some(&OPEN), "Navigates to an address and waits until the page has loaded"),
+    step(
+        "open",
+        Some(Shape::Text),
+        Some(&OPEN),
+        "Navigates to an address and waits until the page has loaded",
+    ),
     step("click", Some(Shape::Line), Some(&ELEMENT), "Clicks an element with the pointer"),
     step("type", None, Some(&TYPE), "Types text into an element"),
-    step("press", Some(Shape::Line), Some(&PRESS), "Presses a key or a chord such as `Control+A` on the focused element"),
+    step(
+        "press",
+        Some(Shape::Line),
+        Some(&PRESS),
+        "Presses a key or a chord such as `Control+A` on the focused element",
+    ),
     step("hover", Some(Shape::Line), Some(&ELEMENT), "Moves the pointer over an element"),
     step("select", None, Some(&SELECT), "Chooses an option of a <select>"),
     step("scroll", Some(Shape::Word(&["top", "bottom"])), Some(&SCROLL), "Scrolls the window"),
     step("drag", None, Some(&DRAG), "Drags one element onto another with the pointer"),
     step("upload_file", None, Some(&UPLOAD), "Puts a file into an <input type=file>"),
-    step("wait_for", Some(Shape::Line), Some(&WAIT_FOR), "Waits for a condition; the short form is a CSS selector that becomes visible"),
+    step(
+        "wait_for",
+        Some(Shape::Line),
+        Some(&WAIT_FOR),
+        "Waits for a condition; the short form is a CSS selector that becomes visible",
+    ),
     step("script", Some(Shape::Text), Some(&SCRIPT), "Runs JavaScript; a promise is awaited"),
     step("metric", None, Some(&METRIC_STEP), "Runs JavaScript and records the number that it returns"),
     step("mark", Some(Shape::Line), Some(&MARK), "Begins or ends a phase; the short form marks an instant"),
@@ -36,12 +51,19 @@ pub(crate) static STEPS: &[StepWord] = &[
     step("exec", None, Some(&EXEC), "Runs an outside program that the agent's configuration allows"),
 ];
 
-const fn step(word: &'static str, short: Option<Shape>, long: Option<&'static Table>, meaning: &'static str) -> StepWord {
+const fn step(
+    word: &'static str,
+    short: Option<Shape>,
+    long: Option<&'static Table>,
+    meaning: &'static str,
+) -> StepWord {
     StepWord { word, meaning, short, long }
 }
 
 const NAME: Key = optional("name", Shape::Line, "Name of the step for logs and messages");
-const TIMEOUT: Key = optional("timeout", between(100, HOUR), "Limit of this step");
+/// What `timeout` of a step takes.
+pub(crate) const STEP_TIMEOUT: Shape = between(100, HOUR);
+const TIMEOUT: Key = optional("timeout", STEP_TIMEOUT, "Limit of this step");
 const SLEEP: Shape = between(0, 10 * MINUTE);
 const CSS: Key = optional("css", Shape::Line, "CSS selector");
 const XPATH: Key = optional("xpath", Shape::Line, "XPath expression");
@@ -54,7 +76,12 @@ static OPEN: Table = Table {
     what: "`open`",
     keys: &[
         required("url", Shape::Text, "Absolute, or relative to the site"),
-        default("wait", Shape::Word(&["load", "interactive", "none"]), "load", "How far the page must have loaded"),
+        default(
+            "wait",
+            Shape::Word(&["load", "interactive", "none"]),
+            "load",
+            "How far the page must have loaded",
+        ),
         NAME,
         TIMEOUT,
     ],
@@ -71,8 +98,10 @@ static TYPE: Table = Table {
     ],
 };
 
-static PRESS: Table =
-    Table { what: "`press`", keys: &[required("key", Shape::Line, "Key or chord, e.g. `Enter`"), NAME, TIMEOUT] };
+static PRESS: Table = Table {
+    what: "`press`",
+    keys: &[required("key", Shape::Line, "Key or chord, e.g. `Enter`"), NAME, TIMEOUT],
+};
 
 static SELECT: Table = Table {
     what: "`select`",
@@ -120,7 +149,7 @@ static WAIT_FOR: Table = Table {
     keys: &[
         CSS,
         XPATH,
-        optional("gone", Shape::Either(&Shape::Line, &Shape::Table(&SELECTOR)), "Until this element is not shown"),
+        optional("gone", AT, "Until this element is not shown"),
         optional("text", Shape::Line, "Until this text stands on the page"),
         optional("script", Shape::Text, "Until this JavaScript becomes true"),
         optional("network_idle", between(50, MINUTE), "Until no request has been under way for this long"),
@@ -153,7 +182,8 @@ static MARK: Table = Table {
     ],
 };
 
-static SLEEP_LONG: Table = Table { what: "`sleep`", keys: &[required("for", SLEEP, "How long"), NAME, TIMEOUT] };
+static SLEEP_LONG: Table =
+    Table { what: "`sleep`", keys: &[required("for", SLEEP, "How long"), NAME, TIMEOUT] };
 
 static SCREENSHOT: Table = Table {
     what: "`screenshot`",
