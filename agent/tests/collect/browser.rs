@@ -8,10 +8,15 @@ use dataset::{BatchMetric, MetricPoint, ProcessType};
 use scenarios::CollectionMode;
 use serde_json::json;
 
-/// Short turns, so that the page still answers.
+/// Short turns, so that the page still answers; by messages, since timers leave gaps.
 const BUSY: &str = "<title>busy</title><script>
-function turn() { const end = performance.now() + 20; while (performance.now() < end); setTimeout(turn, 0) }
-turn()</script>";
+const turns = new MessageChannel();
+turns.port1.onmessage = () => {
+    const end = performance.now() + 20;
+    while (performance.now() < end);
+    turns.port2.postMessage(0);
+};
+turns.port2.postMessage(0)</script>";
 const IDLE: &str = "<title>idle</title><p>nothing happens here";
 const HEAVY: &str = "<title>heavy</title><body><script>
 window.kept = new Uint8Array(300e6).fill(7);
