@@ -7,3 +7,5 @@ pub(super) mod series;
 pub(super) mod verdict;
 pub(super) mod compare;
 pub(super) mod baseline;
+pub(super) mod job;
+pub(super) mod fleet;
