@@ -17,10 +17,11 @@ async fn running() -> (SmallLab, ScriptedAgent, AttemptRef) {
 
 async fn sent(agent: &mut ScriptedAgent, chunk: UploadChunk) -> u64 {
     agent.say(AgentMessage::Upload(chunk)).await;
-    match agent.next().await.unwrap() {
-        ControllerMessage::UploadAcknowledged { received_bytes, .. } => received_bytes,
-        other => panic!("expected an acknowledgment, got {other:?}"),
-    }
+    let message = agent.next().await.unwrap();
+    let ControllerMessage::UploadAcknowledged { received_bytes, .. } = message else {
+        panic!("no acknowledgment but {message:?}")
+    };
+    received_bytes
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

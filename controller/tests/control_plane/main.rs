@@ -1,5 +1,11 @@
 //! The control plane as its users meet it: planner, lease, queue, and agents over loopback gRPC.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "in a test, and in what only tests call, a panic is the report"
+)]
+
 mod samples;
 mod plan;
 mod plan_properties;
@@ -11,3 +17,4 @@ mod small_lab;
 mod scripted_agent;
 mod agents;
 mod agent_files;
+mod job_routes;

@@ -1,4 +1,4 @@
-//! A PostgreSQL server of the test's own: in a temporary folder, reachable over its unix socket alone, ended with the test.
+//! A `PostgreSQL` server of the test's own: in a temporary folder, reachable over its unix socket alone, ended with the test.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown};

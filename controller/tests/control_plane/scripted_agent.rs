@@ -72,10 +72,11 @@ impl ScriptedAgent {
     }
 
     pub(crate) async fn assignment(&mut self) -> Assignment {
-        match self.next().await.unwrap() {
-            ControllerMessage::Assignment(assignment) => *assignment,
-            other => panic!("expected an assignment, got {other:?}"),
-        }
+        let message = self.next().await.unwrap();
+        let ControllerMessage::Assignment(assignment) = message else {
+            panic!("no assignment but {message:?}")
+        };
+        *assignment
     }
 
     /// Takes the next job.
