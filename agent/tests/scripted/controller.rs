@@ -91,27 +91,19 @@ impl Conversation {
     }
 
     pub(crate) async fn sequence(&mut self) -> u64 {
-        self.hear(|message| match message {
-            AgentMessage::Samples(batch) => Some(batch.sequence),
-            _ => None,
-        })
+        self.hear(
+            |message| if let AgentMessage::Samples(batch) = message { Some(batch.sequence) } else { None },
+        )
         .await
     }
 
     pub(crate) async fn chunk(&mut self) -> UploadChunk {
-        self.hear(|message| match message {
-            AgentMessage::Upload(chunk) => Some(chunk),
-            _ => None,
-        })
-        .await
+        self.hear(|message| if let AgentMessage::Upload(chunk) = message { Some(chunk) } else { None }).await
     }
 
     pub(crate) async fn result(&mut self) -> protocol::AttemptResult {
-        self.hear(|message| match message {
-            AgentMessage::Result(result) => Some(result),
-            _ => None,
-        })
-        .await
+        self.hear(|message| if let AgentMessage::Result(result) = message { Some(result) } else { None })
+            .await
     }
 
     async fn next(&mut self) -> AgentMessage {
