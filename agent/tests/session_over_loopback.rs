@@ -1,6 +1,7 @@
 //! A real session against a controller on loopback: broken streams, killed agents, wrong tokens.
 
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::time::Duration;
 
 use agent::session::connection::ConnectionError;
@@ -247,6 +248,30 @@ async fn data_folder_belongs_to_one_agent_at_a_time() {
     let second = start(&controller, data.path());
     let error = within(second.session).await.unwrap().unwrap_err();
     assert!(matches!(error, SessionError::DataFolder(DataFolderError::InUse { .. })), "{error}");
+    running.kill().await;
+}
+
+#[tokio::test]
+async fn encrypted_link_is_trusted_by_its_authority_alone() {
+    let data = tempfile::tempdir().unwrap();
+    let mut controller = ScriptedController::start_encrypted().await;
+    let address = format!("https://localhost:{}", controller.address.port());
+    let tls = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tls");
+    let trusting = |ca: &str| AgentConfig { ca: Some(tls.join(ca)), ..config(&address, data.path()) };
+    let stranger =
+        AgentConfig { give_up_after: Some(Duration::from_millis(600)), ..trusting("controller.pem") };
+    let stranger = AgentConfig { data: data.path().join("stranger"), ..stranger };
+    let refused = within(start_with(stranger).session).await.unwrap();
+    let words = format!("{refused:?}");
+    assert!(
+        matches!(refused, Err(SessionError::Unreachable { .. })) && words.contains("UnknownIssuer"),
+        "{words}"
+    );
+
+    let running = start_with(trusting("ca.pem"));
+    let (mut conversation, hello) = controller.register(&[]).await;
+    assert_eq!(hello.name, "lab");
+    assign(&mut conversation).await;
     running.kill().await;
 }
 

@@ -111,10 +111,10 @@ fn result(outcome: AttemptOutcome) -> Effect {
 }
 
 fn refusal(effects: &[Effect]) -> &str {
-    let refusals = said(effects).into_iter().filter_map(|message| {
+    let mut refusals = said(effects).into_iter().filter_map(|message| {
         if let AgentMessage::Rejected { reason, .. } = message { Some(reason.as_str()) } else { None }
     });
-    refusals.last().unwrap_or_default()
+    refusals.next_back().unwrap_or_default()
 }
 
 #[test]

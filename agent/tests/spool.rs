@@ -169,6 +169,19 @@ fn attachment_outside_the_jobs_folder_is_refused() {
 }
 
 #[test]
+fn attachments_of_one_name_are_refused() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = AttemptFolder::create(root.path(), attempt(1, 1)).unwrap();
+    fs::create_dir(folder.job().join("two")).unwrap();
+    let attachments = ["a.png", "two/a.png"].map(|name| folder.job().join(name)).to_vec();
+    for path in &attachments {
+        fs::write(path, "x").unwrap();
+    }
+    let refused = seal(&folder, JobReport { outcome: AttemptOutcome::Completed, dataset: None, attachments });
+    assert_eq!(refused.unwrap_err().to_string(), "two files of the run are called `a.png`");
+}
+
+#[test]
 fn folders_that_are_no_attempts_are_left_alone() {
     let root = tempfile::tempdir().unwrap();
     fs::create_dir(root.path().join("lost+found")).unwrap();
