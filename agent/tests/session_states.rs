@@ -211,6 +211,18 @@ fn job_goes_on_without_its_controller_and_resumes_from_the_first_unacknowledged_
 }
 
 #[test]
+fn controller_that_lost_samples_gets_them_again() {
+    let mut session = Session::running();
+    for sequence in 1..=3 {
+        session.step(Input::Spooled { attempt: a(), sequence });
+    }
+    let acknowledged = |up_to| ControllerMessage::SamplesAcknowledged { attempt: a(), up_to };
+    session.hear(acknowledged(3));
+    let effects = session.hear(acknowledged(1));
+    assert!(effects.contains(&Effect::SendSamples { attempt: a(), first: 2, last: 3 }), "{effects:?}");
+}
+
+#[test]
 fn job_of_a_controller_that_stays_away_is_stopped() {
     let mut session = Session::running();
     session.lose_link();

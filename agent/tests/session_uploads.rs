@@ -47,6 +47,13 @@ impl Uploading {
         }))
     }
 
+    fn relink(&mut self) -> Vec<Effect> {
+        self.step(Input::LinkDown { jitter: 0.0 });
+        self.now += Duration::from_secs(1);
+        self.step(Input::Tick);
+        self.link()
+    }
+
     fn step(&mut self, input: Input) -> Vec<Effect> {
         self.machine.step(input, self.now)
     }
@@ -101,10 +108,7 @@ fn chunk_without_an_answer_is_sent_again() {
 fn broken_link_resumes_the_file_where_it_was() {
     let (mut session, _) = Uploading::new();
     session.received(300_000);
-    session.step(Input::LinkDown { jitter: 0.0 });
-    session.now += Duration::from_secs(1);
-    session.step(Input::Tick);
-    assert_eq!(session.link(), chunk(300_000));
+    assert_eq!(session.relink(), chunk(300_000));
 }
 
 #[test]
@@ -116,6 +120,15 @@ fn file_that_the_controller_never_takes_fails_the_attempt() {
     let effects = session.received(0);
     let reason = "the controller did not take the file `trace.bin`".to_owned();
     assert_eq!(outcomes(&effects), [&AttemptOutcome::Infrastructure { reason }]);
+}
+
+#[test]
+fn file_that_breaks_every_stream_fails_the_attempt() {
+    let (mut session, _) = Uploading::new();
+    for _ in 0..5 {
+        assert_eq!(session.relink(), chunk(0));
+    }
+    assert!(matches!(outcomes(&session.relink())[..], [AttemptOutcome::Infrastructure { .. }]));
 }
 
 #[test]
