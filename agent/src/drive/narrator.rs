@@ -131,7 +131,8 @@ impl Narrator {
             ..MetricPoint::default()
         };
         let metrics = BTreeMap::from([(RUN_PID, point)]);
-        self.tell(JobEvent::Batch(BatchMetric { timestamp: at, metrics })).await;
+        self.tell(JobEvent::Batch(BatchMetric { timestamp: at, metrics, unknown: dataset::Unknown::new() }))
+            .await;
     }
 
     /// Passes on what the collector gives, until it gives no more.

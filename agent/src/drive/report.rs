@@ -84,7 +84,9 @@ pub(crate) async fn compose(
 
 /// What the controller is told, and what stands in the run; absent for runs that are not stored.
 fn outcomes(ending: &Ending) -> (AttemptOutcome, Option<Outcome>) {
-    let outcome = |status, failed_step: Option<FailedStep>| Some(Outcome { status, failed_step });
+    let outcome = |status, failed_step: Option<FailedStep>| {
+        Some(Outcome { status, failed_step, unknown: dataset::Unknown::new() })
+    };
     match ending {
         Ending::Completed => (AttemptOutcome::Completed, outcome(OutcomeStatus::Completed, None)),
         Ending::StepFailed(step) => {
@@ -198,6 +200,7 @@ fn collection(assignment: &Assignment, measured: &Measured, logs_left_out: u64) 
             wanted: "every log line".to_owned(),
             used: format!("all but {logs_left_out}"),
             reason: "the run said more than a Dataset keeps".to_owned(),
+            unknown: dataset::Unknown::new(),
         });
     }
     Collection {
@@ -224,7 +227,12 @@ fn collection(assignment: &Assignment, measured: &Measured, logs_left_out: u64) 
 fn not_collected(simulated: bool) -> Fallback {
     let reason =
         if simulated { "the device is simulated" } else { "the job ended before the collector could report" };
-    Fallback { wanted: "collection".to_owned(), used: "none".to_owned(), reason: reason.to_owned() }
+    Fallback {
+        wanted: "collection".to_owned(),
+        used: "none".to_owned(),
+        reason: reason.to_owned(),
+        unknown: dataset::Unknown::new(),
+    }
 }
 
 /// Files that cannot be read any more are left out; the controller would wait for them in vain.
@@ -237,6 +245,7 @@ async fn listed(paths: &[PathBuf]) -> Vec<Attachment> {
                 media_type: "image/png".to_owned(),
                 size_bytes: content.len() as u64,
                 sha256: hex(&Sha256::digest(&content)),
+                unknown: dataset::Unknown::new(),
             });
         }
     }

@@ -46,6 +46,7 @@ pub(crate) fn iterations(
                 started_at: one.started_at,
                 ended_at: one.ended_at,
                 results,
+                unknown: dataset::Unknown::new(),
             }
         })
         .collect()

@@ -21,8 +21,10 @@ mod job_submit;
 mod agents;
 mod devices;
 mod layers;
+mod serve;
 
 pub use jobs::JobDoor;
+pub use serve::serve;
 pub use state::{Access, ApiState, Clock};
 
 use axum::Router;
