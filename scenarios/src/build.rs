@@ -11,6 +11,9 @@ use crate::words::{Shape, VIEWPORT};
 use crate::yaml::Content;
 use crate::{BrowserKind, BrowserSpec, Requirements, Retries, Scenario, Timeouts, Viewport};
 
+/// Longest name of a scenario, characters.
+const MAX_NAME: usize = 100;
+
 /// The scenario, where nothing hinders it; mistakes are with the reader.
 pub(crate) fn scenario(fields: &Fields<'_>, source: &Source, overrides: &Overrides) -> Option<Scenario> {
     let reader = fields.reader;
@@ -27,7 +30,7 @@ pub(crate) fn scenario(fields: &Fields<'_>, source: &Source, overrides: &Overrid
     let mut tags = fields.texts("tags");
     tags.extend(overrides.tags.iter().cloned());
     // Every reading runs before the first `?`, so that no mistake hides another.
-    let (name, description) = (fields.text("name"), fields.text("description"));
+    let (name, description) = (name(fields), fields.text("description"));
     let (warmup, iterations) = (fields.count("warmup"), fields.count("iterations"));
     let cool_down = fields.duration("cool_down");
     Some(Scenario {
@@ -49,6 +52,15 @@ pub(crate) fn scenario(fields: &Fields<'_>, source: &Source, overrides: &Overrid
         baseline: baseline?,
         tags,
     })
+}
+
+/// The name, short enough for a list.
+fn name(fields: &Fields<'_>) -> Option<String> {
+    let name = fields.text("name")?;
+    if let Some(node) = fields.node("name").filter(|_| name.chars().count() > MAX_NAME) {
+        fields.reader.wrong(node.place, format!("a name has at most {MAX_NAME} characters"));
+    }
+    Some(name)
 }
 
 /// An override, held to the limits of the word that it replaces.

@@ -14,7 +14,11 @@ mod mistake;
 pub mod scenario;
 pub mod step;
 mod plan;
+mod secret;
+mod schema;
+mod library;
 
+pub use library::{LibraryScenario, library};
 pub use mistake::{Mistake, Mistakes};
 pub use parse::{pages_folder, parse, parse_bytes};
 pub use plan::Plan;
@@ -22,5 +26,7 @@ pub use scenario::{
     Aggregate, BaselineRule, BrowserKind, BrowserSpec, CollectionMode, CollectionSpec, Direction, MetricSpec,
     MetricStandard, Requirements, Retries, Scenario, Site, Timeouts, Viewport,
 };
+pub use schema::schema;
+pub use secret::{MASK, UnknownSecret, mask, reveal};
 pub use source::{Inputs, Overrides, Source};
 pub use step::{Condition, LoadState, Phase, ScrollTo, Selector, Step, StepKind};

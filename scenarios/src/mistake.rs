@@ -4,8 +4,12 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::yaml::Place;
+
 /// Mistakes beyond this many are counted, not listed: nobody mends them from one list.
 const LISTED: usize = 200;
+/// Longest reason, characters: a reason may quote what the file says.
+const MAX_REASON: usize = 500;
 
 /// One mistake in a file that somebody wrote.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -25,8 +29,21 @@ pub struct Mistake {
 /// All mistakes of a file, sorted by place; never empty. `Display` prints one a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Mistakes {
+    #[serde(rename = "mistakes")]
     list: Vec<Mistake>,
     omitted: usize,
+}
+
+impl Mistake {
+    /// What a file says may be long and may steer a terminal: quotes are shortened, control characters replaced.
+    pub(crate) fn new(file: &str, place: Place, reason: &str, suggestion: Option<&str>) -> Self {
+        let shown = |text: &str| {
+            let short = text.chars().take(MAX_REASON);
+            short.map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect::<String>()
+        };
+        let Place { line, column } = place;
+        Self { file: file.to_owned(), line, column, reason: shown(reason), suggestion: suggestion.map(shown) }
+    }
 }
 
 impl fmt::Display for Mistake {

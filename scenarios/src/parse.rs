@@ -1,6 +1,6 @@
 //! YAML text to a plan, or to every mistake in it. Reads no file, no environment and no clock.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::build;
 use crate::declared::{self, Declared};
@@ -38,10 +38,13 @@ pub fn parse(source: &Source, inputs: &Inputs) -> Result<Plan, Mistakes> {
         return Err(alone(&source.name, root.place, reason));
     }
     let first = Reader::new(&source.name, text, Scope::default());
-    flaws.into_iter().for_each(|flaw| first.flaw(flaw));
+    for flaw in flaws {
+        first.flaw(flaw);
+    }
     let declared = declared::read(&first, &root);
     let mut mistakes = first.into_mistakes();
-    let plan = expand(source, inputs, text, &root, declared, &mut mistakes);
+    let (plan, further) = expand(source, inputs, text, &root, &declared);
+    mistakes.extend(further);
     if mistakes.is_empty() { Ok(plan) } else { Err(Mistakes::new(mistakes)) }
 }
 
@@ -82,12 +85,21 @@ fn expand(
     inputs: &Inputs,
     text: &str,
     root: &Node,
+<<<<<<< HEAD
     declared: Declared,
     mistakes: &mut Vec<Mistake>,
 ) -> Plan {
     let mut plan =
         Plan { scenarios: Vec::new(), parameters: declared.parameters, variables: BTreeMap::new() };
     let mut used = std::collections::BTreeSet::new();
+=======
+    declared: &Declared,
+) -> (Plan, Vec<Mistake>) {
+    let mut mistakes = Vec::new();
+    let mut plan =
+        Plan { scenarios: Vec::new(), parameters: declared.parameters.clone(), variables: BTreeMap::new() };
+    let mut used = BTreeSet::new();
+>>>>>>> refs/heads/lease
     for parameters in declared::combinations(&plan.parameters) {
         let scope = Scope {
             parameters: parameters.clone(),
@@ -108,6 +120,7 @@ fn expand(
         }
     }
     used.extend(declared.variables.keys().cloned());
+<<<<<<< HEAD
     for name in inputs.variables.keys() {
         if !used.contains(name) {
             let known = used.iter().map(String::as_str);
@@ -121,8 +134,33 @@ fn expand(
             });
         }
     }
+=======
+    mistakes.extend(misplaced_variables(source, inputs, declared, &used));
+>>>>>>> refs/heads/lease
     plan.variables = known_values(used, inputs, &declared.variables);
-    plan
+    (plan, mistakes)
+}
+
+/// Variables of the command line that change nothing.
+fn misplaced_variables(
+    source: &Source,
+    inputs: &Inputs,
+    declared: &Declared,
+    used: &BTreeSet<String>,
+) -> Vec<Mistake> {
+    let misplaced = |name: &String| {
+        if declared.parameters.iter().any(|(parameter, _)| parameter == name) {
+            let reason = format!("`{name}` is a parameter of this scenario; its values stand in the file");
+            return Some(Mistake::new(&source.name, START, &reason, None));
+        }
+        let unknown = !used.contains(name);
+        unknown.then(|| {
+            let suggestion = nearest(name, used.iter().map(String::as_str));
+            let reason = format!("variable `{name}` was given, but this scenario does not use it");
+            Mistake::new(&source.name, START, &reason, suggestion.as_deref())
+        })
+    };
+    inputs.variables.keys().filter_map(misplaced).collect()
 }
 
 fn known_values(
@@ -146,11 +184,6 @@ fn place_of(text: &str, at: usize) -> Place {
     Place { line, column }
 }
 
-fn mistake(file: &str, place: Place, reason: impl Into<String>) -> Mistake {
-    let Place { line, column } = place;
-    Mistake { file: file.to_owned(), line, column, reason: reason.into(), suggestion: None }
-}
-
-fn alone(file: &str, place: Place, reason: impl Into<String>) -> Mistakes {
-    Mistakes::new(vec![mistake(file, place, reason)])
+fn alone(file: &str, place: Place, reason: impl AsRef<str>) -> Mistakes {
+    Mistakes::new(vec![Mistake::new(file, place, reason.as_ref(), None)])
 }

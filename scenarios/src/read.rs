@@ -32,14 +32,9 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes a mistake with the word that was probably meant.
-    pub(crate) fn wrong_word(&self, place: Place, reason: impl Into<String>, suggestion: Option<String>) {
-        self.mistakes.borrow_mut().push(Mistake {
-            file: self.file.to_owned(),
-            line: place.line,
-            column: place.column,
-            reason: reason.into(),
-            suggestion,
-        });
+    pub(crate) fn wrong_word(&self, place: Place, reason: impl Into<String>, suggestion: Option<&str>) {
+        let mistake = Mistake::new(self.file, place, &reason.into(), suggestion);
+        self.mistakes.borrow_mut().push(mistake);
     }
 
     pub(crate) fn flaw(&self, flaw: Flaw) {
@@ -70,7 +65,7 @@ impl<'a> Reader<'a> {
         for problem in unfilled {
             let (place, next) = locate::find(self.text, from..scalar.bytes.end, &problem.written, place);
             from = next;
-            self.wrong_word(place, problem.reason, problem.suggestion);
+            self.wrong_word(place, problem.reason, problem.suggestion.as_deref());
         }
         whole.then_some(text)
     }

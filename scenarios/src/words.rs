@@ -7,7 +7,7 @@ mod step;
 use std::time::Duration;
 
 pub(crate) use scenario::{BASELINE, SCENARIO, VIEWPORT};
-pub(crate) use step::{SELECTOR, STEPS, StepWord, step_word};
+pub(crate) use step::{SELECTOR, STEP_TIMEOUT, STEPS, StepWord, step_word};
 
 /// The keys of one mapping.
 pub(crate) struct Table {

@@ -110,6 +110,7 @@ struct Builder<'t> {
 }
 
 impl<'t> Builder<'t> {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the YAML reader's enum, which may grow")]
     fn document(&mut self) -> Result<Node, Flaw> {
         let mut root = None;
         loop {
@@ -120,7 +121,6 @@ impl<'t> Builder<'t> {
                     return Err(flaw(place(&span), "a second document begins; one file holds one scenario"));
                 }
                 Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
-                #[expect(clippy::wildcard_enum_match_arm, reason = "the YAML reader's enum, which may grow")]
                 event => root = Some(self.node(event, &span, 0)?),
             }
         }
@@ -135,6 +135,7 @@ impl<'t> Builder<'t> {
         }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the YAML reader's enum, which may grow")]
     fn node(&mut self, event: Event<'t>, span: &Span, depth: usize) -> Result<Node, Flaw> {
         let here = place(span);
         self.nodes += 1;
@@ -154,7 +155,6 @@ impl<'t> Builder<'t> {
             Event::SequenceStart(_, anchor, _) => (anchor, self.list(depth)?),
             Event::MappingStart(_, anchor, _) => (anchor, self.map(depth)?),
             Event::Alias(id) => return self.alias(id, here),
-            #[expect(clippy::wildcard_enum_match_arm, reason = "the YAML reader's enum, which may grow")]
             _ => return Err(flaw(here, "this is not something that can stand here")),
         };
         let node = Node { place: here, content };
@@ -252,7 +252,7 @@ impl<'t> Builder<'t> {
                 }
             }
             Content::Scalar(_) => {
-                self.flaws.push(flaw(value.place, "`<<` takes a mapping, usually an alias"))
+                self.flaws.push(flaw(value.place, "`<<` takes a mapping, usually an alias"));
             }
         }
     }

@@ -15,11 +15,11 @@ const MAX_PAGES: usize = 500;
 pub(super) fn read(fields: &Fields<'_>, source: &Source, overrides: &Overrides) -> Option<Site> {
     let reader = fields.reader;
     let (base, pages) = (fields.node("base_url"), fields.node("pages"));
-    let from_base = base.map(|node| reader.line(node).map(|text| base_url(reader, &text, node.place)));
-    let from_pages = pages.map(|node| page_files(reader, node, source));
     if let Some(url) = &overrides.base_url {
         return Some(base_url(reader, url, fields.place));
     }
+    let from_base = base.map(|node| reader.line(node).map(|text| base_url(reader, &text, node.place)));
+    let from_pages = pages.map(|node| page_files(reader, node, source));
     if let (Some(_), Some(node)) = (base, pages) {
         reader.wrong(node.place, "`pages` and `base_url` exclude each other; keep one");
     }

@@ -1,10 +1,17 @@
 //! The steps, in their short and long forms. Never reads a step whose word it does not know as another.
 
+<<<<<<< HEAD
 use std::time::Duration;
 
 use crate::nearest::nearest;
 use crate::read::{Fields, Reader};
 use crate::words::{SELECTOR, STEPS, Shape, StepWord, step_word};
+=======
+use crate::duration::shortened;
+use crate::nearest::nearest;
+use crate::read::{Fields, Reader};
+use crate::words::{Presence, SELECTOR, STEP_TIMEOUT, STEPS, Shape, StepWord, step_word};
+>>>>>>> refs/heads/lease
 use crate::yaml::{Content, Entry, Node, Place};
 use crate::{Condition, LoadState, Phase, ScrollTo, Selector, Step, StepKind};
 
@@ -57,19 +64,23 @@ fn worded(reader: &Reader<'_>, item: &Node, entries: &[Entry]) -> Option<(Step, 
     let inside = |word| long_value(entry, known, word);
     let beside = |word| entries.iter().find(|entry| entry.key == word).map(|entry| &entry.value);
     let name = one_of(reader, beside("name"), inside("name")).and_then(|node| reader.line(node));
-    let timeout = one_of(reader, beside("timeout"), inside("timeout")).and_then(|node| limit(reader, node));
+    let timeout = one_of(reader, beside("timeout"), inside("timeout"))
+        .and_then(|node| reader.duration(node, &STEP_TIMEOUT));
     Some((Step { kind, name, timeout }, place))
 }
 
+<<<<<<< HEAD
 fn limit(reader: &Reader<'_>, node: &Node) -> Option<Duration> {
     reader
         .duration(node, &Shape::Duration { min: Duration::from_millis(100), max: Duration::from_secs(3_600) })
 }
 
+=======
+>>>>>>> refs/heads/lease
 /// `name` or `timeout` of the long form, unless the word means something of the step's own there.
 fn long_value<'n>(entry: &'n Entry, known: &StepWord, word: &str) -> Option<&'n Node> {
     let key = known.long?.key(word)?;
-    match (&entry.value.content, matches!(key.presence, crate::words::Presence::Optional)) {
+    match (&entry.value.content, matches!(key.presence, Presence::Optional)) {
         (Content::Map(inner), true) => inner.iter().find(|entry| entry.key == word).map(|entry| &entry.value),
         (Content::Map(_) | Content::Scalar(_) | Content::List(_), _) => None,
     }
@@ -86,8 +97,8 @@ fn known_word(reader: &Reader<'_>, word: &str, place: Place) -> Option<&'static 
     let known = step_word(word);
     if known.is_none() {
         let suggestion = nearest(word, STEPS.iter().map(|step| step.word));
-        let shown = crate::duration::shortened(word);
-        reader.wrong_word(place, format!("unknown step `{shown}`"), suggestion);
+        let shown = shortened(word);
+        reader.wrong_word(place, format!("unknown step `{shown}`"), suggestion.as_deref());
     }
     known
 }

@@ -28,7 +28,7 @@ pub(super) fn check(
         {
             let suggestion = nearest(key, known.keys().copied());
             let reason = format!("metric `{key}` is judged, but not described under `metrics:`");
-            reader.wrong_word(*place, reason, suggestion);
+            reader.wrong_word(*place, reason, suggestion.as_deref());
         }
         if let (StepKind::Open { url, .. }, Some(site)) = (&step.kind, site) {
             address(reader, url, site, *place);
@@ -54,7 +54,11 @@ fn phases(reader: &Reader<'_>, steps: &[(Step, Place)]) {
                     reader.wrong_word(
                         *place,
                         format!("phase `{name}` ends here, but has not begun"),
+<<<<<<< HEAD
                         suggestion,
+=======
+                        suggestion.as_deref(),
+>>>>>>> refs/heads/lease
                     );
                 }
             }
@@ -70,6 +74,9 @@ fn phases(reader: &Reader<'_>, steps: &[(Step, Place)]) {
 }
 
 fn address(reader: &Reader<'_>, url: &str, site: &Site, place: Place) {
+    if url.trim().is_empty() || url.chars().any(char::is_control) {
+        return reader.wrong(place, "an address is one line of text that is not empty");
+    }
     if let Some((scheme, _)) = url.split_once(':').filter(|(scheme, _)| is_scheme(scheme)) {
         if !matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https" | "about" | "data") {
             let reason =
@@ -96,7 +103,11 @@ fn address(reader: &Reader<'_>, url: &str, site: &Site, place: Place) {
                 reader.wrong(place, format!("`{url}` leaves the folder of pages"));
             } else if resolvable && !files.is_empty() && !files.contains_key(&page) {
                 let suggestion = nearest(&page, files.keys().map(String::as_str));
-                reader.wrong_word(place, format!("page `{page}` is not in the folder of pages"), suggestion);
+                reader.wrong_word(
+                    place,
+                    format!("page `{page}` is not in the folder of pages"),
+                    suggestion.as_deref(),
+                );
             }
         }
     }

@@ -109,7 +109,11 @@ impl Reader<'_> {
         let found = words.iter().copied().find(|word| *word == text);
         if found.is_none() {
             let suggestion = nearest(&text, words.iter().copied());
-            self.wrong_word(node.place, format!("`{}` is not {wanted}", shortened(&text)), suggestion);
+            self.wrong_word(
+                node.place,
+                format!("`{}` is not {wanted}", shortened(&text)),
+                suggestion.as_deref(),
+            );
         }
         found
     }

@@ -61,7 +61,9 @@ const fn step(
 }
 
 const NAME: Key = optional("name", Shape::Line, "Name of the step for logs and messages");
-const TIMEOUT: Key = optional("timeout", between(100, HOUR), "Limit of this step");
+/// What `timeout` of a step takes.
+pub(crate) const STEP_TIMEOUT: Shape = between(100, HOUR);
+const TIMEOUT: Key = optional("timeout", STEP_TIMEOUT, "Limit of this step");
 const SLEEP: Shape = between(0, 10 * MINUTE);
 const CSS: Key = optional("css", Shape::Line, "CSS selector");
 const XPATH: Key = optional("xpath", Shape::Line, "XPath expression");
@@ -147,11 +149,15 @@ static WAIT_FOR: Table = Table {
     keys: &[
         CSS,
         XPATH,
+<<<<<<< HEAD
         optional(
             "gone",
             Shape::Either(&Shape::Line, &Shape::Table(&SELECTOR)),
             "Until this element is not shown",
         ),
+=======
+        optional("gone", AT, "Until this element is not shown"),
+>>>>>>> refs/heads/lease
         optional("text", Shape::Line, "Until this text stands on the page"),
         optional("script", Shape::Text, "Until this JavaScript becomes true"),
         optional("network_idle", between(50, MINUTE), "Until no request has been under way for this long"),

@@ -3,7 +3,7 @@
 // matrix products), then sleeps until the answer is due. The sleep is a blocked wait, so it costs no CPU time.
 
 const LAYERS = [512, 1024, 1024, 1024, 1024, 512, 10];
-const ACCELERATOR_MS = 34;
+const ACCELERATOR_MS = 32;
 // What one inference takes without a planted delay; the base of `extraDelayPercent`.
 const USUAL_MS = 40;
 // Requests arrive at a fixed pace, so that slower inferences do not change how much work a second holds.

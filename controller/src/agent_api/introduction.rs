@@ -1,0 +1,77 @@
+//! Checks what an agent says of itself before it is believed. Registers nobody.
+
+use std::collections::BTreeSet;
+
+use protocol::{DeviceAdvert, Hello};
+
+/// The longest name, label, version and fact, bytes.
+const MAX_TEXT_BYTES: usize = 300;
+/// The most devices of one agent.
+const MAX_DEVICES: usize = 256;
+/// The most labels of an agent, facts of a device, browsers of a device and attempts that an agent may hold.
+const MAX_ENTRIES: usize = 256;
+
+/// An introduction that is not believed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum IntroductionError {
+    /// A text is empty or too long.
+    #[error("{what} has {bytes} bytes; 1 to {MAX_TEXT_BYTES} are allowed")]
+    TextLength { what: &'static str, bytes: usize },
+    /// A text holds control characters.
+    #[error("{what} holds control characters")]
+    Control { what: &'static str },
+    /// Too many of something.
+    #[error("the hello has {found} {what}; at most {limit} are allowed")]
+    TooMany { what: &'static str, found: usize, limit: usize },
+    /// A device is named twice.
+    #[error("device `{device}` is named twice")]
+    Twice { device: String },
+}
+
+/// Nothing if the introduction can be believed.
+pub(super) fn check_hello(hello: &Hello) -> Result<(), IntroductionError> {
+    check_text("the agent's name", &hello.name)?;
+    check_text("the agent's version", &hello.version)?;
+    check_count("devices", hello.devices.len(), MAX_DEVICES)?;
+    check_count("labels", hello.labels.len(), MAX_ENTRIES)?;
+    check_count("running attempts", hello.running.len(), MAX_ENTRIES)?;
+    for (name, value) in &hello.labels {
+        check_text("a label's name", name)?;
+        check_text("a label's value", value)?;
+    }
+    let mut seen = BTreeSet::new();
+    for device in &hello.devices {
+        check_device(device)?;
+        if !seen.insert(&device.device) {
+            return Err(IntroductionError::Twice { device: device.device.to_string() });
+        }
+    }
+    Ok(())
+}
+
+/// Nothing if what is said of a device can be believed.
+pub(super) fn check_device(device: &DeviceAdvert) -> Result<(), IntroductionError> {
+    check_text("a device's name", device.device.as_str())?;
+    check_text("a device's platform", &device.platform)?;
+    check_count("facts", device.facts.len(), MAX_ENTRIES)?;
+    check_count("browsers", device.browsers.len(), MAX_ENTRIES)?;
+    for browser in &device.browsers {
+        check_text("a browser's kind", &browser.kind)?;
+        check_text("a browser's version", &browser.version)?;
+    }
+    Ok(())
+}
+
+fn check_text(what: &'static str, text: &str) -> Result<(), IntroductionError> {
+    if text.is_empty() || text.len() > MAX_TEXT_BYTES {
+        return Err(IntroductionError::TextLength { what, bytes: text.len() });
+    }
+    if text.chars().any(char::is_control) {
+        return Err(IntroductionError::Control { what });
+    }
+    Ok(())
+}
+
+fn check_count(what: &'static str, found: usize, limit: usize) -> Result<(), IntroductionError> {
+    if found > limit { Err(IntroductionError::TooMany { what, found, limit }) } else { Ok(()) }
+}

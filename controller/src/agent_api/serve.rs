@@ -1,0 +1,145 @@
+//! Listens for agents. Speaks plaintext on loopback only.
+
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use protocol::wire::{self, AgentSession, AgentSessionServer, MESSAGE_LIMIT_BYTES};
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::{ReceiverStream, TcpListenerStream};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tonic::transport::{Identity, Server, ServerTlsConfig};
+use tonic::{Request, Response, Status, Streaming};
+
+use crate::agent_api::access::{AgentAccess, admit};
+use crate::agent_api::attempt_folder::AttemptFolders;
+use crate::agent_api::conversation::Conversation;
+use crate::lease::Desk;
+
+/// Messages that wait for the wire.
+const WAITING_FOR_WIRE: usize = 64;
+/// A connection is asked for a sign after this long without one, and closed when none comes for as long again.
+const KEEPALIVE: Duration = Duration::from_secs(10);
+
+/// What the door needs.
+#[derive(Clone, Debug)]
+pub struct Door {
+    /// Where messages go.
+    pub desk: Desk,
+    /// Where samples and uploads go.
+    pub folders: AttemptFolders,
+    /// Who may connect.
+    pub access: AgentAccess,
+    /// A stream that says nothing for this long is half open and ends; a few heartbeats.
+    pub silence: Duration,
+}
+
+/// Certificate chain and private key of the controller, PEM.
+#[derive(Clone)]
+pub struct Tls {
+    /// Certificate, with the chain up to what agents trust.
+    pub certificate_pem: Vec<u8>,
+    /// Its private key.
+    pub key_pem: Vec<u8>,
+}
+
+impl fmt::Debug for Tls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Tls")
+    }
+}
+
+/// The door cannot be opened, or broke.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// Tokens would travel readable.
+    #[error("agents may reach {address} only over TLS; give a certificate and a key, or listen on 127.0.0.1")]
+    Plaintext {
+        /// Where.
+        address: SocketAddr,
+    },
+    /// Anyone could connect.
+    #[error("{address} is reachable by others and asks for no token; listen on 127.0.0.1 or use tokens")]
+    Open {
+        /// Where.
+        address: SocketAddr,
+    },
+    /// The listener is broken.
+    #[error("cannot tell the address that agents shall use")]
+    Address(#[source] io::Error),
+    /// The certificate or the listener is unusable.
+    #[error("cannot serve agents")]
+    Transport(#[from] tonic::transport::Error),
+}
+
+/// Serves agents until `shutdown`; every stream has ended when it returns.
+pub async fn serve(
+    listener: TcpListener,
+    tls: Option<Tls>,
+    door: Door,
+    shutdown: CancellationToken,
+) -> Result<(), ServeError> {
+    let address = listener.local_addr().map_err(ServeError::Address)?;
+    if tls.is_none() && !address.ip().is_loopback() {
+        return Err(ServeError::Plaintext { address });
+    }
+    if matches!(door.access, AgentAccess::Open) && !address.ip().is_loopback() {
+        return Err(ServeError::Open { address });
+    }
+    let streams = TaskTracker::new();
+    let service =
+        AgentSessionServer::new(Service { door, shutdown: shutdown.clone(), streams: streams.clone() })
+            .max_decoding_message_size(MESSAGE_LIMIT_BYTES)
+            .max_encoding_message_size(MESSAGE_LIMIT_BYTES);
+    let mut server = Server::builder()
+        .tcp_nodelay(true)
+        .http2_keepalive_interval(Some(KEEPALIVE))
+        .http2_keepalive_timeout(Some(KEEPALIVE));
+    if let Some(Tls { certificate_pem, key_pem }) = tls {
+        server = server
+            .tls_config(ServerTlsConfig::new().identity(Identity::from_pem(certificate_pem, key_pem)))?;
+    }
+    tracing::info!(%address, "agents may connect");
+    let incoming = TcpListenerStream::new(listener);
+    let served = server
+        .add_service(service)
+        .serve_with_incoming_shutdown(incoming, shutdown.clone().cancelled_owned())
+        .await;
+    shutdown.cancel();
+    streams.close();
+    streams.wait().await;
+    Ok(served?)
+}
+
+struct Service {
+    door: Door,
+    shutdown: CancellationToken,
+    streams: TaskTracker,
+}
+
+#[tonic::async_trait]
+impl AgentSession for Service {
+    type ConverseStream = ReceiverStream<Result<wire::ControllerMessage, Status>>;
+
+    async fn converse(
+        &self,
+        request: Request<Streaming<wire::AgentMessage>>,
+    ) -> Result<Response<Self::ConverseStream>, Status> {
+        admit(&self.door.access, request.metadata()).await?;
+        let (to_agent, from_conversation) = mpsc::channel(WAITING_FOR_WIRE);
+        let Door { desk, folders, access: _, silence } = self.door.clone();
+        let conversation = Conversation { desk, folders, to_agent, silence };
+        let shutdown = self.shutdown.clone();
+        self.streams.spawn(async move {
+            tokio::select! {
+                () = conversation.hold(request.into_inner()) => {}
+                // Nothing is said to the desk: leases outlive a restart of the controller.
+                () = shutdown.cancelled() => {}
+            }
+        });
+        Ok(Response::new(ReceiverStream::new(from_conversation)))
+    }
+}

@@ -1,0 +1,184 @@
+//! How doors talk to the one task that keeps all leases. Holds no state but the way there.
+
+use protocol::{AgentId, AttemptRef, ControllerMessage, DeviceAdvert, DeviceId, Hello, JobId};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::lease::fit::Device;
+use crate::lease::state_machine::Input;
+use crate::lease::storage::{CancelState, JobHappening, StorageError};
+
+/// Cheap to clone. When the queue behind it is full, callers wait.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    orders: mpsc::Sender<Order>,
+}
+
+/// The task that keeps the leases has ended: the controller is shutting down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the controller is shutting down")]
+pub struct DeskClosed;
+
+/// An agent that was let in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Registration {
+    /// Tells this stream from earlier ones of the same agent.
+    pub stream: u64,
+    /// The answer to its hello.
+    pub answer: ControllerMessage,
+}
+
+/// An agent that was not let in.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistrationError {
+    /// Two agents name the same device.
+    #[error(
+        "device `{device}` belongs to another agent that is connected; give one of the two agents another name"
+    )]
+    DeviceTaken {
+        /// Which.
+        device: DeviceId,
+    },
+    /// The agent could not be written down.
+    #[error("cannot register the agent")]
+    Storage(#[from] StorageError),
+    /// The controller is going away.
+    #[error(transparent)]
+    Closed(#[from] DeskClosed),
+}
+
+/// Where the attempt of a message stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The message counts.
+    Open,
+    /// The attempt has ended; its agent was told, and nothing of the message may be kept as a result.
+    Ended,
+}
+
+/// What an agent says about one attempt.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// Who says it.
+    pub agent: AgentId,
+    /// About which attempt.
+    pub attempt: AttemptRef,
+    /// What it means for the lease.
+    pub input: Input,
+    /// What the job's log says of it.
+    pub happening: Option<JobHappening>,
+    /// One line that is kept as evidence if the attempt has ended.
+    pub summary: String,
+}
+
+/// What the task behind the desk can be asked.
+#[derive(Debug)]
+pub(super) enum Order {
+    Submitted,
+    Connect {
+        hello: Hello,
+        outbox: mpsc::Sender<ControllerMessage>,
+        answer: oneshot::Sender<Result<Registration, RegistrationError>>,
+    },
+    Disconnected {
+        agent: AgentId,
+        stream: u64,
+    },
+    Heartbeat {
+        agent: AgentId,
+        stream: u64,
+        devices: Vec<DeviceAdvert>,
+        running: Vec<AttemptRef>,
+    },
+    Draining {
+        agent: AgentId,
+        stream: u64,
+    },
+    Report {
+        report: Box<Report>,
+        answer: oneshot::Sender<Standing>,
+    },
+    Stored {
+        attempt: AttemptRef,
+        input: Input,
+    },
+    Cancel {
+        job: JobId,
+        reason: String,
+        answer: oneshot::Sender<Result<CancelState, StorageError>>,
+    },
+    Devices {
+        answer: oneshot::Sender<Vec<Device>>,
+    },
+}
+
+impl Desk {
+    pub(super) fn new(orders: mpsc::Sender<Order>) -> Self {
+        Self { orders }
+    }
+
+    /// Jobs were queued: plan now.
+    pub async fn submitted(&self) -> Result<(), DeskClosed> {
+        self.order(Order::Submitted).await
+    }
+
+    /// Lets an agent in; messages for it go to `outbox`, which closes when a newer stream of the agent replaces this one.
+    pub async fn connect(
+        &self,
+        hello: Hello,
+        outbox: mpsc::Sender<ControllerMessage>,
+    ) -> Result<Registration, RegistrationError> {
+        let (answer, answered) = oneshot::channel();
+        self.order(Order::Connect { hello, outbox, answer }).await?;
+        answered.await.map_err(|_| DeskClosed)?
+    }
+
+    /// A stream ended.
+    pub async fn disconnected(&self, agent: AgentId, stream: u64) -> Result<(), DeskClosed> {
+        self.order(Order::Disconnected { agent, stream }).await
+    }
+
+    /// An agent is alive and works on `running`.
+    pub async fn heartbeat(
+        &self,
+        agent: AgentId,
+        stream: u64,
+        devices: Vec<DeviceAdvert>,
+        running: Vec<AttemptRef>,
+    ) -> Result<(), DeskClosed> {
+        self.order(Order::Heartbeat { agent, stream, devices, running }).await
+    }
+
+    /// An agent takes nothing new.
+    pub async fn draining(&self, agent: AgentId, stream: u64) -> Result<(), DeskClosed> {
+        self.order(Order::Draining { agent, stream }).await
+    }
+
+    /// An agent says something about an attempt; the answer says whether it counts.
+    pub async fn report(&self, report: Report) -> Result<Standing, DeskClosed> {
+        let (answer, answered) = oneshot::channel();
+        self.order(Order::Report { report: Box::new(report), answer }).await?;
+        answered.await.map_err(|_| DeskClosed)
+    }
+
+    /// Cancels a job, wherever it is.
+    pub async fn cancel(
+        &self,
+        job: JobId,
+        reason: String,
+    ) -> Result<Result<CancelState, StorageError>, DeskClosed> {
+        let (answer, answered) = oneshot::channel();
+        self.order(Order::Cancel { job, reason, answer }).await?;
+        answered.await.map_err(|_| DeskClosed)
+    }
+
+    /// Every known device as the planner sees it now: input of [`crate::lease::plan()`] for whoever asks why a job waits.
+    pub async fn devices(&self) -> Result<Vec<Device>, DeskClosed> {
+        let (answer, answered) = oneshot::channel();
+        self.order(Order::Devices { answer }).await?;
+        answered.await.map_err(|_| DeskClosed)
+    }
+
+    async fn order(&self, order: Order) -> Result<(), DeskClosed> {
+        self.orders.send(order).await.map_err(|_| DeskClosed)
+    }
+}

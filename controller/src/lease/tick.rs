@@ -1,0 +1,423 @@
+//! The one task that keeps all leases: takes orders, lets time pass, plans. A thin driver around pure decisions.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use dataset::Timestamp;
+use protocol::{AgentId, AttemptRef, ControllerMessage, DeviceAdvert, DeviceId, Hello, JobId};
+use scenarios::Scenario;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
+
+use crate::lease::acting::Unwritten;
+use crate::lease::attempt::{Lease, Limits};
+use crate::lease::desk::{Desk, Order, Registration, RegistrationError, Report, Standing};
+use crate::lease::fit::{Availability, Device};
+use crate::lease::fleet::Fleet;
+use crate::lease::plan::{Placement, plan};
+use crate::lease::state_machine::{Effect, Input, step_past};
+use crate::lease::storage::{
+    CancelState, GrantedJob, JobEvent, JobHappening, LeaseStorage, OpenAttempt, ResultStore, RunOrder,
+    StorageError,
+};
+
+/// Orders that wait for the task; whoever comes then waits too.
+const WAITING_ORDERS: usize = 1_024;
+/// Late attempts that are remembered for counting their messages.
+const REMEMBERED_LATE: usize = 10_000;
+
+/// Where the time comes from.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Every time limit of the control plane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// How often agents are asked to send a heartbeat.
+    pub heartbeat: Duration,
+    /// An agent unheard of for this long gets nothing new.
+    pub suspect: Duration,
+    /// A lease lives this long without a sign of its agent.
+    pub lease: Duration,
+    /// An offer is withdrawn after this long.
+    pub offer: Duration,
+    /// What an agent may take beyond the scenario's own limits, since it watches them too and should speak first.
+    pub grace: Duration,
+    /// A canceled attempt is ended by force after this long.
+    pub cancel: Duration,
+    /// Pause before a result that could not be stored is stored again.
+    pub store_retry: Duration,
+    /// A result that cannot be stored for this long is given up.
+    pub store_give_up: Duration,
+    /// How often deadlines are looked at.
+    pub tick: Duration,
+    /// How often the queue is looked at though nothing called for it.
+    pub replan: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            heartbeat: Duration::from_secs(3),
+            suspect: Duration::from_secs(10),
+            lease: Duration::from_mins(1),
+            offer: Duration::from_secs(15),
+            grace: Duration::from_secs(15),
+            cancel: Duration::from_secs(30),
+            store_retry: Duration::from_secs(5),
+            store_give_up: Duration::from_mins(30),
+            tick: Duration::from_millis(250),
+            replan: Duration::from_secs(2),
+        }
+    }
+}
+
+impl Settings {
+    fn limits(&self, scenario: &Scenario) -> Limits {
+        Limits {
+            lease: self.lease,
+            offer: self.offer,
+            job: scenario.timeouts.job.saturating_add(self.grace),
+            silence: scenario.timeouts.silence.saturating_add(self.grace),
+            cancel: self.cancel,
+            store_retry: self.store_retry,
+            store_give_up: self.store_give_up,
+        }
+    }
+}
+
+/// A lease with what its agent was told to run.
+#[derive(Debug)]
+pub(super) struct Held {
+    pub(super) lease: Lease,
+    pub(super) order: RunOrder,
+}
+
+/// Everything that the task keeps.
+pub(super) struct Keeper<S, R> {
+    pub(super) storage: Arc<S>,
+    pub(super) results: Arc<R>,
+    pub(super) clock: Clock,
+    pub(super) settings: Settings,
+    pub(super) orders: mpsc::WeakSender<Order>,
+    pub(super) fleet: Fleet,
+    pub(super) leases: BTreeMap<AttemptRef, Held>,
+    pub(super) events: Vec<JobEvent>,
+    pub(super) late: BTreeMap<AttemptRef, u32>,
+    pub(super) unwritten: Vec<Unwritten>,
+    pub(super) heard: BTreeMap<AgentId, BTreeMap<DeviceId, DeviceAdvert>>,
+    pub(super) replan: bool,
+    planned_at: Timestamp,
+    streams: u64,
+}
+
+/// Takes up the leases of before and starts the task. It ends when every [`Desk`] is gone.
+pub async fn start<S: LeaseStorage, R: ResultStore>(
+    storage: Arc<S>,
+    results: Arc<R>,
+    clock: Clock,
+    settings: Settings,
+) -> Result<(Desk, JoinHandle<()>), StorageError> {
+    let (orders, inbox) = mpsc::channel(WAITING_ORDERS);
+    let fleet = Fleet::remember(storage.known_devices().await?);
+    let open = storage.open_attempts().await?;
+    let now = clock();
+    let mut keeper = Keeper {
+        storage,
+        results,
+        clock,
+        settings,
+        orders: orders.downgrade(),
+        fleet,
+        leases: BTreeMap::new(),
+        events: Vec::new(),
+        late: BTreeMap::new(),
+        unwritten: Vec::new(),
+        heard: BTreeMap::new(),
+        replan: true,
+        planned_at: now,
+        streams: 0,
+    };
+    for attempt in open {
+        keeper.take_up(attempt, now).await;
+    }
+    Ok((Desk::new(orders), tokio::spawn(keeper.keep(inbox))))
+}
+
+impl<S: LeaseStorage, R: ResultStore> Keeper<S, R> {
+    async fn keep(mut self, mut inbox: mpsc::Receiver<Order>) {
+        let mut ticks = tokio::time::interval(self.settings.tick);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                order = inbox.recv() => match order {
+                    Some(order) => self.take(order).await,
+                    None => break,
+                },
+                _ = ticks.tick() => self.tick().await,
+            }
+            // A burst of orders is planned once.
+            if self.replan && inbox.is_empty() {
+                self.plan().await;
+            }
+        }
+        self.write_events().await;
+    }
+
+    async fn take_up(&mut self, open: OpenAttempt, now: Timestamp) {
+        let OpenAttempt {
+            granted: GrantedJob { attempt, order, budget },
+            agent,
+            device,
+            accepted_at,
+            cancel_reason,
+        } = open;
+        let limits = self.settings.limits(&order.scenario);
+        let lease = Lease::offer(attempt, agent, device, (limits, budget), now).reloaded(accepted_at, now);
+        self.leases.insert(attempt, Held { lease, order });
+        if let Some(reason) = cancel_reason {
+            self.feed(attempt, Input::Cancel { reason }).await;
+        }
+    }
+
+    async fn take(&mut self, order: Order) {
+        match order {
+            Order::Submitted => self.replan = true,
+            Order::Connect { hello, outbox, answer } => {
+                let registered = self.connect(&hello, outbox).await;
+                give(answer, registered);
+            }
+            Order::Disconnected { agent, stream } => self.disconnected(agent, stream).await,
+            Order::Heartbeat { agent, stream, devices, running } => {
+                if self.fleet.is_current(agent, stream) {
+                    self.heartbeat(agent, devices, &running).await;
+                }
+            }
+            Order::Draining { agent, stream } => {
+                if self.fleet.is_current(agent, stream) {
+                    self.fleet.drain(agent);
+                    tracing::info!(agent_id = %agent, "an agent takes nothing new");
+                }
+            }
+            Order::Report { report, answer } => {
+                let standing = self.report(*report).await;
+                give(answer, standing);
+            }
+            Order::Stored { attempt, input } => self.feed(attempt, input).await,
+            Order::Cancel { job, reason, answer } => {
+                let canceled = self.cancel(job, reason).await;
+                give(answer, canceled);
+            }
+            Order::Devices { answer } => give(answer, self.devices()),
+        }
+    }
+
+    async fn tick(&mut self) {
+        let now = (self.clock)();
+        for attempt in self.leases.keys().copied().collect::<Vec<_>>() {
+            self.feed(attempt, Input::Tick).await;
+        }
+        self.write_unwritten().await;
+        self.write_events().await;
+        self.write_signs(now).await;
+        if self.late.len() > REMEMBERED_LATE {
+            self.late.clear();
+        }
+        if now.since(self.planned_at) >= self.settings.replan {
+            self.replan = true;
+        }
+    }
+
+    async fn write_signs(&mut self, now: Timestamp) {
+        let agents: Vec<AgentId> = self.heard.keys().copied().collect();
+        let devices: Vec<(AgentId, DeviceAdvert)> = self
+            .heard
+            .iter()
+            .flat_map(|(agent, adverts)| adverts.values().map(|advert| (*agent, advert.clone())))
+            .collect();
+        match self.storage.still_there(&agents, &devices, now).await {
+            Ok(()) => self.heard.clear(),
+            Err(error) => tracing::error!(error = %chain(&error), "heartbeats are not written down yet"),
+        }
+    }
+
+    async fn connect(
+        &mut self,
+        hello: &Hello,
+        outbox: mpsc::Sender<ControllerMessage>,
+    ) -> Result<Registration, RegistrationError> {
+        let now = (self.clock)();
+        if let Some(device) = self.fleet.taken_device(hello) {
+            return Err(RegistrationError::DeviceTaken { device });
+        }
+        self.storage.agent_seen(hello, now).await?;
+        self.streams += 1;
+        self.fleet.connect(hello, self.streams, outbox, now);
+        self.replan = true;
+        tracing::info!(agent_id = %hello.agent, name = %hello.name, devices = hello.devices.len(), "an agent connected");
+        for attempt in self.leases_of(hello.agent) {
+            let holds = hello.running.iter().any(|running| running.attempt == attempt);
+            self.feed(attempt, Input::Reconnected { holds }).await;
+        }
+        let is_over = |attempt: &AttemptRef| {
+            self.leases
+                .get(attempt)
+                .is_none_or(|held| held.lease.agent != hello.agent || held.lease.is_ended())
+        };
+        let ended = hello.running.iter().map(|running| running.attempt).filter(is_over).collect();
+        let answer = ControllerMessage::Registered {
+            heartbeat_interval: self.settings.heartbeat,
+            lease_duration: self.settings.lease,
+            ended,
+        };
+        Ok(Registration { stream: self.streams, answer })
+    }
+
+    async fn disconnected(&mut self, agent: AgentId, stream: u64) {
+        if !self.fleet.is_current(agent, stream) {
+            return;
+        }
+        self.fleet.disconnect(agent);
+        self.replan = true;
+        tracing::info!(agent_id = %agent, "an agent disconnected");
+        for attempt in self.leases_of(agent) {
+            self.feed(attempt, Input::AgentGone).await;
+        }
+    }
+
+    async fn heartbeat(&mut self, agent: AgentId, devices: Vec<DeviceAdvert>, running: &[AttemptRef]) {
+        let now = (self.clock)();
+        self.fleet.heard(agent, &devices, now);
+        self.replan |= !devices.is_empty();
+        let owned = self.fleet.owned(agent, devices);
+        let heard = self.heard.entry(agent).or_default();
+        heard.extend(owned.into_iter().map(|(_, advert)| (advert.device.clone(), advert)));
+        for attempt in running {
+            if self.leases.get(attempt).is_some_and(|held| held.lease.agent == agent) {
+                self.feed(*attempt, Input::Heartbeat).await;
+            } else {
+                self.fleet.send(agent, ControllerMessage::AttemptEnded(*attempt));
+            }
+        }
+    }
+
+    async fn report(&mut self, report: Report) -> Standing {
+        let Report { agent, attempt, input, happening, summary } = report;
+        let now = (self.clock)();
+        self.fleet.heard(agent, &[], now);
+        let open =
+            self.leases.get(&attempt).is_some_and(|held| held.lease.agent == agent && !held.lease.is_ended());
+        if !open {
+            self.report_of_past(agent, attempt, &input, summary).await;
+            return Standing::Ended;
+        }
+        if let Some(what) = happening {
+            self.note(attempt, what);
+        }
+        self.feed(attempt, input).await;
+        Standing::Open
+    }
+
+    async fn report_of_past(&mut self, agent: AgentId, attempt: AttemptRef, input: &Input, summary: String) {
+        let effects = match self.storage.past_attempt(attempt).await {
+            Ok(Some(past)) => step_past(past, input),
+            // Nothing is known of it, or its end waits to be written: it is not the agent's to go on with.
+            Ok(None) => {
+                self.fleet.send(agent, ControllerMessage::AttemptEnded(attempt));
+                return;
+            }
+            Err(error) => {
+                tracing::error!(job_id = %attempt.job, error = %chain(&error), "a late message is not answered");
+                return;
+            }
+        };
+        if effects.contains(&Effect::Refuse) {
+            tracing::warn!(job_id = %attempt.job, attempt = attempt.number.0, agent_id = %agent, "a late message is refused");
+            self.note_late(attempt, summary);
+        }
+        let now = (self.clock)();
+        self.perform(attempt, agent, effects, now).await;
+    }
+
+    async fn cancel(&mut self, job: JobId, reason: String) -> Result<CancelState, StorageError> {
+        let state = self.storage.cancel(job, &reason, (self.clock)()).await?;
+        if let CancelState::Running(attempt) = state {
+            self.feed(attempt, Input::Cancel { reason }).await;
+        }
+        Ok(state)
+    }
+
+    async fn plan(&mut self) {
+        let now = (self.clock)();
+        self.replan = false;
+        self.planned_at = now;
+        let devices = self.devices();
+        let ready = devices.iter().filter(|device| device.availability == Availability::Ready).count();
+        if ready == 0 {
+            return;
+        }
+        // Some jobs at the head may wait for another device than the free one; those behind them must be seen too.
+        let queued = match self.storage.queued(ready as u64 * 2 + 16).await {
+            Ok(queued) => queued,
+            Err(error) => {
+                tracing::error!(error = %chain(&error), "the queue cannot be read");
+                return;
+            }
+        };
+        for placement in plan(&queued, &devices).placements {
+            let device = devices.iter().find(|device| device.id == placement.device);
+            let agent = device.expect("the plan names known devices").agent;
+            self.grant(&placement, agent, now).await;
+        }
+    }
+
+    async fn grant(&mut self, placement: &Placement, agent: AgentId, now: Timestamp) {
+        match self.storage.grant(placement, agent, now).await {
+            Ok(Some(GrantedJob { attempt, order, budget })) => {
+                let limits = self.settings.limits(&order.scenario);
+                let lease = Lease::offer(attempt, agent, placement.device.clone(), (limits, budget), now);
+                tracing::info!(job_id = %attempt.job, attempt = attempt.number.0, device_id = %placement.device, scenario = %order.scenario.name, "a job is given to a device");
+                let text = format!("given to {}", placement.device);
+                self.note(attempt, JobHappening::State(text));
+                self.leases.insert(attempt, Held { lease, order });
+                self.perform(attempt, agent, vec![Effect::Offer], now).await;
+            }
+            Ok(None) => self.replan = true,
+            Err(error) => {
+                tracing::error!(job_id = %placement.job, error = %chain(&error), "a job cannot be given out");
+            }
+        }
+    }
+
+    fn devices(&self) -> Vec<Device> {
+        let open = self.leases.values().filter(|held| !held.lease.is_ended());
+        let occupied = open.map(|held| (held.lease.device.clone(), held.lease.busy_until())).collect();
+        self.fleet.devices(&occupied, self.settings.suspect, (self.clock)())
+    }
+
+    fn leases_of(&self, agent: AgentId) -> Vec<AttemptRef> {
+        let held = self.leases.iter().filter(|(_, held)| held.lease.agent == agent);
+        held.map(|(attempt, _)| *attempt).collect()
+    }
+}
+
+/// Whoever asked may be gone: a stream that broke reports its end by itself, a request that was dropped needs no answer.
+fn give<T>(asker: oneshot::Sender<T>, answer: T) {
+    if asker.send(answer).is_err() {
+        tracing::debug!("an answer came too late");
+    }
+}
+
+/// An error with everything that caused it, for a log.
+pub(crate) fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(source) = cause {
+        write!(text, ": {source}").expect("writing to a string cannot fail");
+        cause = source.source();
+    }
+    text
+}
