@@ -85,21 +85,12 @@ fn expand(
     inputs: &Inputs,
     text: &str,
     root: &Node,
-<<<<<<< HEAD
-    declared: Declared,
-    mistakes: &mut Vec<Mistake>,
-) -> Plan {
-    let mut plan =
-        Plan { scenarios: Vec::new(), parameters: declared.parameters, variables: BTreeMap::new() };
-    let mut used = std::collections::BTreeSet::new();
-=======
     declared: &Declared,
 ) -> (Plan, Vec<Mistake>) {
     let mut mistakes = Vec::new();
     let mut plan =
         Plan { scenarios: Vec::new(), parameters: declared.parameters.clone(), variables: BTreeMap::new() };
     let mut used = BTreeSet::new();
->>>>>>> refs/heads/lease
     for parameters in declared::combinations(&plan.parameters) {
         let scope = Scope {
             parameters: parameters.clone(),
@@ -120,23 +111,7 @@ fn expand(
         }
     }
     used.extend(declared.variables.keys().cloned());
-<<<<<<< HEAD
-    for name in inputs.variables.keys() {
-        if !used.contains(name) {
-            let known = used.iter().map(String::as_str);
-            mistakes.push(Mistake {
-                suggestion: nearest(name, known),
-                ..mistake(
-                    &source.name,
-                    START,
-                    format!("variable `{name}` was given, but this scenario does not use it"),
-                )
-            });
-        }
-    }
-=======
     mistakes.extend(misplaced_variables(source, inputs, declared, &used));
->>>>>>> refs/heads/lease
     plan.variables = known_values(used, inputs, &declared.variables);
     (plan, mistakes)
 }

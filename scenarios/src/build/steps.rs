@@ -1,17 +1,9 @@
 //! The steps, in their short and long forms. Never reads a step whose word it does not know as another.
 
-<<<<<<< HEAD
-use std::time::Duration;
-
-use crate::nearest::nearest;
-use crate::read::{Fields, Reader};
-use crate::words::{SELECTOR, STEPS, Shape, StepWord, step_word};
-=======
 use crate::duration::shortened;
 use crate::nearest::nearest;
 use crate::read::{Fields, Reader};
 use crate::words::{Presence, SELECTOR, STEP_TIMEOUT, STEPS, Shape, StepWord, step_word};
->>>>>>> refs/heads/lease
 use crate::yaml::{Content, Entry, Node, Place};
 use crate::{Condition, LoadState, Phase, ScrollTo, Selector, Step, StepKind};
 
@@ -69,14 +61,6 @@ fn worded(reader: &Reader<'_>, item: &Node, entries: &[Entry]) -> Option<(Step, 
     Some((Step { kind, name, timeout }, place))
 }
 
-<<<<<<< HEAD
-fn limit(reader: &Reader<'_>, node: &Node) -> Option<Duration> {
-    reader
-        .duration(node, &Shape::Duration { min: Duration::from_millis(100), max: Duration::from_secs(3_600) })
-}
-
-=======
->>>>>>> refs/heads/lease
 /// `name` or `timeout` of the long form, unless the word means something of the step's own there.
 fn long_value<'n>(entry: &'n Entry, known: &StepWord, word: &str) -> Option<&'n Node> {
     let key = known.long?.key(word)?;

@@ -54,11 +54,7 @@ fn phases(reader: &Reader<'_>, steps: &[(Step, Place)]) {
                     reader.wrong_word(
                         *place,
                         format!("phase `{name}` ends here, but has not begun"),
-<<<<<<< HEAD
-                        suggestion,
-=======
                         suggestion.as_deref(),
->>>>>>> refs/heads/lease
                     );
                 }
             }

@@ -35,11 +35,7 @@ impl<'r> Fields<'r> {
             reader.wrong_word(
                 entry.place,
                 format!("unknown key `{}` in {}", entry.key, table.what),
-<<<<<<< HEAD
-                suggestion,
-=======
                 suggestion.as_deref(),
->>>>>>> refs/heads/lease
             );
         }
         for key in table.keys {

@@ -149,15 +149,7 @@ static WAIT_FOR: Table = Table {
     keys: &[
         CSS,
         XPATH,
-<<<<<<< HEAD
-        optional(
-            "gone",
-            Shape::Either(&Shape::Line, &Shape::Table(&SELECTOR)),
-            "Until this element is not shown",
-        ),
-=======
         optional("gone", AT, "Until this element is not shown"),
->>>>>>> refs/heads/lease
         optional("text", Shape::Line, "Until this text stands on the page"),
         optional("script", Shape::Text, "Until this JavaScript becomes true"),
         optional("network_idle", between(50, MINUTE), "Until no request has been under way for this long"),
