@@ -6,6 +6,7 @@ pub mod meta;
 pub mod env;
 pub mod collection;
 pub mod definition;
+mod definition_form;
 pub mod metric;
 pub mod process;
 pub mod iteration;

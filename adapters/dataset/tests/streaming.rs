@@ -64,7 +64,7 @@ fn large_dataset_streams_with_one_batch_in_memory() {
     let limits = Limits { header_bytes: 16 << 10, batch_bytes: 64 << 10 };
     let mut count = 0_u64;
     let mut summary = SummaryBuilder::default();
-    let reading = stream_dataset(generated(400, &made, &begun), limits, |batch| {
+    let reading = stream_dataset(generated(600, &made, &begun), limits, |batch| {
         count += 1;
         assert_eq!(batch.metrics.len(), 400);
         // Handed out as they come: the parser's buffer runs ahead by at most one batch.
@@ -73,8 +73,8 @@ fn large_dataset_streams_with_one_batch_in_memory() {
         if count <= 3 { summary.add(&batch) } else { Ok(()) }
     })
     .unwrap();
-    assert_eq!(count, 400);
-    assert!(made.get() > 6_000_000, "{} bytes", made.get());
+    assert_eq!(count, 600);
+    assert!(made.get() > 10_000_000, "{} bytes", made.get());
     assert!(reading.dataset.report.metrics.is_empty());
     assert_eq!(reading.dataset.report.title, "login on 6.7.0");
     let rows = summary.finish();

@@ -30,6 +30,15 @@ fn check_points(reading: &Reading) {
 }
 
 #[test]
+fn dataset_of_the_desktop_client_is_read_as_it_is() {
+    let reading = read_flagged(include_bytes!("canonical_sample.json")).unwrap();
+    assert_eq!(reading.flags, []);
+    let point = &reading.dataset.report.metrics[0].metrics[&4321];
+    assert_eq!((point.cpu_chrome_usage, point.cpu_os_usage), (Some(12.5), Some(13.1)));
+    assert_eq!((point.memory_private, point.memory_rss), (Some(104_857_600), Some(157_286_400)));
+}
+
+#[test]
 fn list_of_points_becomes_a_map_by_process() {
     let mut document = sample::full();
     document["report"]["metrics"] = points();

@@ -83,20 +83,20 @@ pub async fn run(
         give_up_after: config.give_up_after,
     };
     info!(agent_id = %data.agent(), name = config.name, held = leftovers.len(), "agent starts");
-    let (dialed, dials) = mpsc::channel(1);
+    let (opened, openings) = mpsc::channel(1);
     let driver = Driver {
         machine: StateMachine::new(introduction, leftovers),
         inputs: VecDeque::from([Input::Tick]),
         started: Instant::now(),
         attempts,
         dialer,
-        dialed,
+        opened,
         connection: None,
         outbox: VecDeque::new(),
         last_failure: None,
         config,
     };
-    driver.drive(dials, shutdown).await
+    driver.drive(openings, shutdown).await
 }
 
 struct Driver<J> {
@@ -105,7 +105,7 @@ struct Driver<J> {
     started: Instant,
     attempts: Attempts<J>,
     dialer: Dialer,
-    dialed: mpsc::Sender<Result<Connection, ConnectionError>>,
+    opened: mpsc::Sender<Result<Connection, ConnectionError>>,
     connection: Option<Connection>,
     outbox: VecDeque<AgentMessage>,
     last_failure: Option<ConnectionError>,
@@ -114,7 +114,7 @@ struct Driver<J> {
 
 /// What the driver waits for.
 enum Event {
-    Dialed(Result<Connection, ConnectionError>),
+    Opened(Result<Connection, ConnectionError>),
     Received(Result<ControllerMessage, ConnectionError>),
     Room,
     Happened(Happening),
@@ -125,7 +125,7 @@ enum Event {
 impl<J: RunJob> Driver<J> {
     async fn drive(
         mut self,
-        mut dials: mpsc::Receiver<Result<Connection, ConnectionError>>,
+        mut openings: mpsc::Receiver<Result<Connection, ConnectionError>>,
         shutdown: CancellationToken,
     ) -> Result<(), SessionError> {
         let mut leaving = false;
@@ -145,7 +145,7 @@ impl<J: RunJob> Driver<J> {
             }
             let deadline = self.machine.deadline().map(|due| self.started + due);
             let event = tokio::select! {
-                Some(dialed) = dials.recv() => Event::Dialed(dialed),
+                Some(opened) = openings.recv() => Event::Opened(opened),
                 received = receive(&mut self.connection, &mut self.outbox) => received,
                 happened = self.attempts.next() => Event::Happened(happened),
                 () = shutdown.cancelled(), if !leaving => Event::Shutdown,
@@ -158,7 +158,7 @@ impl<J: RunJob> Driver<J> {
 
     fn take(&mut self, event: Event) {
         match event {
-            Event::Dialed(Ok(connection)) => {
+            Event::Opened(Ok(connection)) => {
                 self.connection = Some(connection);
                 self.inputs.push_back(Input::LinkUp { devices: self.attempts.devices() });
             }
@@ -168,7 +168,7 @@ impl<J: RunJob> Driver<J> {
                 }
                 self.inputs.push_back(Input::Controller(message));
             }
-            Event::Dialed(Err(error)) | Event::Received(Err(error)) => self.link_down(error),
+            Event::Opened(Err(error)) | Event::Received(Err(error)) => self.link_down(error),
             Event::Room => {}
             Event::Happened(happening) => {
                 let input = self.attempts.take(happening);
@@ -185,10 +185,10 @@ impl<J: RunJob> Driver<J> {
     fn carry_out(&mut self, effect: Effect) -> Option<Ending> {
         match effect {
             Effect::Connect => {
-                let (dialer, dialed) = (self.dialer.clone(), self.dialed.clone());
+                let (dialer, opened) = (self.dialer.clone(), self.opened.clone());
                 tokio::spawn(async move {
                     // A session that is over asks for no connection.
-                    let _over = dialed.send(dialer.open().await).await;
+                    let _over = opened.send(dialer.open().await).await;
                 });
             }
             Effect::Disconnect => self.link_down(ConnectionError::Closed),

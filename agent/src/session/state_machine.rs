@@ -212,7 +212,9 @@ impl StateMachine {
             .filter(|held| held.job == attempt.job && **held < attempt)
             .copied()
             .collect();
-        outdated.into_iter().for_each(|held| self.end(held, effects));
+        for held in outdated {
+            self.end(held, effects);
+        }
         if let Some(reason) = self.obstacle(&assignment.device) {
             return self.say(AgentMessage::Rejected { attempt, reason }, effects);
         }

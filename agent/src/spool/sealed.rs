@@ -1,7 +1,7 @@
 //! What an ended attempt leaves for the controller: its result and its files. Never changes once it is written.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom};
 use std::path::{Component, Path, PathBuf};
 
 use protocol::wire::{CHUNK_BYTES, decode_result, encode_result};
@@ -9,9 +9,9 @@ use protocol::{AttemptOutcome, AttemptResult, FromWireError, UploadChunk, Upload
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::assemble::{AssembleError, write_dataset};
+use super::assemble::{AssembleError, assemble};
 use super::folder::Durability;
-use super::{AttemptFolder, FolderError, SampleReader, SpoolError};
+use super::{AttemptFolder, FolderError};
 use crate::drive::job::JobReport;
 
 const DATASET: &str = "dataset.json";
@@ -48,9 +48,6 @@ pub enum SealError {
     /// The attempt's folder refuses.
     #[error("cannot keep the attempt's result")]
     Folder(#[from] FolderError),
-    /// The samples cannot be read again.
-    #[error("cannot open the attempt's samples")]
-    Samples(#[source] SpoolError),
     /// The Dataset cannot be written.
     #[error("cannot assemble the attempt's Dataset")]
     Assemble(#[source] AssembleError),
@@ -82,12 +79,11 @@ pub fn seal(folder: &AttemptFolder, report: JobReport) -> Result<Sealed, SealErr
     let JobReport { outcome, dataset, attachments } = report;
     let mut files = Vec::with_capacity(1 + attachments.len());
     if let Some(header) = dataset {
-        let samples = SampleReader::open(&folder.samples()).map_err(SealError::Samples)?;
         let path = folder.path().join(DATASET);
         let at = |source| SealError::File { path: path.clone(), source };
-        let mut out = BufWriter::new(File::create(&path).map_err(at)?);
-        write_dataset(&mut out, &header, samples).map_err(SealError::Assemble)?;
-        out.flush().and_then(|()| out.get_ref().sync_all()).map_err(at)?;
+        let out = BufWriter::new(File::create(&path).map_err(at)?);
+        let out = assemble(out, &header, &folder.samples()).map_err(SealError::Assemble)?;
+        out.get_ref().sync_all().map_err(at)?;
         files.push(describe(folder, true, PathBuf::from(DATASET))?);
     }
     for attachment in attachments {

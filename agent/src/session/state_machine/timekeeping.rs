@@ -21,7 +21,7 @@ impl StateMachine {
         let patience = self.introduction.give_up_after;
         let give_up = self.link.away_since.zip(patience).map(|(since, patience)| since + patience);
         let listening = self.link.is_registered();
-        let repeat = self.attempts.values().filter_map(|attempt| attempt.deadline()).min();
+        let repeat = self.attempts.values().filter_map(super::Attempt::deadline).min();
         let abandon = self.link.away_since.and_then(|since| self.next_abandoned(since));
         let leave = match self.intake {
             Intake::Open | Intake::Closed => None,
