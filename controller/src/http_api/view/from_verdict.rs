@@ -56,14 +56,17 @@ impl From<MetricVerdict> for MetricVerdictView {
 impl From<InconclusiveReason> for ReasonView {
     fn from(reason: InconclusiveReason) -> Self {
         let (kind, text) = match reason {
-            InconclusiveReason::NoBaseline => ("no_baseline", "there is nothing to compare with yet".to_owned()),
+            InconclusiveReason::NoBaseline => {
+                ("no_baseline", "there is nothing to compare with yet".to_owned())
+            }
             InconclusiveReason::TooFewIterations { run, baseline, needed } => (
                 "too_few_iterations",
                 format!("{run} iterations against {baseline}; at least {needed} are needed on each side"),
             ),
-            InconclusiveReason::FingerprintDiffers { keys } => {
-                ("fingerprint_differs", format!("measured under other conditions: {} changed", keys.join(", ")))
-            }
+            InconclusiveReason::FingerprintDiffers { keys } => (
+                "fingerprint_differs",
+                format!("measured under other conditions: {} changed", keys.join(", ")),
+            ),
             InconclusiveReason::MissingInBaseline => {
                 ("missing_in_baseline", "the baseline did not measure it".to_owned())
             }

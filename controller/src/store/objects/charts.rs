@@ -91,7 +91,8 @@ impl ObjectFolder {
     fn rewrite_series(&self, run: RunId) -> Result<(), ChartError> {
         let dataset = self.dataset(run)?;
         // A name of its own, so that two readers who find the damage at once do not write into each other's file.
-        let new = tempfile::NamedTempFile::new_in(&self.runs).map_err(|source| self.failed("write", source))?;
+        let new =
+            tempfile::NamedTempFile::new_in(&self.runs).map_err(|source| self.failed("write", source))?;
         let written = self.write_series(run, dataset, new.as_file())?;
         written.sync_all().map_err(|source| self.failed("write", source))?;
         let (_, path) = new.keep().map_err(|error| self.failed("write", error.error))?;
@@ -107,6 +108,6 @@ impl ObjectFolder {
         let reading = reading.map_err(|source| ChartError::Dataset { run, source: Box::new(source) })?;
         writer.logs(&reading.dataset.report.logs).map_err(failed)?;
         let out = writer.finish().map_err(failed)?;
-        out.into_inner().map_err(|error| self.failed("write", error.into_error()))
+        Ok(out.into_inner().map_err(|error| self.failed("write", error.into_error()))?)
     }
 }
