@@ -56,7 +56,8 @@ impl Conversation {
     {
         let agent = hello.agent;
         let (outbox, from_desk) = mpsc::channel(WAITING_FROM_DESK);
-        let Registration { stream, answer } = self.desk.connect(hello, outbox).await.map_err(refusal)?;
+        let Registration { stream, answer } =
+            self.desk.connect(hello, outbox).await.map_err(|error| refusal(&error))?;
         self.send(answer).await?;
         let mut speaker = Speaker { conversation: self, agent, stream, open: BTreeMap::new() };
         let ended = speaker.converse(incoming, from_desk).await;
@@ -258,11 +259,11 @@ fn closed(error: DeskClosed) -> Status {
     Status::unavailable(error.to_string())
 }
 
-fn refusal(error: RegistrationError) -> Status {
-    match &error {
+fn refusal(error: &RegistrationError) -> Status {
+    match error {
         RegistrationError::DeviceTaken { .. } => Status::already_exists(error.to_string()),
         RegistrationError::Storage(_) => {
-            tracing::error!(error = %crate::lease::tick::chain(&error), "an agent cannot be registered");
+            tracing::error!(error = %crate::lease::tick::chain(error), "an agent cannot be registered");
             Status::unavailable("the controller cannot register an agent now")
         }
         RegistrationError::Closed(closed) => Status::unavailable(closed.to_string()),

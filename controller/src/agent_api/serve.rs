@@ -104,14 +104,14 @@ pub async fn serve(
     }
     tracing::info!(%address, "agents may connect");
     let incoming = TcpListenerStream::new(listener);
-    let served = server
+    let outcome = server
         .add_service(service)
         .serve_with_incoming_shutdown(incoming, shutdown.clone().cancelled_owned())
         .await;
     shutdown.cancel();
     streams.close();
     streams.wait().await;
-    Ok(served?)
+    Ok(outcome?)
 }
 
 struct Service {

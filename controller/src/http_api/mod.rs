@@ -18,8 +18,13 @@ mod compare;
 mod folders;
 mod scenarios;
 mod baselines;
+pub mod jobs;
+mod job_submit;
+mod agents;
+mod devices;
 mod layers;
 
+pub use jobs::JobDoor;
 pub use state::{Access, ApiState, Clock};
 
 use axum::Router;
@@ -47,6 +52,10 @@ fn protected() -> OpenApiRouter<ApiState> {
         .merge(folders::routes())
         .merge(scenarios::routes())
         .merge(baselines::routes())
+        .merge(job_submit::routes())
+        .merge(jobs::routes())
+        .merge(agents::routes())
+        .merge(devices::routes())
 }
 
 /// The routes that need none.

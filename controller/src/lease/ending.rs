@@ -85,11 +85,11 @@ pub(crate) fn stored_ending(outcome: &AttemptOutcome, stop: Option<Stop>, run: O
             AttemptOutcome::StepFailed(_) | AttemptOutcome::Canceled | AttemptOutcome::Infrastructure { .. },
             Some(stop),
         ) => (stop_kind(stop.cause), Some(stop.reason)),
-        (AttemptOutcome::StepFailed(step), None) => (
+        (AttemptOutcome::StepFailed(failed), None) => (
             EndKind::StepFailed,
             Some(format!(
                 "step {} ({}) of iteration {} failed: {}",
-                step.number, step.kind, step.iteration, step.reason
+                failed.number, failed.kind, failed.iteration, failed.reason
             )),
         ),
         (AttemptOutcome::Canceled, None) => {

@@ -74,6 +74,19 @@ pub enum Availability {
     Offline,
 }
 
+impl Availability {
+    /// Why it cannot; nothing if it can.
+    pub fn reason(&self) -> Option<Reason> {
+        match self {
+            Self::Ready => None,
+            Self::Busy { until } => Some(Reason::Busy { until: *until }),
+            Self::Unavailable(reason) => Some(Reason::Unavailable(reason.clone())),
+            Self::Draining => Some(Reason::Draining),
+            Self::Offline => Some(Reason::Offline),
+        }
+    }
+}
+
 /// Why a device cannot ever, or cannot now, take a job.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
@@ -143,7 +156,7 @@ pub fn why_not(needs: &Needs, device: &Device) -> Option<Reason> {
     platform_reason(needs, device)
         .or_else(|| label_reason(needs, device))
         .or_else(|| browser_reason(needs, device))
-        .or_else(|| availability_reason(&device.availability))
+        .or_else(|| device.availability.reason())
 }
 
 /// The word for a browser family in messages and adverts.
@@ -197,15 +210,5 @@ fn needed_versions(needs: &Needs) -> String {
         (Some(min), None) => format!("{min} or newer"),
         (None, Some(max)) => format!("{max} or older"),
         (None, None) => "of any version".to_owned(),
-    }
-}
-
-fn availability_reason(availability: &Availability) -> Option<Reason> {
-    match availability {
-        Availability::Ready => None,
-        Availability::Busy { until } => Some(Reason::Busy { until: *until }),
-        Availability::Unavailable(reason) => Some(Reason::Unavailable(reason.clone())),
-        Availability::Draining => Some(Reason::Draining),
-        Availability::Offline => Some(Reason::Offline),
     }
 }

@@ -1,7 +1,20 @@
-//! The control plane as its users meet it: planner, lease and queue. Starts no process but a database, reads no clock.
+//! The control plane as its users meet it: planner, lease, queue, and agents over loopback gRPC.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "in a test, and in what only tests call, a panic is the report"
+)]
 
 mod samples;
 mod plan;
 mod plan_properties;
 mod lease;
 mod lease_properties;
+mod postgres;
+mod queue;
+mod small_lab;
+mod scripted_agent;
+mod agents;
+mod agent_files;
+mod job_routes;

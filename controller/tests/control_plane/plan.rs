@@ -37,10 +37,10 @@ fn a_device_with_particular_labels_is_kept_for_who_needs_them() {
 #[test]
 fn a_device_where_the_job_failed_is_avoided_while_another_fits() {
     let failed = QueuedJob { failed_on: vec![DeviceId::new("a")], ..queued(1) };
-    assert_eq!(placed(&[failed.clone()], &[device("a"), device("b")]), [(1, "b".to_owned())]);
+    assert_eq!(placed(std::slice::from_ref(&failed), &[device("a"), device("b")]), [(1, "b".to_owned())]);
     let mut busy = device("b");
     busy.availability = Availability::Busy { until: None };
-    assert!(placed(&[failed.clone()], &[device("a"), busy.clone()]).is_empty());
+    assert!(placed(std::slice::from_ref(&failed), &[device("a"), busy.clone()]).is_empty());
     assert_eq!(
         waits(failed.clone(), &[device("a"), busy.clone()]),
         "it failed on a and waits for another device"

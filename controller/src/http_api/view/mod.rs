@@ -10,3 +10,5 @@ pub(super) mod baseline;
 pub(super) mod from;
 mod from_verdict;
 mod from_report;
+pub(super) mod job;
+pub(super) mod fleet;

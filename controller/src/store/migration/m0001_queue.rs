@@ -103,10 +103,9 @@ pub(super) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
-        let counting_key = match manager.get_database_backend() {
-            sea_orm::DbBackend::Postgres => "BIGSERIAL PRIMARY KEY",
-            _ => "INTEGER PRIMARY KEY AUTOINCREMENT",
-        };
+        let is_postgres = manager.get_database_backend() == sea_orm::DbBackend::Postgres;
+        let counting_key =
+            if is_postgres { "BIGSERIAL PRIMARY KEY" } else { "INTEGER PRIMARY KEY AUTOINCREMENT" };
         for statement in TABLES {
             connection.execute_unprepared(statement).await?;
         }

@@ -13,7 +13,7 @@ use crate::lease::fit::Needs;
 use crate::schedule::{JobRequest, JobState, NewJob};
 use crate::store::{Store, StoreError};
 
-/// Rows of one statement; 24 columns each stay under SQLite's 32,766 and PostgreSQL's 65,535 bound values.
+/// Rows of one statement; 24 columns each stay under `SQLite`'s 32,766 and `PostgreSQL`'s 65,535 bound values.
 const ROWS_PER_STATEMENT: usize = 1_000;
 
 /// What became of a request.

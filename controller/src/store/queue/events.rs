@@ -9,7 +9,7 @@ use super::rows::event;
 use crate::lease::storage::{JobEvent, JobHappening};
 use crate::store::{Store, StoreError};
 
-/// Rows of one statement; 7 columns each stay under SQLite's 32,766 bound values.
+/// Rows of one statement; 7 columns each stay under `SQLite`'s 32,766 bound values.
 const ROWS_PER_STATEMENT: usize = 4_000;
 
 /// A line of a job's log.

@@ -14,6 +14,9 @@ use super::column::{agent_id, json, of_json};
 use super::rows::{agent, device};
 use crate::store::{Store, StoreError};
 
+/// Ids of one statement; stays under both databases' limits of bound values.
+const IDS: usize = 10_000;
+
 /// An agent as it was last seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AgentEntry {
@@ -136,8 +139,6 @@ impl Store {
         if agents.is_empty() && devices.is_empty() {
             return Ok(());
         }
-        /// Ids of one statement.
-        const IDS: usize = 10_000;
         let transaction = self.begin().await?;
         for chunk in agents.chunks(IDS) {
             let ids: Vec<String> = chunk.iter().map(ToString::to_string).collect();

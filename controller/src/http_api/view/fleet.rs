@@ -1,0 +1,106 @@
+//! Agents and devices as clients see them.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::lease::Device;
+use crate::store::queue::{AgentEntry, DeviceEntry};
+
+/// An agent.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(in crate::http_api) struct AgentView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Version of its binary.
+    pub version: String,
+    /// What its operator says of it; a bare label has the value `true`.
+    pub labels: BTreeMap<String, String>,
+    /// First heard of, RFC 3339.
+    pub first_seen: String,
+    /// Last heard of, RFC 3339.
+    pub last_seen: String,
+}
+
+/// A device.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(in crate::http_api) struct DeviceView {
+    /// Its name.
+    pub id: String,
+    /// Id of its agent.
+    pub agent_id: String,
+    /// `linux`, `macos`, `windows`, `chromeos`, `android`, `ios` or `simulated`.
+    pub platform: String,
+    /// Operating system with version.
+    pub os: String,
+    /// Processor architecture.
+    pub arch: String,
+    /// Model, CPU, memory and the like.
+    pub facts: BTreeMap<String, String>,
+    /// Labels of its agent.
+    pub labels: BTreeMap<String, String>,
+    /// Browsers that it can drive.
+    pub browsers: Vec<BrowserView>,
+    /// Whether it can take a job now.
+    pub ready: bool,
+    /// Why it cannot; absent if it can.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why_not: Option<String>,
+    /// Last heard of, RFC 3339.
+    pub last_seen: String,
+}
+
+/// A browser with its driver.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(in crate::http_api) struct BrowserView {
+    /// `chromium`, `firefox` or `simulated`.
+    pub kind: String,
+    /// Full version of the browser.
+    pub version: String,
+    /// Full version of the driver.
+    pub driver_version: String,
+}
+
+impl From<AgentEntry> for AgentView {
+    fn from(agent: AgentEntry) -> Self {
+        Self {
+            id: agent.id.to_string(),
+            name: agent.name,
+            version: agent.version,
+            labels: agent.labels,
+            first_seen: agent.first_seen.to_string(),
+            last_seen: agent.last_seen.to_string(),
+        }
+    }
+}
+
+impl DeviceView {
+    /// A device as it was last seen, with what the planner thinks of it now.
+    pub(in crate::http_api) fn new(entry: DeviceEntry, planned: Option<&Device>) -> Self {
+        let why_not = match planned {
+            Some(device) => device.availability.reason().map(|reason| reason.to_string()),
+            None => Some("offline".to_owned()),
+        };
+        let browsers = entry.advert.browsers.into_iter().map(|browser| BrowserView {
+            kind: browser.kind,
+            version: browser.version,
+            driver_version: browser.driver_version,
+        });
+        Self {
+            id: entry.advert.device.to_string(),
+            agent_id: entry.agent.to_string(),
+            platform: entry.advert.platform,
+            os: entry.advert.os,
+            arch: entry.advert.arch,
+            facts: entry.advert.facts,
+            labels: entry.labels,
+            browsers: browsers.collect(),
+            ready: why_not.is_none(),
+            why_not,
+            last_seen: entry.last_seen.to_string(),
+        }
+    }
+}
