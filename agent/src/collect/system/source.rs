@@ -92,7 +92,7 @@ impl SystemSource {
             let row = MissingField {
                 field: field.to_owned(),
                 reason: reason.to_owned(),
-                unknown: dataset::Unknown::new(),
+                unknown: dataset::Unknown::default(),
             };
             denied.then_some(row).into_iter().collect::<Vec<_>>()
         };
@@ -110,6 +110,6 @@ fn source(name: &str, ticks: &Ticks, missing: Vec<MissingField>) -> Source {
         interval_ms: u64::try_from(ticks.interval().as_millis()).ok(),
         overruns: Some(ticks.overruns()),
         missing,
-        unknown: dataset::Unknown::new(),
+        unknown: dataset::Unknown::default(),
     }
 }
