@@ -224,12 +224,20 @@ impl Watch {
             }
         }
         let timestamp = self.clock.timestamp(at);
-        self.outbox.put(Collected::Batch(BatchMetric { timestamp, metrics: points }));
+        self.outbox.put(Collected::Batch(BatchMetric {
+            timestamp,
+            metrics: points,
+            unknown: dataset::Unknown::default(),
+        }));
     }
 
     fn fall_back(&mut self, wanted: &str, used: &str, reason: &str) {
-        let fallback =
-            Fallback { wanted: wanted.to_owned(), used: used.to_owned(), reason: reason.to_owned() };
+        let fallback = Fallback {
+            wanted: wanted.to_owned(),
+            used: used.to_owned(),
+            reason: reason.to_owned(),
+            unknown: dataset::Unknown::default(),
+        };
         if !self.fallbacks.contains(&fallback) {
             self.fallbacks.push(fallback);
             self.log(LogLevel::Warn, "agent", format!("{used} in place of {wanted}: {reason}"));
