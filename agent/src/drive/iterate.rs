@@ -85,7 +85,7 @@ async fn run_steps(stage: &mut Stage) -> Result<(), Ending> {
                     iteration,
                     reason,
                     screenshot,
-                    unknown: dataset::Unknown::new(),
+                    unknown: dataset::Unknown::default(),
                 };
                 return Err(Ending::StepFailed(failed));
             }
@@ -141,7 +141,7 @@ async fn close_phases(stage: &mut Stage) {
             iteration: Some(stage.iteration),
             started_at,
             ended_at: None,
-            unknown: dataset::Unknown::new(),
+            unknown: dataset::Unknown::default(),
         };
         stage.narrator.mark(mark).await;
     }

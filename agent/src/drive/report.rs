@@ -14,7 +14,7 @@ use super::clock::now;
 use super::iterate::Ending;
 use super::job::{JobEnvironment, JobReport};
 use super::narrator::Narrator;
-use super::results::{Driven, define, iterations};
+use super::results::{Driven, define, define_the_rest, iterations};
 use crate::collect::CollectionReport;
 use crate::device::fingerprint::{Circumstances, fingerprint};
 
@@ -85,7 +85,7 @@ pub(crate) async fn compose(
 /// What the controller is told, and what stands in the run; absent for runs that are not stored.
 fn outcomes(ending: &Ending) -> (AttemptOutcome, Option<Outcome>) {
     let outcome = |status, failed_step: Option<FailedStep>| {
-        Some(Outcome { status, failed_step, unknown: dataset::Unknown::new() })
+        Some(Outcome { status, failed_step, unknown: Unknown::default() })
     };
     match ending {
         Ending::Completed => (AttemptOutcome::Completed, outcome(OutcomeStatus::Completed, None)),
@@ -111,6 +111,7 @@ fn dataset(
         definitions.extend(collection.definitions.clone());
     }
     define(&mut definitions, &assignment.scenario.metrics);
+    define_the_rest(&mut definitions, &record.values);
     record.marks.sort_by_key(|mark| mark.started_at);
     record.logs.sort_by_key(|line| line.timestamp);
     let meta = Meta {
@@ -200,7 +201,7 @@ fn collection(assignment: &Assignment, measured: &Measured, logs_left_out: u64) 
             wanted: "every log line".to_owned(),
             used: format!("all but {logs_left_out}"),
             reason: "the run said more than a Dataset keeps".to_owned(),
-            unknown: dataset::Unknown::new(),
+            unknown: Unknown::default(),
         });
     }
     Collection {
@@ -231,7 +232,7 @@ fn not_collected(simulated: bool) -> Fallback {
         wanted: "collection".to_owned(),
         used: "none".to_owned(),
         reason: reason.to_owned(),
-        unknown: dataset::Unknown::new(),
+        unknown: Unknown::default(),
     }
 }
 
@@ -241,11 +242,11 @@ async fn listed(paths: &[PathBuf]) -> Vec<Attachment> {
     for path in paths {
         if let (Some(name), Ok(content)) = (file_name(path), tokio::fs::read(path).await) {
             listed.push(Attachment {
+                unknown: Unknown::default(),
                 name,
                 media_type: "image/png".to_owned(),
                 size_bytes: content.len() as u64,
                 sha256: hex(&Sha256::digest(&content)),
-                unknown: dataset::Unknown::new(),
             });
         }
     }

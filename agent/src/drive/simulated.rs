@@ -62,7 +62,7 @@ async fn pretend(kind: &StepKind, iteration: u32, narrator: &Narrator) {
                 iteration: Some(iteration),
                 started_at: now(),
                 ended_at: None,
-                unknown: dataset::Unknown::new(),
+                unknown: dataset::Unknown::default(),
             };
             narrator.mark(mark).await;
         }

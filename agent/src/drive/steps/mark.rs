@@ -26,7 +26,7 @@ pub(crate) async fn mark(stage: &mut Stage, name: &str, phase: Phase) -> Result<
                 iteration,
                 started_at: began,
                 ended_at: Some(at),
-                unknown: dataset::Unknown::new(),
+                unknown: dataset::Unknown::default(),
             }
         }
         Phase::Instant => Mark {
@@ -34,7 +34,7 @@ pub(crate) async fn mark(stage: &mut Stage, name: &str, phase: Phase) -> Result<
             iteration,
             started_at: at,
             ended_at: None,
-            unknown: dataset::Unknown::new(),
+            unknown: dataset::Unknown::default(),
         },
     };
     stage.narrator.mark(mark).await;
