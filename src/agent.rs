@@ -20,7 +20,7 @@ use crate::source::pairs;
 const GUARD: &str = "guard";
 
 /// Serves a controller until it is told to stop.
-pub async fn agent(args: AgentArgs) -> CommandResult {
+pub(crate) async fn agent(args: AgentArgs) -> CommandResult {
     let config = config(&args).fail_with(Exit::Usage)?;
     let devices = device::adverts(&config.name, args.simulated).await;
     let shutdown = shutdown::token(args.until_stdin_closes);
@@ -29,7 +29,7 @@ pub async fn agent(args: AgentArgs) -> CommandResult {
 }
 
 /// Waits for its agent's death and reaps what that one left.
-pub async fn guard() -> CommandResult {
+pub(crate) async fn guard() -> CommandResult {
     drive::guard::run().await.fail_with(Exit::Infrastructure)?;
     Ok(Exit::Passed)
 }

@@ -12,7 +12,7 @@ const ANSWER_LIMIT: Duration = Duration::from_secs(30);
 
 /// A controller as the command line sees it.
 #[derive(Clone, Debug)]
-pub struct Client {
+pub(crate) struct Client {
     base: Url,
     token: Option<String>,
     http: reqwest::Client,
@@ -29,11 +29,11 @@ struct Envelope {
 
 /// The controller refused, with a code of its error table.
 #[derive(Debug)]
-pub struct Refused {
+pub(crate) struct Refused {
     /// Code of the error table, e.g. 1001.
-    pub code: u32,
+    pub(crate) code: u32,
     /// What it said.
-    pub msg: String,
+    pub(crate) msg: String,
 }
 
 impl std::fmt::Display for Refused {
@@ -46,7 +46,7 @@ impl std::error::Error for Refused {}
 
 impl Client {
     /// A client of the controller at `base`, e.g. `http://127.0.0.1:8000`.
-    pub fn new(base: &str, token: Option<String>) -> anyhow::Result<Self> {
+    pub(crate) fn new(base: &str, token: Option<String>) -> anyhow::Result<Self> {
         let base = Url::parse(base)
             .with_context(|| format!("`{base}` is not an address such as http://127.0.0.1:8000"))?;
         if !matches!(base.scheme(), "http" | "https") || base.host_str().is_none() {
@@ -61,22 +61,22 @@ impl Client {
     }
 
     /// Address of a page of this controller, for people.
-    pub fn page(&self, path: &str) -> String {
+    pub(crate) fn page(&self, path: &str) -> String {
         format!("{}{path}", self.base.as_str().trim_end_matches('/'))
     }
 
     /// Asks for something.
-    pub async fn get<T: DeserializeOwned>(&self, path: &str) -> anyhow::Result<T> {
+    pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> anyhow::Result<T> {
         self.ask(self.request(Method::GET, path)?.timeout(ANSWER_LIMIT)).await
     }
 
     /// Sends something as JSON.
-    pub async fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> anyhow::Result<T> {
+    pub(crate) async fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> anyhow::Result<T> {
         self.ask(self.request(Method::POST, path)?.timeout(ANSWER_LIMIT).json(body)).await
     }
 
     /// Sends a Dataset file without holding it in memory.
-    pub async fn upload<T: DeserializeOwned>(&self, path: &str, file: tokio::fs::File) -> anyhow::Result<T> {
+    pub(crate) async fn upload<T: DeserializeOwned>(&self, path: &str, file: tokio::fs::File) -> anyhow::Result<T> {
         let length = file.metadata().await.context("cannot read the file's size")?.len();
         let body = reqwest::Body::wrap_stream(tokio_util::io::ReaderStream::new(file));
         let request = self
@@ -88,7 +88,7 @@ impl Client {
     }
 
     /// The bytes of a download.
-    pub async fn download(&self, path: &str) -> anyhow::Result<Vec<u8>> {
+    pub(crate) async fn download(&self, path: &str) -> anyhow::Result<Vec<u8>> {
         let response = self.send(self.request(Method::GET, path)?).await?;
         if !response.status().is_success() {
             unwrap_envelope::<serde_json::Value>(response).await?;

@@ -15,7 +15,7 @@ use crate::report::{Judgment, exit_of, judgment_rows};
 use crate::upload::DEFAULT_CONTROLLER;
 
 /// Judges one run against another and prints the table.
-pub async fn compare(args: CompareArgs) -> CommandResult {
+pub(crate) async fn compare(args: CompareArgs) -> CommandResult {
     let baseline = side(&args.baseline, &args).await.fail_with(Exit::Usage)?;
     let run = side(&args.run, &args).await.fail_with(Exit::Usage)?;
     let judgment = Judgment::from(judge(&run, Some(&baseline), &Rules::default()));

@@ -12,7 +12,7 @@ use crate::exit::{CommandResult, Exit, FailWith};
 use crate::{print, shutdown};
 
 /// Serves the dashboard, the API and the agents.
-pub async fn controller(args: ControllerArgs) -> CommandResult {
+pub(crate) async fn controller(args: ControllerArgs) -> CommandResult {
     let tls = tls(&args).fail_with(Exit::Usage)?;
     let config = Config {
         listen: args.listen,

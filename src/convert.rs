@@ -13,7 +13,7 @@ use crate::exit::{CommandResult, Exit, FailWith};
 use crate::print;
 
 /// Reads, upgrades, checks and writes.
-pub fn convert(args: &ConvertArgs) -> CommandResult {
+pub(crate) fn convert(args: &ConvertArgs) -> CommandResult {
     let flags = rewrite(args).fail_with(Exit::Usage)?;
     for flag in flags {
         print::notice(format_args!("note: {flag}"));
@@ -35,7 +35,7 @@ fn rewrite(args: &ConvertArgs) -> anyhow::Result<Vec<Flag>> {
 }
 
 /// Everything of a Dataset but its series, which are checked and dropped.
-pub fn read_header(path: &Path) -> anyhow::Result<Reading> {
+pub(crate) fn read_header(path: &Path) -> anyhow::Result<Reading> {
     let drop_batch = |_batch| Ok::<(), Infallible>(());
     match stream_dataset(open(path)?, Limits::default(), drop_batch) {
         Ok(reading) => Ok(reading),

@@ -23,7 +23,7 @@ const METRIC: &str = "inference_time";
 const PLANTED_PERCENT: u32 = 12;
 
 /// Runs a baseline build, then a slower one, and checks the verdict.
-pub async fn demo(args: DemoArgs) -> CommandResult {
+pub(crate) async fn demo(args: DemoArgs) -> CommandResult {
     empty(&args.data).fail_with(Exit::Infrastructure)?;
     let lab = PrivateLab::start_open(&args.data).await.fail_with(Exit::Infrastructure)?;
     let found = story(&lab, &args).await;

@@ -7,7 +7,7 @@ use crate::exit::{CommandResult, Exit, FailWith};
 use crate::print;
 
 /// Looks at everything and tells it; fails if something that every run needs is missing.
-pub async fn doctor(args: &DoctorArgs) -> CommandResult {
+pub(crate) async fn doctor(args: &DoctorArgs) -> CommandResult {
     let examination = examine().await;
     if args.json {
         print::answer(serde_json::to_string_pretty(&examination).fail_with(Exit::Infrastructure)?);

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 /// Why the process ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
+pub(crate) enum Exit {
     /// Nothing got worse.
     Passed,
     /// At least one metric regressed.
@@ -38,11 +38,11 @@ impl From<Exit> for ExitCode {
 
 /// An error with the exit code that it leads to.
 #[derive(Debug)]
-pub struct Failure {
+pub(crate) struct Failure {
     /// The code.
-    pub exit: Exit,
+    pub(crate) exit: Exit,
     /// The chain of causes.
-    pub error: anyhow::Error,
+    pub(crate) error: anyhow::Error,
 }
 
 impl fmt::Display for Failure {
@@ -52,10 +52,10 @@ impl fmt::Display for Failure {
 }
 
 /// What every subcommand gives back.
-pub type CommandResult = Result<Exit, Failure>;
+pub(crate) type CommandResult = Result<Exit, Failure>;
 
 /// Names the exit code of an error where it crosses into the command line.
-pub trait FailWith<T> {
+pub(crate) trait FailWith<T> {
     /// This error means `exit`.
     fn fail_with(self, exit: Exit) -> Result<T, Failure>;
 }

@@ -19,9 +19,9 @@ const VERDICT_LOOKS: u32 = 50;
 
 /// What a submission became.
 #[derive(Debug, Deserialize)]
-pub struct Submitted {
+pub(crate) struct Submitted {
     /// Ids of the jobs, one per combination of the matrix.
-    pub jobs: Vec<String>,
+    pub(crate) jobs: Vec<String>,
 }
 
 /// A job as the API tells it.
@@ -50,7 +50,7 @@ struct Line {
 }
 
 /// Watches every job to its end.
-pub async fn follow(client: &Client, submitted: &Submitted) -> Result<Vec<JobReport>, Failure> {
+pub(crate) async fn follow(client: &Client, submitted: &Submitted) -> Result<Vec<JobReport>, Failure> {
     let mut reports = Vec::with_capacity(submitted.jobs.len());
     for job in &submitted.jobs {
         let ended = tokio::select! {

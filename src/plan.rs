@@ -35,7 +35,7 @@ struct Candidate {
 }
 
 /// Checks, expands, and asks every device.
-pub async fn plan(args: PlanArgs) -> CommandResult {
+pub(crate) async fn plan(args: PlanArgs) -> CommandResult {
     let written = Written::read(&args.scenario).fail_with(Exit::Usage)?;
     let plan = written.plan(&args.variables, None).fail_with(Exit::Usage)?;
     let devices = devices(&args).await.fail_with(Exit::Infrastructure)?;

@@ -8,17 +8,17 @@
 use std::io::{IsTerminal, Write};
 
 /// A line of the answer that was asked for.
-pub fn answer(line: impl std::fmt::Display) {
+pub(crate) fn answer(line: impl std::fmt::Display) {
     // A reader that went away (`| head`) is not an error of ours.
     let _gone = writeln!(std::io::stdout(), "{line}");
 }
 
 /// A line about progress or trouble, beside the answer.
-pub fn notice(line: impl std::fmt::Display) {
+pub(crate) fn notice(line: impl std::fmt::Display) {
     eprintln!("{line}");
 }
 
 /// Whether a person watches.
-pub fn watched() -> bool {
+pub(crate) fn watched() -> bool {
     std::io::stderr().is_terminal()
 }

@@ -15,11 +15,11 @@ use crate::client::Client;
 const START_LIMIT: Duration = Duration::from_secs(60);
 
 /// A running controller with one agent. Dropping it closes both children's standard input, at which they end.
-pub struct PrivateLab {
+pub(crate) struct PrivateLab {
     controller: Child,
     agent: Child,
     /// Talks to the controller with every right.
-    pub client: Client,
+    pub(crate) client: Client,
 }
 
 /// What a controller writes to its ready file.
@@ -31,12 +31,12 @@ struct Ready {
 
 impl PrivateLab {
     /// Starts both in `data`, on free loopback ports.
-    pub async fn start(data: &Path) -> anyhow::Result<Self> {
+    pub(crate) async fn start(data: &Path) -> anyhow::Result<Self> {
         Self::start_with(data, &[]).await
     }
 
     /// The same with a dashboard that asks for no token, for someone who is to look at it.
-    pub async fn start_open(data: &Path) -> anyhow::Result<Self> {
+    pub(crate) async fn start_open(data: &Path) -> anyhow::Result<Self> {
         Self::start_with(data, &["--open"]).await
     }
 
@@ -51,7 +51,7 @@ impl PrivateLab {
     }
 
     /// Ends both and waits until they are gone.
-    pub async fn stop(mut self) -> anyhow::Result<()> {
+    pub(crate) async fn stop(mut self) -> anyhow::Result<()> {
         // The agent first: it tells the controller how its last attempt ended.
         end(&mut self.agent, "agent").await?;
         end(&mut self.controller, "controller").await

@@ -13,7 +13,7 @@ use crate::report::{JobReport, exit_of_all, junit, table};
 use crate::source::Written;
 
 /// Runs a scenario here or on a controller's devices.
-pub async fn run(args: RunArgs) -> CommandResult {
+pub(crate) async fn run(args: RunArgs) -> CommandResult {
     let written = Written::read(&args.scenario).fail_with(Exit::Usage)?;
     // Checked here first, so that a mistake is told without any controller.
     written.plan(&args.variables, args.iterations).fail_with(Exit::Usage)?;
@@ -42,7 +42,7 @@ async fn run_on(client: &Client, written: &Written, args: &RunArgs) -> CommandRe
 }
 
 /// Queues the scenario's jobs. Variables are filled in here: the controller must not see our environment.
-pub async fn submit(client: &Client, written: &Written, args: &RunArgs) -> Result<Submitted, Failure> {
+pub(crate) async fn submit(client: &Client, written: &Written, args: &RunArgs) -> Result<Submitted, Failure> {
     let plan = written.plan(&args.variables, args.iterations).fail_with(Exit::Usage)?;
     let body = json!({
         "scenario": written.text(),

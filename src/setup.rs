@@ -9,7 +9,7 @@ use crate::exit::{CommandResult, Exit, FailWith};
 const SCRIPT: &str = include_str!("../setup.sh");
 
 /// Installs what an agent on this machine needs and does not have.
-pub fn setup() -> CommandResult {
+pub(crate) fn setup() -> CommandResult {
     let ended = run_script().fail_with(Exit::Infrastructure)?;
     Ok(if ended { Exit::Passed } else { Exit::Infrastructure })
 }

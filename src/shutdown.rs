@@ -5,7 +5,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 /// Canceled at the first of them.
-pub fn token(until_stdin_closes: bool) -> CancellationToken {
+pub(crate) fn token(until_stdin_closes: bool) -> CancellationToken {
     let token = CancellationToken::new();
     let canceled = token.clone();
     tokio::spawn(async move {

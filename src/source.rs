@@ -12,18 +12,18 @@ const LONGEST_BYTES: u64 = 1 << 20;
 const PAGES_BYTES: u64 = 16 << 20;
 
 /// A scenario with its place and its pages.
-pub struct Written {
+pub(crate) struct Written {
     /// Name for messages.
-    pub name: String,
+    pub(crate) name: String,
     /// The file's bytes; they may be anything.
     bytes: Vec<u8>,
     /// Its pages, by path relative to the scenario's folder.
-    pub pages: BTreeMap<String, String>,
+    pub(crate) pages: BTreeMap<String, String>,
 }
 
 impl Written {
     /// Reads a scenario by path, or by its name in the library.
-    pub fn read(scenario: &str) -> anyhow::Result<Self> {
+    pub(crate) fn read(scenario: &str) -> anyhow::Result<Self> {
         let path = Path::new(scenario);
         if path.exists() {
             return Self::read_file(path);
@@ -57,7 +57,7 @@ impl Written {
     }
 
     /// Checks it and expands its matrix; every mistake is told at once.
-    pub fn plan(&self, variables: &[String], iterations: Option<u32>) -> anyhow::Result<Plan> {
+    pub(crate) fn plan(&self, variables: &[String], iterations: Option<u32>) -> anyhow::Result<Plan> {
         let mut inputs = Inputs {
             variables: pairs(variables)?,
             environment: std::env::vars().collect(),
@@ -68,13 +68,13 @@ impl Written {
     }
 
     /// The text; what is not UTF-8 never passes [`Self::plan`].
-    pub fn text(&self) -> std::borrow::Cow<'_, str> {
+    pub(crate) fn text(&self) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(&self.bytes)
     }
 }
 
 /// `NAME=VALUE`, as typed.
-pub fn pairs(typed: &[String]) -> anyhow::Result<BTreeMap<String, String>> {
+pub(crate) fn pairs(typed: &[String]) -> anyhow::Result<BTreeMap<String, String>> {
     typed
         .iter()
         .map(|pair| match pair.split_once('=') {

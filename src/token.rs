@@ -15,7 +15,7 @@ use crate::exit::{CommandResult, Exit, FailWith};
 use crate::print;
 
 /// Does what was asked of tokens.
-pub async fn token(args: TokenArgs) -> CommandResult {
+pub(crate) async fn token(args: TokenArgs) -> CommandResult {
     let store = open_store(&args.data, args.database_url.as_deref()).await.fail_with(Exit::Infrastructure)?;
     match args.action {
         TokenAction::Create { scopes, project, name } => {
@@ -44,7 +44,7 @@ pub async fn token(args: TokenArgs) -> CommandResult {
 }
 
 /// Makes a token for the lab in `data` and gives its secret.
-pub async fn create(data: &Path, scopes: &[Scope], name: &str) -> anyhow::Result<String> {
+pub(crate) async fn create(data: &Path, scopes: &[Scope], name: &str) -> anyhow::Result<String> {
     let store = open_store(data, None).await?;
     create_in(&store, scopes.to_vec(), None, name.to_owned()).await
 }

@@ -10,10 +10,10 @@ use crate::exit::{CommandResult, Exit, FailWith, Failure};
 use crate::print;
 
 /// The address to use where none was given: that of a controller with default settings.
-pub const DEFAULT_CONTROLLER: &str = "http://127.0.0.1:8000";
+pub(crate) const DEFAULT_CONTROLLER: &str = "http://127.0.0.1:8000";
 
 /// Sends the file and tells which run it became.
-pub async fn upload(args: UploadArgs) -> CommandResult {
+pub(crate) async fn upload(args: UploadArgs) -> CommandResult {
     let address = args.at.controller.as_deref().unwrap_or(DEFAULT_CONTROLLER);
     let client = Client::new(address, args.at.token.clone()).fail_with(Exit::Usage)?;
     let file = tokio::fs::File::open(&args.file)

@@ -22,6 +22,9 @@ use crate::store::{RunKeeper, StoreError};
 use parts::Parts;
 pub use parts::{OpenError, open_store, system_clock};
 
+/// Largest Dataset that is taken in, bytes: a day of a browser at 10 Hz.
+const MAX_DATASET_BYTES: u64 = 4 << 30;
+
 /// Everything that an operator decides.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -115,8 +118,14 @@ pub async fn serve(
         silence: settings.heartbeat * 4,
     };
     let access = if config.open { Access::Open } else { Access::Tokens };
-    let state =
-        ApiState { store: parts.store, objects: parts.objects, doors, access, clock: Clock::system() };
+    let state = ApiState {
+        store: parts.store,
+        objects: parts.objects,
+        doors,
+        access,
+        clock: Clock::system(),
+        max_dataset_bytes: MAX_DATASET_BYTES,
+    };
     let jobs = JobDoor { desk, ids: Ids };
     let address = |listener: &TcpListener| listener.local_addr().map_err(ServeError::Announce);
     ready(Addresses { http: address(&http)?, agents: address(&agents)? }).map_err(ServeError::Announce)?;

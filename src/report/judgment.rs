@@ -5,66 +5,66 @@ use serde::{Deserialize, Serialize};
 
 /// The verdict on a run.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Judgment {
+pub(crate) struct Judgment {
     /// The word.
-    pub verdict: Verdict,
+    pub(crate) verdict: Verdict,
     /// One sentence in words and numbers.
-    pub summary: String,
+    pub(crate) summary: String,
     /// One entry per judged metric, most important first.
-    pub metrics: Vec<MetricJudgment>,
+    pub(crate) metrics: Vec<MetricJudgment>,
 }
 
 /// The verdict on one metric.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct MetricJudgment {
+pub(crate) struct MetricJudgment {
     /// Metric key.
-    pub metric: String,
+    pub(crate) metric: String,
     /// The word.
-    pub verdict: Verdict,
+    pub(crate) verdict: Verdict,
     /// Why the data cannot tell, where they cannot.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Reason>,
+    pub(crate) reason: Option<Reason>,
     /// The numbers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub evidence: Option<Evidence>,
+    pub(crate) evidence: Option<Evidence>,
     /// Whether the median is beyond the metric's absolute threshold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub threshold_breached: Option<bool>,
+    pub(crate) threshold_breached: Option<bool>,
     /// Unit of the numbers.
-    pub definition: Unit,
+    pub(crate) definition: Unit,
     /// The rule in words, with its figures.
-    pub rule: String,
+    pub(crate) rule: String,
 }
 
 /// Why the data cannot tell.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Reason {
+pub(crate) struct Reason {
     /// In words, with its figures.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// What a metric is counted in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Unit {
+pub(crate) struct Unit {
     /// E.g. `ms`.
-    pub unit: String,
+    pub(crate) unit: String,
 }
 
 /// The numbers that a table shows.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Evidence {
+pub(crate) struct Evidence {
     /// Median of the run's values.
-    pub run_median: f64,
+    pub(crate) run_median: f64,
     /// Median of the baseline's values.
-    pub baseline_median: f64,
+    pub(crate) baseline_median: f64,
     /// Hodges-Lehmann shift, run minus baseline.
-    pub shift: f64,
+    pub(crate) shift: f64,
     /// Lower end of its interval.
-    pub shift_low: f64,
+    pub(crate) shift_low: f64,
     /// Upper end of its interval.
-    pub shift_high: f64,
+    pub(crate) shift_high: f64,
     /// p-value after correction for the number of metrics.
-    pub p_adjusted: f64,
+    pub(crate) p_adjusted: f64,
 }
 
 impl From<RunVerdict> for Judgment {

@@ -10,7 +10,7 @@ use super::judgment::MetricJudgment;
 use super::{Ending, JobReport};
 
 /// Writes the file.
-pub fn junit(reports: &[JobReport], path: &Path) -> anyhow::Result<()> {
+pub(crate) fn junit(reports: &[JobReport], path: &Path) -> anyhow::Result<()> {
     let mut report = Report::new("perfsight");
     for job in reports {
         report.add_test_suite(suite(job));

@@ -4,9 +4,9 @@ mod judgment;
 mod table;
 mod junit;
 
-pub use judgment::Judgment;
-pub use junit::junit;
-pub use table::{judgment_rows, table};
+pub(crate) use judgment::Judgment;
+pub(crate) use junit::junit;
+pub(crate) use table::{judgment_rows, table};
 
 use analysis::Verdict;
 use serde::{Deserialize, Serialize};
@@ -15,27 +15,27 @@ use crate::exit::Exit;
 
 /// How one job ended, with everything that a reader asks for next.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct JobReport {
+pub(crate) struct JobReport {
     /// The job.
-    pub job_id: String,
+    pub(crate) job_id: String,
     /// The scenario's name.
-    pub scenario: String,
+    pub(crate) scenario: String,
     /// Title of its run: the scenario with the values of its parameters.
-    pub title: String,
+    pub(crate) title: String,
     /// How it ended.
-    pub ending: Ending,
+    pub(crate) ending: Ending,
     /// The stored run, where there is one.
-    pub run_id: Option<String>,
+    pub(crate) run_id: Option<String>,
     /// Address of the run's page.
-    pub url: Option<String>,
+    pub(crate) url: Option<String>,
     /// The judgment, where there was something to judge.
-    pub verdict: Option<Judgment>,
+    pub(crate) verdict: Option<Judgment>,
 }
 
 /// How a job ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
-pub enum Ending {
+pub(crate) enum Ending {
     /// Every step succeeded.
     Completed,
     /// A step failed.
@@ -54,7 +54,7 @@ pub enum Ending {
 
 impl JobReport {
     /// The exit code of this job alone.
-    pub fn exit(&self, require_verdict: bool) -> Exit {
+    pub(crate) fn exit(&self, require_verdict: bool) -> Exit {
         match &self.ending {
             Ending::ScenarioFailed { .. } => Exit::ScenarioFailed,
             Ending::Infrastructure { .. } => Exit::Infrastructure,
@@ -69,7 +69,7 @@ impl JobReport {
 }
 
 /// The exit code of a verdict.
-pub fn exit_of(verdict: Verdict, require_verdict: bool) -> Exit {
+pub(crate) fn exit_of(verdict: Verdict, require_verdict: bool) -> Exit {
     match verdict {
         Verdict::Regressed => Exit::Regressed,
         Verdict::Improved | Verdict::Unchanged => Exit::Passed,
@@ -79,7 +79,7 @@ pub fn exit_of(verdict: Verdict, require_verdict: bool) -> Exit {
 }
 
 /// The exit code of several jobs: the one that asks for most attention.
-pub fn exit_of_all(reports: &[JobReport], require_verdict: bool) -> Exit {
+pub(crate) fn exit_of_all(reports: &[JobReport], require_verdict: bool) -> Exit {
     let rank = |exit: &Exit| match exit {
         Exit::Passed => 0,
         Exit::Inconclusive => 1,

@@ -8,7 +8,7 @@ use super::{Ending, JobReport};
 const HEADINGS: [&str; 6] = ["", "metric", "this run", "baseline", "change (95 %)", "verdict"];
 
 /// A headline and one line per judged metric.
-pub fn table(report: &JobReport) -> String {
+pub(crate) fn table(report: &JobReport) -> String {
     let mut lines = vec![headline(report)];
     if let Some(verdict) = &report.verdict {
         lines.extend(judgment_rows(verdict));
@@ -20,7 +20,7 @@ pub fn table(report: &JobReport) -> String {
 }
 
 /// One line per judged metric under a line of headings.
-pub fn judgment_rows(judgment: &Judgment) -> Vec<String> {
+pub(crate) fn judgment_rows(judgment: &Judgment) -> Vec<String> {
     let rows: Vec<[String; 6]> = judgment.metrics.iter().map(row).collect();
     aligned(&rows)
 }

@@ -242,16 +242,7 @@ impl Watch {
                 self.keys.insert(key.to_owned());
             }
         }
-<<<<<<< HEAD
         self.outbox.put(Collected::Batch(batch));
-=======
-        let timestamp = self.clock.timestamp(at);
-        self.outbox.put(Collected::Batch(BatchMetric {
-            timestamp,
-            metrics: points,
-            unknown: dataset::Unknown::default(),
-        }));
->>>>>>> refs/heads/drive
     }
 
     fn fall_back(&mut self, wanted: &str, used: &str, reason: &str) {
@@ -259,11 +250,7 @@ impl Watch {
             wanted: wanted.to_owned(),
             used: used.to_owned(),
             reason: reason.to_owned(),
-<<<<<<< HEAD
             unknown: Unknown::default(),
-=======
-            unknown: dataset::Unknown::default(),
->>>>>>> refs/heads/drive
         };
         if !self.fallbacks.contains(&fallback) {
             self.fallbacks.push(fallback);
