@@ -22,6 +22,23 @@ pub(crate) struct Driven {
     pub(crate) ended_at: Timestamp,
     pub(crate) before: Boundary,
     pub(crate) after: Boundary,
+    /// Whether every step succeeded; one that did not has no results, and its values count for no other.
+    pub(crate) finished: bool,
+}
+
+impl Driven {
+    /// One that begins now.
+    pub(crate) fn begun(index: u32, warmup: bool, at: Timestamp, before: Boundary) -> Self {
+        Self {
+            index,
+            warmup,
+            started_at: at,
+            ended_at: at,
+            before,
+            after: Boundary::default(),
+            finished: false,
+        }
+    }
 }
 
 /// The iterations with their results. A value belongs to the iteration that began last before it: pages report some
@@ -45,6 +62,7 @@ pub(crate) fn iterations(
     driven
         .iter()
         .zip(aggregated)
+        .filter(|(one, _)| one.finished)
         .map(|(one, aggregated)| {
             let mut results = between(&one.before, &one.after);
             results.extend(aggregated);
@@ -166,6 +184,7 @@ mod tests {
             ended_at: at(started + 10),
             before: boundary(cpu.0, 1.0),
             after: boundary(cpu.1, 2.0),
+            finished: true,
         }
     }
 
@@ -188,5 +207,16 @@ mod tests {
         assert_eq!(iterations[0].results["lcp"], 3.0);
         assert_eq!(iterations[1].results["lcp"], 8.0);
         assert_eq!(definitions["lcp"].direction, None);
+    }
+
+    #[test]
+    fn value_of_an_unfinished_iteration_counts_for_no_other() {
+        let value = MeasuredValue { at: at(205), key: "lcp".into(), value: 8.0 };
+        let mut definitions = BTreeMap::new();
+        define_the_rest(&mut definitions, std::slice::from_ref(&value));
+        let unfinished = Driven::begun(1, false, at(200), boundary(1.0, 1.0));
+        let iterations = iterations(&[driven(0, 100, (0.0, 1.0)), unfinished], &[value], &definitions);
+        assert_eq!(iterations.len(), 1);
+        assert!(!iterations[0].results.contains_key("lcp"));
     }
 }

@@ -34,7 +34,7 @@ async fn iterations(scenario: &Scenario, narrator: &Narrator, driven: &mut Vec<D
         if index > 0 {
             sleep(scenario.cool_down).await;
         }
-        let started_at = now();
+        let one = Driven::begun(index, index < scenario.warmup, now(), Boundary::default());
         for (number, step) in (1..).zip(&scenario.steps) {
             let position = Position { iteration: index, number, kind: step.kind.word() };
             let name = step.name.as_deref().unwrap_or(step.kind.word());
@@ -42,14 +42,7 @@ async fn iterations(scenario: &Scenario, narrator: &Narrator, driven: &mut Vec<D
             pretend(&step.kind, index, narrator).await;
             narrator.step(&position, name, StepState::Succeeded).await;
         }
-        driven.push(Driven {
-            index,
-            warmup: index < scenario.warmup,
-            started_at,
-            ended_at: now(),
-            before: Boundary::default(),
-            after: Boundary::default(),
-        });
+        driven.push(Driven { ended_at: now(), finished: true, ..one });
     }
 }
 
