@@ -1,9 +1,11 @@
 //! Schedules scenarios onto agents, stores what they measure, judges it and shows it. Never measures anything.
 
+mod hex;
 pub mod schedule;
 pub mod lease;
 pub mod intake;
 pub mod baseline_check;
 pub mod store;
+pub mod doors;
 pub mod agent_api;
 pub mod http_api;

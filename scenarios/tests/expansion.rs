@@ -66,6 +66,56 @@ fn every_step_reads_in_its_short_and_its_long_form() {
     assert_eq!(steps[1].name.as_deref(), Some("Over"));
 }
 
+const EVERY_KEY: &str = r#"
+name: all
+description: Every key once
+platform: linux
+requires: {labels: [lab], browser: {min_version: 120, max_version: 160}}
+browser:
+  {kind: firefox, binary: /opt/ff, arguments: [-x], headless: false, viewport: {width: 800, height: 600}, locale: en-US, profile: /p}
+base_url: "${HOST:-http://127.0.0.1:1}"
+variables: {n: 4}
+secrets: [P]
+parameters: {size: [s, l]}
+collection: {mode: system, metric_standard: os, interval: 500ms, sources: {system.pss: 5s}}
+warmup: 0
+iterations: ${n}
+cool_down: 1s
+timeout: {job: 1h, step: 5s, silence: 1m}
+retries: {infrastructure: 0, step: 1}
+steps: [{open: "?${size}"}]
+metrics:
+  - {key: m, unit: s, meaning: A time, direction: higher_is_better, aggregate: p95, threshold: 1.5, practical_limit: {percent: 3, absolute: 0.1}}
+baseline: {last_good: 5}
+tags: [nightly]
+"#;
+
+#[test]
+fn every_key_is_read_and_known_to_editors() {
+    let value: serde_json::Value = serde_yaml::from_str(EVERY_KEY).unwrap();
+    let validator = jsonschema::validator_for(&schema()).unwrap();
+    let errors: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    let plan = good(EVERY_KEY);
+    let scenario = &plan.scenarios[1];
+    assert_eq!(plan.parameters, [("size".to_owned(), vec!["s".to_owned(), "l".to_owned()])]);
+    assert_eq!((scenario.iterations, scenario.warmup, scenario.retries.step), (4, 0, 1));
+    assert_eq!(scenario.browser.viewport, Viewport { width: 800, height: 600 });
+    assert_eq!(
+        (scenario.requires.browser_version_min, scenario.requires.browser_version_max),
+        (Some(120), Some(160))
+    );
+    assert_eq!(scenario.collection.source_intervals["system.pss"], Duration::from_secs(5));
+    assert_eq!(scenario.timeouts.job, Duration::from_hours(1));
+    assert_eq!(
+        (scenario.metrics[0].threshold, scenario.metrics[0].practical_absolute),
+        (Some(1.5), Some(0.1))
+    );
+    assert_eq!(scenario.baseline, BaselineRule::LastGood(5));
+    assert_eq!(scenario.site, Site::BaseUrl("http://127.0.0.1:1".to_owned()));
+    assert!(matches!(&scenario.steps[0].kind, StepKind::Open { url, .. } if url == "?l"));
+}
+
 #[test]
 fn what_is_not_said_has_the_documented_default() {
     let scenario = good("name: a\nsteps: [{click: a}]").scenarios.remove(0);

@@ -69,6 +69,9 @@ pub struct Source {
     /// What it could not give, and why.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<MissingField>,
+    /// Fields from a later minor version.
+    #[serde(flatten)]
+    pub unknown: Unknown,
 }
 
 /// A field that a source could not give.
@@ -78,6 +81,9 @@ pub struct MissingField {
     pub field: String,
     /// Why, in words for the reader of the run.
     pub reason: String,
+    /// Fields from a later minor version.
+    #[serde(flatten)]
+    pub unknown: Unknown,
 }
 
 /// Something that was done otherwise than asked.
@@ -89,6 +95,9 @@ pub struct Fallback {
     pub used: String,
     /// Why.
     pub reason: String,
+    /// Fields from a later minor version.
+    #[serde(flatten)]
+    pub unknown: Unknown,
 }
 
 /// What the collector itself cost on the measured machine, over the window.
@@ -106,4 +115,7 @@ pub struct CollectorOverhead {
     pub poll_ms_p95: f64,
     /// Longest tick, ms.
     pub poll_ms_max: f64,
+    /// Fields from a later minor version.
+    #[serde(flatten)]
+    pub unknown: Unknown,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Unknown;
+use crate::{Unknown, definition_form};
 
 /// Which way is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -51,24 +51,20 @@ pub struct PracticalLimit {
 
 /// What one metric key means.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "definition_form::DefinitionForm", into = "definition_form::DefinitionForm")]
 pub struct Definition {
     /// E.g. `ms`, `bytes`, `percent`, `count`.
     pub unit: String,
     /// One sentence for the reader.
     pub meaning: String,
     /// Which way is better; absent for metrics that are shown and never judged.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub direction: Option<Direction>,
     /// How an iteration's samples become one value.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub aggregate: Option<Aggregate>,
     /// Absolute service level in the metric's unit: worse than this is a breach whatever the baseline says.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub threshold: Option<f64>,
     /// Smallest change from the baseline that counts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub practical_limit: Option<PracticalLimit>,
-    /// Fields from a later minor version.
-    #[serde(flatten)]
+    /// Fields from a later minor version; those of the practical limit stand in an object `practical_limit`.
     pub unknown: Unknown,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Timestamp;
+use crate::{Timestamp, Unknown};
 
 /// One repetition of the scenario's steps.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,6 +19,9 @@ pub struct Iteration {
     pub ended_at: Timestamp,
     /// One value per metric key, in the unit of the key's definition.
     pub results: BTreeMap<String, f64>,
+    /// Fields from a later minor version.
+    #[serde(flatten)]
+    pub unknown: Unknown,
 }
 
 /// A phase (with an end) or an instant (without) that the scenario named.
@@ -34,4 +37,7 @@ pub struct Mark {
     /// End; absent for an instant and for a phase that was never closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Timestamp>,
+    /// Fields from a later minor version.
+    #[serde(flatten)]
+    pub unknown: Unknown,
 }

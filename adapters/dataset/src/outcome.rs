@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Unknown;
+
 /// Whether the scenario came through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -24,6 +26,9 @@ pub struct Outcome {
     /// The step that failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failed_step: Option<FailedStep>,
+    /// Fields from a later minor version.
+    #[serde(flatten)]
+    pub unknown: Unknown,
 }
 
 /// The step that ended a run.
@@ -40,6 +45,9 @@ pub struct FailedStep {
     /// Name of the attachment that shows the page at that moment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub screenshot: Option<String>,
+    /// Fields from a later minor version.
+    #[serde(flatten)]
+    pub unknown: Unknown,
 }
 
 /// A file stored beside the Dataset.
@@ -53,4 +61,7 @@ pub struct Attachment {
     pub size_bytes: u64,
     /// SHA-256 of the content, lower-case hex.
     pub sha256: String,
+    /// Fields from a later minor version.
+    #[serde(flatten)]
+    pub unknown: Unknown,
 }

@@ -1,3 +1,17 @@
 //! Samples the driven browser from outside and inside at drift-free ticks. Never changes what it measures.
 
 pub mod seam;
+pub mod clock;
+pub mod ticks;
+pub mod system;
+pub mod accounts;
+pub mod batch;
+pub mod definitions;
+pub mod overhead;
+pub mod processes;
+mod outbox;
+mod watch;
+pub mod collector;
+
+pub use collector::{CollectError, Collector};
+pub use seam::{Boundary, Collected, CollectionReport, Target};

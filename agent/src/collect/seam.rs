@@ -11,7 +11,7 @@ use dataset::{
 pub struct Target {
     /// Process id of the browser process; its descendants are measured with it.
     pub browser_pid: u32,
-    /// `host:port` of the browser's DevTools endpoint, where it has one (Chromium).
+    /// `host:port` of the browser's debugging endpoint, where it has one (Chromium).
     pub debugger_address: Option<String>,
 }
 

@@ -18,6 +18,11 @@ pub struct JobEnvironment {
     pub labels: protocol::Labels,
     /// Version of the agent's binary.
     pub agent_version: String,
+    /// How the process is started that cleans up when the agent is killed.
+    pub guard: super::guard::GuardCommand,
+    /// What `exec` steps get in their environment beside their site and attempt: the run's address and a token. The
+    /// values are masked in logs.
+    pub program_environment: std::collections::BTreeMap<String, String>,
 }
 
 /// What a job tells while it runs, in order.

@@ -1,3 +1,25 @@
 //! Runs one job on one device: browser up, steps, browser down, whatever happens. Never talks to a controller.
 
 pub mod job;
+pub mod execute;
+mod up;
+mod iterate;
+mod stage;
+mod steps;
+mod webdriver;
+mod pages;
+mod address;
+mod keys;
+mod secrets;
+mod narrator;
+mod simulated;
+mod results;
+mod report;
+pub mod process;
+pub mod guard;
+mod clock;
+
+pub use execute::run_job;
+pub use guard::GuardCommand;
+pub use job::{JobEnvironment, JobEvent, JobReport};
+pub use process::sweep::sweep;

@@ -1,5 +1,31 @@
 //! Pure statistics: comparison, alignment and verdict. Never reads a clock, a store or a random number.
+//!
+//! [`judge`](fn@judge) gives one word per metric and the numbers behind it, [`compare`] sets runs side by side, and
+//! [`since_start`] puts their series on one axis.
 
+pub mod alignment;
+pub mod comparison;
+mod ranks;
+mod normal;
+pub mod mann_whitney;
+pub mod hodges_lehmann;
+pub mod cliffs_delta;
+pub mod benjamini_hochberg;
+pub mod limit;
 pub mod verdict;
+mod rules;
+mod side;
+mod decide;
+mod words;
+mod summary;
+pub mod judge;
 
+pub use alignment::since_start;
+pub use benjamini_hochberg::benjamini_hochberg;
+pub use cliffs_delta::cliffs_delta;
+pub use comparison::{ComparisonRow, Difference, ProcessStatistics, TypeRow, compare, compare_types};
+pub use hodges_lehmann::{Shift, hodges_lehmann, median};
+pub use judge::judge;
+pub use limit::practical_limit;
+pub use mann_whitney::{MannWhitney, mann_whitney};
 pub use verdict::{Evidence, InconclusiveReason, MetricVerdict, Rules, RunVerdict, Side, Verdict};

@@ -123,11 +123,11 @@ impl TryFrom<wire::SampleBatch> for crate::SampleBatch {
     }
 }
 
-impl TryFrom<wire::Assignment> for crate::Assignment {
+impl TryFrom<wire::AttemptResult> for crate::AttemptResult {
     type Error = FromWireError;
 
-    fn try_from(assignment: wire::Assignment) -> Result<Self, FromWireError> {
-        assignment::assignment(assignment)
+    fn try_from(result: wire::AttemptResult) -> Result<Self, FromWireError> {
+        agent::result(result)
     }
 }
 

@@ -174,8 +174,16 @@ impl From<AttemptResult> for wire::AttemptResult {
         let outcome = match outcome {
             AttemptOutcome::Completed => Outcome::Completed(wire::Completed {}),
             AttemptOutcome::StepFailed(step) => {
-                let dataset::FailedStep { number, kind, iteration, reason, screenshot } = step;
-                Outcome::StepFailed(wire::FailedStep { number, kind, iteration, reason, screenshot })
+                let dataset::FailedStep { number, kind, iteration, reason, screenshot, unknown } = step;
+                let unknown_json = samples::json(&unknown);
+                Outcome::StepFailed(wire::FailedStep {
+                    number,
+                    kind,
+                    iteration,
+                    reason,
+                    screenshot,
+                    unknown_json,
+                })
             }
             AttemptOutcome::Canceled => Outcome::Canceled(wire::Canceled {}),
             AttemptOutcome::Infrastructure { reason } => {

@@ -3,7 +3,7 @@
 
 use prost::Message;
 
-use crate::{Assignment, FromWireError, SampleBatch, generated};
+use crate::{AttemptResult, FromWireError, SampleBatch, generated};
 
 pub use crate::generated::agent_session_client::AgentSessionClient;
 pub use crate::generated::agent_session_server::{AgentSession, AgentSessionServer};
@@ -33,14 +33,14 @@ pub fn decode_samples(bytes: &[u8]) -> Result<SampleBatch, FromWireError> {
         .try_into()
 }
 
-/// The protobuf form of an assignment, as it travels and as an agent keeps it beside an attempt.
-pub fn encode_assignment(assignment: Assignment) -> Vec<u8> {
-    generated::Assignment::from(assignment).encode_to_vec()
+/// The protobuf form of a result, as it travels and as an agent keeps it until it is acknowledged.
+pub fn encode_result(result: AttemptResult) -> Vec<u8> {
+    generated::AttemptResult::from(result).encode_to_vec()
 }
 
-/// Reads what [`encode_assignment`] wrote.
-pub fn decode_assignment(bytes: &[u8]) -> Result<Assignment, FromWireError> {
-    generated::Assignment::decode(bytes)
-        .map_err(|source| FromWireError::Protobuf { field: "assignment", source })?
+/// Reads what [`encode_result`] wrote.
+pub fn decode_result(bytes: &[u8]) -> Result<AttemptResult, FromWireError> {
+    generated::AttemptResult::decode(bytes)
+        .map_err(|source| FromWireError::Protobuf { field: "result", source })?
         .try_into()
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use prost::Message;
-use protocol::wire::{self, decode_assignment, decode_samples, encode_samples};
+use protocol::wire::{self, decode_result, decode_samples, encode_samples};
 use protocol::{AgentMessage, ControllerMessage};
 use scenarios::{
     BaselineRule, BrowserKind, BrowserSpec, CollectionMode, CollectionSpec, MetricStandard, Requirements,
@@ -47,7 +47,7 @@ proptest! {
             // Either answer will do; what it must not do is panic.
             let _either = AgentMessage::try_from(read);
         }
-        let _either = decode_assignment(&bytes);
+        let _either = decode_result(&bytes);
     }
 }
 

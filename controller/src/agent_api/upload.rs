@@ -8,7 +8,7 @@ use protocol::{UploadChunk, UploadKind};
 use sha2::{Digest, Sha256};
 
 use crate::agent_api::file_name::is_plain;
-use crate::store::hex;
+use crate::hex::hex;
 
 /// The largest Dataset, bytes.
 const MAX_DATASET_BYTES: u64 = 4 << 30;

@@ -127,7 +127,7 @@ impl From<StoreError> for ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         if let Some(source) = &self.source {
-            tracing::error!(error = %chain(source.as_ref()), "{}", self.msg);
+            tracing::error!(error = %crate::doors::chain(source.as_ref()), "{}", self.msg);
         }
         let envelope = Envelope { code: self.code.number(), msg: self.msg, data: Nothing {} };
         let mut response = (self.code.status(), Json(envelope)).into_response();
@@ -136,10 +136,4 @@ impl IntoResponse for ApiError {
         }
         response
     }
-}
-
-/// An error and its causes in one line.
-pub(crate) fn chain(error: &(dyn StdError + 'static)) -> String {
-    let causes = std::iter::successors(Some(error), |&error| error.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use dataset::Timestamp;
 
-use crate::store::Store;
+use crate::doors::Doors;
+use crate::store::{ObjectFolder, Store};
 
 /// Who may use the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +50,10 @@ impl fmt::Debug for Clock {
 pub struct ApiState {
     /// Rows.
     pub store: Store,
+    /// Bytes.
+    pub objects: ObjectFolder,
+    /// The way in for uploads.
+    pub doors: Doors,
     /// Who may ask.
     pub access: Access,
     /// Where the time comes from.

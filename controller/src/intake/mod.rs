@@ -1,1 +1,16 @@
 //! The one way in for a run: every door calls it.
+
+pub mod source;
+mod pass;
+pub mod record;
+mod describe;
+pub mod storage;
+pub mod error;
+pub mod store_run;
+
+pub(crate) use describe::viewpoint;
+pub use error::IntakeError;
+pub use record::{Headline, NewRun, RunRecord, Statistic};
+pub use source::{Context, IncomingFile, Overrides, Source, UPLOAD_RULE};
+pub use storage::{Identity, Kept, RunStorage, RunStorageError, Staging};
+pub use store_run::{RunStored, StoredRun, store_run};

@@ -133,7 +133,7 @@ mod row {
 impl Store {
     /// Keeps the hash of a new token and gives back its secret, which cannot be asked for again.
     pub async fn create_token(&self, new: NewToken) -> Result<String, StoreError> {
-        let secret = format!("{SECRET_PREFIX}{}", super::hex(&new.random));
+        let secret = format!("{SECRET_PREFIX}{}", crate::hex::hex(&new.random));
         if let Some(project) = &new.project {
             projects::ensure(self.writer(), project, new.created_at).await?;
         }
@@ -195,7 +195,7 @@ impl Store {
 }
 
 fn hash_of(secret: &str) -> String {
-    super::hex(&Sha256::digest(secret.as_bytes()))
+    crate::hex::hex(&Sha256::digest(secret.as_bytes()))
 }
 
 fn token_of(row: row::Model) -> Token {

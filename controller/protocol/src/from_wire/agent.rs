@@ -1,6 +1,6 @@
 //! What an agent says of itself, its steps, its files and its results.
 
-use dataset::Timestamp;
+use dataset::{FailedStep, Timestamp};
 
 use super::{FromWireError, field};
 use crate::generated as wire;
@@ -94,9 +94,11 @@ pub(super) fn result(result: wire::AttemptResult) -> Result<AttemptResult, FromW
     let outcome = match field::present(outcome, "result.outcome")? {
         Outcome::Completed(wire::Completed {}) => AttemptOutcome::Completed,
         Outcome::StepFailed(step) => {
-            let wire::FailedStep { number, kind, iteration, reason, screenshot } = step;
+            let wire::FailedStep { number, kind, iteration, reason, screenshot, unknown_json } = step;
             let number = field::counted(number, "result.step_failed.number")?;
-            AttemptOutcome::StepFailed(dataset::FailedStep { number, kind, iteration, reason, screenshot })
+            let unknown = field::unknown(&unknown_json, "result.step_failed.unknown_json")?;
+            let step = FailedStep { number, kind, iteration, reason, screenshot, unknown };
+            AttemptOutcome::StepFailed(step)
         }
         Outcome::Canceled(wire::Canceled {}) => AttemptOutcome::Canceled,
         Outcome::Infrastructure(wire::Infrastructure { reason }) => AttemptOutcome::Infrastructure { reason },

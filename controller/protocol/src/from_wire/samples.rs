@@ -34,17 +34,18 @@ pub(super) fn sample_batch(batch: wire::SampleBatch) -> Result<SampleBatch, From
         sequence,
         batches: field::each(batches, batch_metric)?,
         processes: field::each(processes, process)?,
-        marks: marks.into_iter().map(mark).collect(),
+        marks: field::each(marks, mark)?,
     })
 }
 
 fn batch_metric(batch: wire::BatchMetric) -> Result<BatchMetric, FromWireError> {
-    let wire::BatchMetric { timestamp_ms, metrics } = batch;
+    let wire::BatchMetric { timestamp_ms, metrics, unknown_json } = batch;
     let metrics = metrics
         .into_iter()
         .map(|(pid, metric_point)| Ok((pid, point(metric_point)?)))
         .collect::<Result<BTreeMap<_, _>, FromWireError>>()?;
-    Ok(BatchMetric { timestamp: Timestamp::from_epoch_ms(timestamp_ms), metrics })
+    let unknown = field::unknown(&unknown_json, "samples.batches.unknown_json")?;
+    Ok(BatchMetric { timestamp: Timestamp::from_epoch_ms(timestamp_ms), metrics, unknown })
 }
 
 fn point(point: wire::MetricPoint) -> Result<MetricPoint, FromWireError> {
@@ -121,12 +122,13 @@ fn process_type(value: i32) -> Result<ProcessType, FromWireError> {
     })
 }
 
-fn mark(mark: wire::Mark) -> Mark {
-    let wire::Mark { name, iteration, started_at_ms, ended_at_ms } = mark;
-    Mark {
+fn mark(mark: wire::Mark) -> Result<Mark, FromWireError> {
+    let wire::Mark { name, iteration, started_at_ms, ended_at_ms, unknown_json } = mark;
+    Ok(Mark {
         name,
         iteration,
         started_at: Timestamp::from_epoch_ms(started_at_ms),
         ended_at: ended_at_ms.map(Timestamp::from_epoch_ms),
-    }
+        unknown: field::unknown(&unknown_json, "samples.marks.unknown_json")?,
+    })
 }

@@ -73,7 +73,7 @@ fn unknown_enum_numbers_are_refused() {
 fn numbers_that_no_dataset_can_hold_are_refused() {
     let samples = |point: MetricPoint| {
         let metrics = BTreeMap::from([(1, point)]);
-        let batches = vec![wire::BatchMetric { timestamp_ms: 0, metrics }];
+        let batches = vec![wire::BatchMetric { metrics, ..Default::default() }];
         refused(FromAgent::Samples(wire::SampleBatch {
             attempt: Some(attempt()),
             sequence: 1,

@@ -40,6 +40,9 @@ pub struct BatchMetric {
     /// One point per process id; 0 holds what belongs to no process.
     #[prost(btree_map = "uint32, message", tag = "2")]
     pub metrics: ::prost::alloc::collections::BTreeMap<u32, MetricPoint>,
+    /// Further fields as a JSON object; empty for none.
+    #[prost(string, tag = "3")]
+    pub unknown_json: ::prost::alloc::string::String,
 }
 /// Part of BatchMetric: one process at one instant. An absent source is an absent field.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -130,6 +133,9 @@ pub struct Mark {
     /// End.
     #[prost(int64, optional, tag = "4")]
     pub ended_at_ms: ::core::option::Option<i64>,
+    /// Further fields as a JSON object; empty for none.
+    #[prost(string, tag = "5")]
+    pub unknown_json: ::prost::alloc::string::String,
 }
 /// What a process does for the browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -455,6 +461,9 @@ pub struct FailedStep {
     /// Name of the attachment that shows the page at that moment.
     #[prost(string, optional, tag = "5")]
     pub screenshot: ::core::option::Option<::prost::alloc::string::String>,
+    /// Further fields as a JSON object; empty for none.
+    #[prost(string, tag = "6")]
+    pub unknown_json: ::prost::alloc::string::String,
 }
 /// Part of AttemptResult: it was canceled.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]

@@ -41,9 +41,9 @@ impl From<SampleBatch> for wire::SampleBatch {
 
 impl From<BatchMetric> for wire::BatchMetric {
     fn from(batch: BatchMetric) -> Self {
-        let BatchMetric { timestamp, metrics } = batch;
+        let BatchMetric { timestamp, metrics, unknown } = batch;
         let metrics = metrics.into_iter().map(|(pid, point)| (pid, point.into())).collect();
-        Self { timestamp_ms: timestamp.epoch_ms(), metrics }
+        Self { timestamp_ms: timestamp.epoch_ms(), metrics, unknown_json: json(&unknown) }
     }
 }
 
@@ -117,17 +117,18 @@ impl From<ProcessInfo> for wire::ProcessInfo {
 
 impl From<Mark> for wire::Mark {
     fn from(mark: Mark) -> Self {
-        let Mark { name, iteration, started_at, ended_at } = mark;
+        let Mark { name, iteration, started_at, ended_at, unknown } = mark;
         Self {
             name,
             iteration,
             started_at_ms: started_at.epoch_ms(),
             ended_at_ms: ended_at.map(Timestamp::epoch_ms),
+            unknown_json: json(&unknown),
         }
     }
 }
 
-fn json(unknown: &Unknown) -> String {
+pub(super) fn json(unknown: &Unknown) -> String {
     if unknown.is_empty() {
         return String::new();
     }

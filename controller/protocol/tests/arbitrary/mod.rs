@@ -121,13 +121,14 @@ fn upload() -> impl Strategy<Value = UploadChunk> {
 }
 
 fn result() -> impl Strategy<Value = AttemptResult> {
-    let failed = (1..=u32::MAX, text(), any::<u32>(), text(), option::of(text())).prop_map(
-        |(number, kind, iteration, reason, screenshot)| FailedStep {
+    let failed = (1..=u32::MAX, text(), any::<u32>(), text(), option::of(text()), unknown()).prop_map(
+        |(number, kind, iteration, reason, screenshot, unknown)| FailedStep {
             number,
             kind,
             iteration,
             reason,
             screenshot,
+            unknown,
         },
     );
     let outcome = prop_oneof![

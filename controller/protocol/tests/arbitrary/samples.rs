@@ -30,8 +30,8 @@ pub(crate) fn log_line() -> impl Strategy<Value = LogLine> {
 }
 
 fn batch() -> impl Strategy<Value = BatchMetric> {
-    (instant(), btree_map(any::<u32>(), point(), 0..4))
-        .prop_map(|(timestamp, metrics)| BatchMetric { timestamp, metrics })
+    (instant(), btree_map(any::<u32>(), point(), 0..4), unknown())
+        .prop_map(|(timestamp, metrics, unknown)| BatchMetric { timestamp, metrics, unknown })
 }
 
 fn point() -> impl Strategy<Value = MetricPoint> {
@@ -90,8 +90,15 @@ fn process() -> impl Strategy<Value = ProcessInfo> {
 }
 
 fn mark() -> impl Strategy<Value = Mark> {
-    (text(), option::of(any::<u32>()), instant(), option::of(instant()))
-        .prop_map(|(name, iteration, started_at, ended_at)| Mark { name, iteration, started_at, ended_at })
+    (text(), option::of(any::<u32>()), instant(), option::of(instant()), unknown()).prop_map(
+        |(name, iteration, started_at, ended_at, unknown)| Mark {
+            name,
+            iteration,
+            started_at,
+            ended_at,
+            unknown,
+        },
+    )
 }
 
 fn number() -> impl Strategy<Value = f64> {

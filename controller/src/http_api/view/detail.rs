@@ -139,6 +139,8 @@ pub(in crate::http_api) struct StatisticView {
     pub p50: f64,
     /// 95th percentile.
     pub p95: f64,
+    /// 99th percentile.
+    pub p99: f64,
 }
 
 /// One log line.

@@ -9,3 +9,6 @@ pub(super) mod compare;
 pub(super) mod baseline;
 pub(super) mod job;
 pub(super) mod fleet;
+pub(super) mod from;
+mod from_verdict;
+mod from_report;

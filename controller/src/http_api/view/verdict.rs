@@ -128,4 +128,10 @@ pub(in crate::http_api) struct RulesView {
     pub confidence: f64,
     /// Least number of measured iterations on each side.
     pub min_iterations: u64,
+    /// Practical limit of metrics that name none, percent of the baseline's level.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_limit_percent: Option<f64>,
+    /// Practical limit of metrics that name none, in their unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_limit_absolute: Option<f64>,
 }

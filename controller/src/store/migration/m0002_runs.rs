@@ -34,6 +34,7 @@ const TABLES: &[&str] = &[
         verdict TEXT,
         verdict_summary TEXT,
         baseline_run_id TEXT,
+        judgment TEXT NOT NULL,
         iterations BIGINT NOT NULL,
         dataset_bytes BIGINT NOT NULL,
         tags TEXT NOT NULL,
@@ -49,6 +50,9 @@ const TABLES: &[&str] = &[
     "CREATE INDEX runs_platform ON runs (project_id, platform, created_at, id)",
     "CREATE INDEX runs_verdict ON runs (project_id, verdict, created_at, id)",
     "CREATE INDEX runs_outcome ON runs (project_id, outcome, created_at, id)",
+    "CREATE INDEX runs_duration ON runs (project_id, duration_ms, id)",
+    "CREATE INDEX runs_title ON runs (project_id, title, id)",
+    "CREATE INDEX runs_unjudged ON runs (created_at, id) WHERE judgment = 'pending'",
     "CREATE INDEX runs_baseline ON runs (project_id, scenario, platform, device_class, outcome, created_at)",
     "CREATE TABLE run_tags (
         run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
@@ -82,6 +86,7 @@ const TABLES: &[&str] = &[
         max DOUBLE PRECISION NOT NULL,
         p50 DOUBLE PRECISION NOT NULL,
         p95 DOUBLE PRECISION NOT NULL,
+        p99 DOUBLE PRECISION NOT NULL,
         PRIMARY KEY (run_id, pid, source, metric)
     )",
     "CREATE TABLE scenarios (

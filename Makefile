@@ -1,0 +1,35 @@
+# Two commands are all that a newcomer needs: `make demo` and `make test`. Both set up what is missing first.
+.PHONY: demo test setup lint bench webui regenerate
+
+CARGO_TEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo 'cargo nextest run' || echo 'cargo test')
+
+demo: ## Builds PerfSight, plants a slow-down and shows that exactly it is found. KEEP=1 keeps the dashboard serving.
+	./setup.sh demo
+	cargo run --locked --quiet -- demo $(if $(KEEP),--keep)
+
+test: ## Everything that has to hold: style, rules of the house, units, both databases, real browsers, the dashboard.
+	./setup.sh test
+	$(MAKE) --no-print-directory lint
+	cargo build --workspace --locked
+	$(CARGO_TEST) --workspace --locked
+	cargo test --workspace --locked --doc --quiet
+	$(MAKE) --no-print-directory webui
+	git diff --exit-code -- webui/dist
+
+lint: ## Formatting and lints alone.
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+webui: ## Checks and builds the dashboard into webui/dist, which is committed and embedded in the binary.
+	cd webui && npm ci --no-audit --no-fund --loglevel=error && npm run check && npm run build
+
+regenerate: ## Rewrites everything that is generated and committed: protocol, schema, OpenAPI document, API types.
+	PERFSIGHT_REGENERATE=1 $(CARGO_TEST) --workspace --locked -E 'test(fresh)'
+	cd webui && npm run generate
+
+bench: ## Prints the figures that README quotes, each beside its peer, measured in the same run.
+	./setup.sh bench
+	cargo bench --locked
+
+setup: ## Installs what demo and test need, and nothing that is there already.
+	./setup.sh test

@@ -1,0 +1,82 @@
+//! The handle by which a job measures its browser. Dropping it ends every measurement.
+
+use dataset::Fallback;
+use scenarios::CollectionSpec;
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::task::AbortOnDropHandle;
+
+use super::seam::{Boundary, Collected, CollectionReport, Target};
+use super::system::SystemError;
+use super::watch::{Command, Watch};
+
+/// Commands that may wait; a job gives one at a time.
+const COMMANDS: usize = 4;
+
+/// A running collection.
+pub struct Collector {
+    commands: mpsc::Sender<Command>,
+    _task: AbortOnDropHandle<()>,
+}
+
+/// Nothing can be measured.
+#[derive(Debug, thiserror::Error)]
+pub enum CollectError {
+    /// The browser process cannot be observed.
+    #[error("cannot observe the browser process")]
+    System(#[from] SystemError),
+    /// The scenario asks for the browser's view alone, and the browser does not give it.
+    #[error("cannot measure in mode `browser`: {reason}; use mode `hybrid` or `system`")]
+    NoBrowserView {
+        /// Why not.
+        reason: String,
+    },
+}
+
+impl Collector {
+    /// Starts to measure `target` as `plan` says; what is measured goes to `out`. A job that is slow to take it loses
+    /// the newest items past some thousands, which the report tells. Returns once the first sample is taken and
+    /// the page observers are installed, so that the first navigation is measured in full.
+    #[expect(clippy::unused_async, reason = "a browser source is asked before the first sample")]
+    pub async fn start(
+        plan: &CollectionSpec,
+        target: Target,
+        out: mpsc::Sender<Collected>,
+    ) -> Result<Self, CollectError> {
+        let watch = Watch::start(plan, &target, out)?;
+        let (commands, inbox) = mpsc::channel(COMMANDS);
+        let task = tokio::spawn(watch.run(inbox));
+        Ok(Self { commands, _task: AbortOnDropHandle::new(task) })
+    }
+
+    /// Counters of the whole browser now. With a browser source it first collects garbage in every page, so call it
+    /// outside the timed window; the CPU time of that collection is in no counter.
+    pub async fn boundary(&self) -> Boundary {
+        self.ask(Command::Boundary).await.unwrap_or_default()
+    }
+
+    /// Measures another browser from here on: the scenario restarted it. What fails is told in the report.
+    pub async fn retarget(&self, target: Target) {
+        self.ask(|done| Command::Retarget(target, done)).await;
+    }
+
+    /// Ends the measurement; everything measured has been sent or handed to `out` by then.
+    pub async fn stop(self) -> CollectionReport {
+        self.ask(Command::Stop).await.unwrap_or_else(|| CollectionReport {
+            sources: Vec::new(),
+            fallbacks: vec![Fallback {
+                wanted: "collection".to_owned(),
+                used: "none".to_owned(),
+                reason: "the collector ended before its time".to_owned(),
+            }],
+            overhead: None,
+            definitions: std::collections::BTreeMap::new(),
+        })
+    }
+
+    /// Absent if the collector is gone.
+    async fn ask<T>(&self, command: impl FnOnce(oneshot::Sender<T>) -> Command) -> Option<T> {
+        let (reply, answer) = oneshot::channel();
+        self.commands.send(command(reply)).await.ok()?;
+        answer.await.ok()
+    }
+}

@@ -1,0 +1,193 @@
+//! What the built-in metrics mean. The one place that names their keys, units and limits.
+
+use std::collections::BTreeMap;
+
+use dataset::{Aggregate, Definition, Direction, PracticalLimit};
+
+/// Keys of the built-in metrics.
+pub mod key {
+    /// CPU time of all processes of the browser, ms.
+    pub const CPU_TOTAL: &str = "cpu_time.total";
+    /// CPU time of the renderers, ms.
+    pub const CPU_RENDERER: &str = "cpu_time.renderer";
+    /// CPU time of the browser process, ms.
+    pub const CPU_BROWSER: &str = "cpu_time.browser";
+    /// CPU time of the GPU process, ms.
+    pub const CPU_GPU: &str = "cpu_time.gpu";
+    /// Private memory of all processes of the browser, bytes.
+    pub const MEMORY_TOTAL: &str = "memory_private.total";
+    /// Private memory of the renderers, bytes.
+    pub const MEMORY_RENDERER: &str = "memory_private.renderer";
+    /// JavaScript heap of all pages, bytes.
+    pub const HEAP_PAGE: &str = "js_heap.page";
+    /// DOM nodes of all pages.
+    pub const NODES_PAGE: &str = "dom_nodes.page";
+}
+
+const LOWER: Option<Direction> = Some(Direction::LowerIsBetter);
+const MIB: f64 = 1024.0 * 1024.0;
+
+/// The definition of a built-in metric; absent for keys that are not ours.
+pub fn definition(key: &str) -> Option<Definition> {
+    ROWS.iter().find(|row| row.key == key).map(Row::definition)
+}
+
+/// The definitions of those of `keys` that are built in.
+pub fn definitions<'a>(keys: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, Definition> {
+    keys.into_iter().filter_map(|key| Some((key.to_owned(), definition(key)?))).collect()
+}
+
+struct Row {
+    key: &'static str,
+    unit: &'static str,
+    meaning: &'static str,
+    direction: Option<Direction>,
+    aggregate: Aggregate,
+    /// Percent of the baseline and absolute value; a change must pass both.
+    limit: Option<(f64, f64)>,
+}
+
+impl Row {
+    const fn judged(key: &'static str, unit: &'static str, limit: (f64, f64), meaning: &'static str) -> Self {
+        Self { key, unit, meaning, direction: LOWER, aggregate: Aggregate::Last, limit: Some(limit) }
+    }
+
+    const fn shown(
+        key: &'static str,
+        unit: &'static str,
+        aggregate: Aggregate,
+        meaning: &'static str,
+    ) -> Self {
+        Self { key, unit, meaning, direction: None, aggregate, limit: None }
+    }
+
+    fn definition(&self) -> Definition {
+        Definition {
+            unit: self.unit.to_owned(),
+            meaning: self.meaning.to_owned(),
+            direction: self.direction,
+            aggregate: Some(self.aggregate),
+            threshold: None,
+            practical_limit: self.limit.map(|(percent, absolute)| PracticalLimit {
+                percent: Some(percent),
+                absolute: Some(absolute),
+            }),
+            unknown: dataset::Unknown::default(),
+        }
+    }
+}
+
+const ROWS: &[Row] = &[
+    // Judged per iteration. The limits are wide enough for two runs of the same page to be called the same.
+    Row::judged(
+        key::CPU_TOTAL,
+        "ms",
+        (15.0, 30.0),
+        "CPU time that all processes of the browser used in the iteration, ended ones included; zygotes, crash \
+         handlers, extensions and renderers without a page excluded",
+    ),
+    Row::judged(
+        key::CPU_RENDERER,
+        "ms",
+        (15.0, 30.0),
+        "CPU time that the renderers of the pages used in the iteration",
+    ),
+    Row::shown(
+        key::CPU_BROWSER,
+        "ms",
+        Aggregate::Last,
+        "CPU time that the browser process used in the iteration",
+    ),
+    Row::shown(key::CPU_GPU, "ms", Aggregate::Last, "CPU time that the GPU process used in the iteration"),
+    Row::judged(
+        key::MEMORY_TOTAL,
+        "bytes",
+        (10.0, 4.0 * MIB),
+        "Private memory (anonymous resident plus swapped, from /proc) of all processes of the browser at the end of \
+         the iteration, after a garbage collection where the browser source could ask for one",
+    ),
+    Row::judged(
+        key::MEMORY_RENDERER,
+        "bytes",
+        (10.0, 4.0 * MIB),
+        "Private memory (anonymous resident plus swapped, from /proc) of the renderers at the end of the iteration, \
+         after a garbage collection where the browser source could ask for one",
+    ),
+    Row::judged(
+        key::HEAP_PAGE,
+        "bytes",
+        (15.0, MIB),
+        "JavaScript heap in use by all pages at the end of the iteration, after a garbage collection",
+    ),
+    Row::judged(
+        key::NODES_PAGE,
+        "count",
+        (5.0, 50.0),
+        "DOM nodes alive in all pages at the end of the iteration, after a garbage collection",
+    ),
+    // Series per process, operating system.
+    Row::shown(
+        "cpu_os_usage",
+        "percent",
+        Aggregate::Mean,
+        "Kernel plus user time since the previous sample by the kernel's CPU clock of the process, percent of one core",
+    ),
+    Row::shown("memory_rss", "bytes", Aggregate::Mean, "Resident set size"),
+    Row::shown(
+        "memory_footprint",
+        "bytes",
+        Aggregate::Mean,
+        "Proportional set size plus its swapped part, on a slower clock of its own",
+    ),
+    Row::shown(
+        "memory_private",
+        "bytes",
+        Aggregate::Mean,
+        "Private memory as Chrome's task manager counts it on Linux: anonymous resident plus swapped memory; read \
+         from /proc by the system source, since the browser's own figure is the same one and needs an extension",
+    ),
+    Row::shown("threads", "count", Aggregate::Mean, "Threads of the process"),
+    Row::shown(
+        "context_switches.voluntary",
+        "1/s",
+        Aggregate::Mean,
+        "Times a second that the main thread gave up the processor",
+    ),
+    Row::shown(
+        "context_switches.involuntary",
+        "1/s",
+        Aggregate::Mean,
+        "Times a second that the processor was taken from the main thread",
+    ),
+    Row::shown("disk.read", "bytes/s", Aggregate::Mean, "Bytes a second fetched from storage"),
+    Row::shown("disk.write", "bytes/s", Aggregate::Mean, "Bytes a second sent to storage"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_judged_metric_has_a_direction_and_both_limits() {
+        for key in [
+            key::CPU_TOTAL,
+            key::CPU_RENDERER,
+            key::MEMORY_TOTAL,
+            key::MEMORY_RENDERER,
+            key::HEAP_PAGE,
+            key::NODES_PAGE,
+        ] {
+            let definition = definition(key).unwrap();
+            assert_eq!(definition.direction, LOWER, "{key}");
+            let limit = definition.practical_limit.unwrap();
+            assert!(limit.percent.is_some() && limit.absolute.is_some(), "{key}");
+        }
+        assert_eq!(definition(key::CPU_GPU).unwrap().direction, None);
+    }
+
+    #[test]
+    fn no_key_is_defined_twice() {
+        let keys: std::collections::BTreeSet<_> = ROWS.iter().map(|row| row.key).collect();
+        assert_eq!(keys.len(), ROWS.len());
+    }
+}

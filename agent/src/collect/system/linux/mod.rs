@@ -1,0 +1,12 @@
+//! `/proc`, read through descriptors that stay open: a descriptor names its process for good, so a pid that the
+//! kernel gives away again is never mistaken for the old one.
+
+mod text;
+mod held;
+mod tree;
+mod sampler;
+mod footprint;
+
+pub use footprint::FootprintFiles;
+pub use sampler::Sampler;
+pub use tree::ProcessTree;

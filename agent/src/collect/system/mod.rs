@@ -1,0 +1,16 @@
+//! The operating system's view of the browser's processes. Never asks the browser anything.
+
+pub mod reading;
+pub mod label;
+#[cfg(target_os = "linux")]
+pub mod linux;
+pub mod portable;
+mod source;
+
+pub use label::Label;
+#[cfg(target_os = "linux")]
+pub use linux::{FootprintFiles, ProcessTree, Sampler};
+#[cfg(not(target_os = "linux"))]
+pub use portable::{FootprintFiles, ProcessTree, Sampler};
+pub use reading::{Denied, Footprint, Member, Reading, Sample, SystemError};
+pub(super) use source::SystemSource;

@@ -1,0 +1,181 @@
+//! Tells the session what happens and remembers what the run's Dataset needs. Never lets a secret through.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use dataset::{
+    BatchMetric, Definition, LogLevel, LogLine, Mark, MetricPoint, ProcessInfo, RUN_PID, Timestamp,
+};
+use protocol::{AttemptRef, StepEvent, StepState};
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use super::clock::now;
+use super::job::JobEvent;
+use super::secrets::Secrets;
+use crate::collect::seam::Collected;
+
+/// More log lines than this are counted, not kept in the Dataset; the session still gets them.
+const KEPT_LINES: usize = 10_000;
+
+/// A number that belongs to an iteration.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Value {
+    pub(crate) at: Timestamp,
+    pub(crate) key: String,
+    pub(crate) value: f64,
+}
+
+/// What the Dataset needs of what happened.
+#[derive(Debug, Default)]
+pub(crate) struct Record {
+    pub(crate) logs: Vec<LogLine>,
+    pub(crate) logs_left_out: u64,
+    pub(crate) marks: Vec<Mark>,
+    pub(crate) processes: BTreeMap<u32, ProcessInfo>,
+    pub(crate) values: Vec<Value>,
+    pub(crate) definitions: BTreeMap<String, Definition>,
+    /// Iteration and number of the step that began last.
+    pub(crate) position: Option<Position>,
+}
+
+/// Where the job is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Position {
+    pub(crate) iteration: u32,
+    pub(crate) number: u32,
+    pub(crate) kind: &'static str,
+}
+
+/// Cheap to clone; all clones remember into the same record.
+#[derive(Clone, Debug)]
+pub(crate) struct Narrator {
+    events: mpsc::Sender<JobEvent>,
+    attempt: AttemptRef,
+    secrets: Arc<Secrets>,
+    record: Arc<Mutex<Record>>,
+    progress: Arc<Mutex<Instant>>,
+}
+
+impl Narrator {
+    pub(crate) fn new(events: mpsc::Sender<JobEvent>, attempt: AttemptRef, secrets: Arc<Secrets>) -> Self {
+        Self {
+            events,
+            attempt,
+            secrets,
+            record: Arc::default(),
+            progress: Arc::new(Mutex::new(Instant::now())),
+        }
+    }
+
+    pub(crate) fn secrets(&self) -> &Secrets {
+        &self.secrets
+    }
+
+    /// The text without the secrets in it.
+    pub(crate) fn masked(&self, text: &str) -> String {
+        self.secrets.mask(text)
+    }
+
+    pub(crate) fn record(&self) -> MutexGuard<'_, Record> {
+        self.record.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// When the job last showed a sign of progress.
+    pub(crate) fn last_progress(&self) -> Instant {
+        *self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn progress(&self) {
+        *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    pub(crate) async fn step(&self, position: &Position, name: &str, state: StepState) {
+        self.progress();
+        self.record().position = Some(position.clone());
+        let event = StepEvent {
+            attempt: self.attempt,
+            at: now(),
+            iteration: position.iteration,
+            number: position.number,
+            name: name.to_owned(),
+            state,
+        };
+        self.tell(JobEvent::Step(event)).await;
+    }
+
+    pub(crate) async fn log(&self, level: LogLevel, source: &str, text: &str) {
+        let line = LogLine {
+            timestamp: now(),
+            level,
+            source: source.to_owned(),
+            text: text.to_owned(),
+            unknown: dataset::Unknown::default(),
+        };
+        self.line(line).await;
+    }
+
+    pub(crate) async fn mark(&self, mark: Mark) {
+        self.progress();
+        self.record().marks.push(mark.clone());
+        self.tell(JobEvent::Mark(mark)).await;
+    }
+
+    /// A number that a step measured: it counts for its iteration and stands in the run's series.
+    pub(crate) async fn value(&self, key: &str, value: f64) {
+        let at = now();
+        self.progress();
+        self.record().values.push(Value { at, key: key.to_owned(), value });
+        let point = MetricPoint {
+            custom_metrics: BTreeMap::from([(key.to_owned(), value)]),
+            ..MetricPoint::default()
+        };
+        let metrics = BTreeMap::from([(RUN_PID, point)]);
+        self.tell(JobEvent::Batch(BatchMetric { timestamp: at, metrics })).await;
+    }
+
+    /// Passes on what the collector gives, until it gives no more.
+    pub(crate) async fn relay(self, mut collected: mpsc::Receiver<Collected>) {
+        while let Some(item) = collected.recv().await {
+            match item {
+                Collected::Batch(batch) => self.tell(JobEvent::Batch(batch)).await,
+                Collected::Process(process) => self.process(process).await,
+                Collected::Log(line) => self.line(line).await,
+                Collected::Value { at, key, value, definition } => {
+                    self.progress();
+                    let mut record = self.record();
+                    if let Some(definition) = definition {
+                        record.definitions.entry(key.clone()).or_insert(definition);
+                    }
+                    record.values.push(Value { at, key, value });
+                }
+            }
+        }
+    }
+
+    async fn process(&self, mut process: ProcessInfo) {
+        process.title = process.title.map(|title| self.masked(&title));
+        process.url = process.url.map(|url| self.masked(&url));
+        self.record().processes.insert(process.pid, process.clone());
+        self.tell(JobEvent::Process(process)).await;
+    }
+
+    async fn line(&self, mut line: LogLine) {
+        self.progress();
+        line.text = self.masked(&line.text);
+        {
+            let mut record = self.record();
+            if record.logs.len() < KEPT_LINES {
+                record.logs.push(line.clone());
+            } else {
+                record.logs_left_out += 1;
+            }
+        }
+        self.tell(JobEvent::Log(line)).await;
+    }
+
+    async fn tell(&self, event: JobEvent) {
+        // A session that is gone cancels the job by itself; the record is kept for its result.
+        let _told = self.events.send(event).await;
+    }
+}

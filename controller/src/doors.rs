@@ -1,0 +1,78 @@
+//! What happens when a run has come in: stored, then judged. The one place where the stages' events are wired together.
+
+use std::sync::Arc;
+
+use analysis::Rules;
+use dataset::Timestamp;
+use protocol::RunId;
+
+use crate::baseline_check::{VerdictRecorded, check};
+use crate::intake::{Context, IntakeError, RunStored, Source, StoredRun, store_run};
+use crate::store::{RunKeeper, Store, StoreError};
+
+/// The way in for every door: HTTP upload, agent, command line. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Doors {
+    keeper: Arc<RunKeeper>,
+    store: Store,
+    rules: Rules,
+}
+
+impl Doors {
+    /// Keeps runs with `keeper`, whose rows are in `store`, and judges them by `rules`.
+    pub fn new(keeper: RunKeeper, store: Store, rules: Rules) -> Self {
+        Self { keeper: Arc::new(keeper), store, rules }
+    }
+
+    /// The rules that runs are judged by.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// Stores a run and judges it. A run that is stored stays stored, even where it cannot be judged now.
+    pub async fn store_run(&self, source: Source, context: Context) -> Result<StoredRun, IntakeError> {
+        let now = context.now;
+        let stored = store_run(&self.keeper, source, context).await?;
+        if let Some(event) = stored.event() {
+            self.on_run_stored(event, now).await;
+        }
+        Ok(stored)
+    }
+
+    /// Judges the runs that were stored and not judged, since the controller ended in between. For the start.
+    pub async fn catch_up(&self, now: Timestamp) -> Result<usize, StoreError> {
+        let pending = self.store.unjudged_runs().await?;
+        for run in &pending {
+            self.on_run_stored(RunStored { run: *run }, now).await;
+        }
+        Ok(pending.len())
+    }
+
+    async fn on_run_stored(&self, RunStored { run }: RunStored, now: Timestamp) {
+        match check(&self.store, run, &self.rules, now).await {
+            Ok(Some(event)) => on_verdict_recorded(&event),
+            Ok(None) => {}
+            // The run stays marked as not judged, and the next start tries again.
+            Err(error) => {
+                tracing::error!(run_id = %run, error = chain(&error), "the run could not be judged")
+            }
+        }
+    }
+}
+
+fn on_verdict_recorded(VerdictRecorded { run, verdict }: &VerdictRecorded) {
+    tracing::info!(run_id = %run, ?verdict, "run judged");
+}
+
+/// A fresh run id: its first bytes are the time, so that ids sort as runs came in.
+pub fn fresh_run_id(now: Timestamp, random: [u8; 10]) -> RunId {
+    RunId::new(
+        uuid::Builder::from_unix_timestamp_millis(now.epoch_ms().max(0).unsigned_abs(), &random).into_uuid(),
+    )
+}
+
+/// An error and its causes in one line.
+pub(crate) fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |&error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}

@@ -1,0 +1,56 @@
+//! Why a run was not stored. Nothing of it is kept then.
+
+use std::io;
+
+use dataset::{ReadError, SummaryError};
+
+use super::storage::RunStorageError;
+
+/// A run was not stored.
+#[derive(Debug, thiserror::Error)]
+pub enum IntakeError {
+    /// The Dataset cannot be accepted.
+    #[error(transparent)]
+    Dataset(#[from] ReadError),
+    /// It holds more samples than one run may.
+    #[error(transparent)]
+    TooManySamples(#[from] SummaryError),
+    /// What the sender says over the Dataset cannot be accepted.
+    #[error("`{parameter}` {fault}")]
+    Override {
+        /// Which parameter.
+        parameter: &'static str,
+        /// What is wrong with it.
+        fault: &'static str,
+    },
+    /// A file that came with the Dataset is not the one that the Dataset describes.
+    #[error("the attachment `{name}` is not the file that the Dataset describes: its SHA-256 is {found}")]
+    Attachment {
+        /// Its name.
+        name: String,
+        /// SHA-256 of what came, lower-case hex.
+        found: String,
+    },
+    /// What the door received cannot be read back.
+    #[error("cannot read what was received")]
+    Received {
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+    /// It could not be stored; sending it again may help.
+    #[error(transparent)]
+    Storage(#[from] RunStorageError),
+}
+
+impl IntakeError {
+    /// Whether sending the same again is pointless.
+    pub fn is_permanent(&self) -> bool {
+        match self {
+            Self::Dataset(_) | Self::TooManySamples(_) | Self::Override { .. } | Self::Attachment { .. } => {
+                true
+            }
+            Self::Received { .. } | Self::Storage(_) => false,
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Pinned baselines: one per scope at a time; those that were cleared stay as history.
+
+use dataset::Timestamp;
+use protocol::RunId;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+use super::runs::{run_id, storable};
+use super::{Store, StoreError};
+use crate::baseline_check::Scope;
+
+/// A run that somebody pinned as the baseline of a scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PinnedBaseline {
+    /// Its id.
+    pub id: Uuid,
+    /// The scope that it holds for.
+    pub scope: Scope,
+    /// The pinned run.
+    pub run: RunId,
+    /// Who pinned it.
+    pub set_by: String,
+    /// When.
+    pub set_at: Timestamp,
+    /// Why.
+    pub reason: String,
+    /// Who cleared it, and when; absent while it holds.
+    pub cleared: Option<(String, Timestamp)>,
+}
+
+/// Which pinned baselines a list is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaselineFilter {
+    /// The project.
+    pub project: String,
+    /// The scenario.
+    pub scenario: Option<String>,
+    /// Whether those that were cleared are listed too.
+    pub cleared: bool,
+}
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "baselines")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub project_id: String,
+        pub scenario: String,
+        pub platform: String,
+        pub device_class: String,
+        pub run_id: String,
+        pub set_by: String,
+        pub set_at: i64,
+        pub reason: String,
+        pub cleared_by: Option<String>,
+        pub cleared_at: Option<i64>,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl Store {
+    /// Pins a baseline; the one that held for the scope before is cleared by whoever pins.
+    pub async fn pin_baseline(&self, pin: &PinnedBaseline) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        clear(&transaction, in_scope(&pin.scope), &pin.set_by, pin.set_at).await?;
+        let new = row::ActiveModel {
+            id: Set(pin.id.to_string()),
+            project_id: Set(pin.scope.project.clone()),
+            scenario: Set(pin.scope.scenario.clone()),
+            platform: Set(pin.scope.platform.clone().unwrap_or_default()),
+            device_class: Set(pin.scope.device_class.clone().unwrap_or_default()),
+            run_id: Set(pin.run.to_string()),
+            set_by: Set(pin.set_by.clone()),
+            set_at: Set(pin.set_at.epoch_ms()),
+            reason: Set(storable(&pin.reason)),
+            cleared_by: Set(None),
+            cleared_at: Set(None),
+        };
+        new.insert(&transaction).await.map_err(StoreError::query("pin a baseline"))?;
+        transaction.commit().await.map_err(StoreError::query("commit a baseline"))
+    }
+
+    /// Clears a pinned baseline. False if none of this id holds.
+    pub async fn clear_baseline(
+        &self,
+        project: &str,
+        id: Uuid,
+        (by, now): (&str, Timestamp),
+    ) -> Result<bool, StoreError> {
+        let which =
+            Condition::all().add(row::Column::ProjectId.eq(project)).add(row::Column::Id.eq(id.to_string()));
+        Ok(clear(self.writer(), which, by, now).await? == 1)
+    }
+
+    /// The run that is pinned for a scope.
+    pub async fn pinned_run(&self, scope: &Scope) -> Result<Option<RunId>, StoreError> {
+        let query = row::Entity::find().filter(in_scope(scope)).filter(row::Column::ClearedAt.is_null());
+        let row = query.one(self.reader()).await.map_err(StoreError::query("look up a pinned baseline"))?;
+        Ok(row.map(|row| run_id(&row.run_id)))
+    }
+
+    /// A pinned baseline of a project, cleared or not.
+    pub async fn baseline(&self, project: &str, id: Uuid) -> Result<Option<PinnedBaseline>, StoreError> {
+        let query = row::Entity::find_by_id(id.to_string()).filter(row::Column::ProjectId.eq(project));
+        let row = query.one(self.reader()).await.map_err(StoreError::query("read a pinned baseline"))?;
+        Ok(row.map(baseline_of))
+    }
+
+    /// A page of pinned baselines, newest first, and how many there are in all.
+    pub async fn baselines(
+        &self,
+        filter: &BaselineFilter,
+        offset: u64,
+        limit: u64,
+    ) -> Result<(Vec<PinnedBaseline>, u64), StoreError> {
+        let query = row::Entity::find().filter(
+            Condition::all()
+                .add(row::Column::ProjectId.eq(filter.project.as_str()))
+                .add_option(
+                    filter.scenario.as_ref().map(|scenario| row::Column::Scenario.eq(scenario.as_str())),
+                )
+                .add_option((!filter.cleared).then(|| row::Column::ClearedAt.is_null())),
+        );
+        let total = query.clone().count(self.reader()).await.map_err(StoreError::query("count baselines"))?;
+        let page = query
+            .order_by_desc(row::Column::SetAt)
+            .order_by_desc(row::Column::Id)
+            .offset(offset)
+            .limit(limit);
+        let rows = page.all(self.reader()).await.map_err(StoreError::query("list baselines"))?;
+        Ok((rows.into_iter().map(baseline_of).collect(), total))
+    }
+}
+
+async fn clear(
+    connection: &impl ConnectionTrait,
+    which: Condition,
+    by: &str,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let update = row::Entity::update_many()
+        .col_expr(row::Column::ClearedBy, Expr::value(by))
+        .col_expr(row::Column::ClearedAt, Expr::value(now.epoch_ms()))
+        .filter(which)
+        .filter(row::Column::ClearedAt.is_null());
+    let result = update.exec(connection).await.map_err(StoreError::query("clear a baseline"))?;
+    Ok(result.rows_affected)
+}
+
+fn in_scope(scope: &Scope) -> Condition {
+    Condition::all()
+        .add(row::Column::ProjectId.eq(scope.project.as_str()))
+        .add(row::Column::Scenario.eq(scope.scenario.as_str()))
+        .add(row::Column::Platform.eq(scope.platform.as_deref().unwrap_or_default()))
+        .add(row::Column::DeviceClass.eq(scope.device_class.as_deref().unwrap_or_default()))
+}
+
+fn baseline_of(row: row::Model) -> PinnedBaseline {
+    let some = |text: String| (!text.is_empty()).then_some(text);
+    PinnedBaseline {
+        id: Uuid::parse_str(&row.id).expect("baseline ids are written as UUIDs"),
+        scope: Scope {
+            project: row.project_id,
+            scenario: row.scenario,
+            platform: some(row.platform),
+            device_class: some(row.device_class),
+        },
+        run: run_id(&row.run_id),
+        set_by: row.set_by,
+        set_at: Timestamp::from_epoch_ms(row.set_at),
+        reason: row.reason,
+        cleared: row.cleared_by.zip(row.cleared_at.map(Timestamp::from_epoch_ms)),
+    }
+}

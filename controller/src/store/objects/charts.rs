@@ -1,0 +1,113 @@
+//! What a run's page draws: thinned series and the log, from the series file; written anew where it is lost or damaged.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter};
+
+use dataset::{Field, Limits, LogLine, StreamError, Timestamp, Value, downsample, stream_dataset};
+use protocol::RunId;
+
+use super::ObjectFolder;
+use crate::intake::RunStorageError;
+use crate::store::series::{Damaged, Points, SeriesFile, SeriesWriter};
+
+/// One series, thinned.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ThinnedSeries {
+    /// Process id; [`dataset::RUN_PID`] for the run as a whole.
+    pub pid: u32,
+    /// What is measured.
+    pub value: Value,
+    /// Samples before thinning.
+    pub samples: u64,
+    /// The samples that are left, ascending by time.
+    pub points: Vec<(Timestamp, f64)>,
+}
+
+/// A chart cannot be drawn.
+#[derive(Debug, thiserror::Error)]
+pub enum ChartError {
+    /// The folder cannot be read.
+    #[error(transparent)]
+    Storage(#[from] RunStorageError),
+    /// The series file is damaged and the Dataset that it was made from cannot be read either.
+    #[error("cannot read the Dataset of run {run} to draw it")]
+    Dataset {
+        /// Which.
+        run: RunId,
+        /// Why.
+        source: Box<StreamError<io::Error>>,
+    },
+    /// It was written anew and is damaged all the same.
+    #[error("cannot read the series of run {run}")]
+    Series {
+        /// Which.
+        run: RunId,
+        /// Why.
+        source: Damaged,
+    },
+}
+
+impl ObjectFolder {
+    /// Every series of a run with at most `most` points each, sorted by process and metric. Blocks.
+    pub fn thinned_series(&self, run: RunId, most: usize) -> Result<Vec<ThinnedSeries>, ChartError> {
+        self.from_series_file(run, |file| {
+            let keys: Vec<_> = file.keys().map(|(key, samples)| (key.clone(), samples)).collect();
+            let thinned = keys.into_iter().map(|(key, samples)| {
+                let Points { at_ms, values } = file.points(&key)?;
+                let points: Vec<_> = at_ms.into_iter().map(Timestamp::from_epoch_ms).zip(values).collect();
+                let field = Field::named(&key.metric).filter(|_| !key.custom);
+                let value = field.map_or_else(|| Value::Custom(key.metric), Value::Field);
+                Ok(ThinnedSeries { pid: key.pid, value, samples, points: downsample(&points, most) })
+            });
+            thinned.collect()
+        })
+    }
+
+    /// A page of a run's log and how many lines there are in all. Blocks.
+    pub fn log(&self, run: RunId, offset: usize, limit: usize) -> Result<(Vec<LogLine>, u64), ChartError> {
+        self.from_series_file(run, |file| {
+            let lines = file.logs()?.into_iter().skip(offset).take(limit).collect();
+            Ok((lines, file.logs_total()))
+        })
+    }
+
+    fn from_series_file<T>(
+        &self,
+        run: RunId,
+        mut read: impl FnMut(&mut SeriesFile) -> Result<T, Damaged>,
+    ) -> Result<T, ChartError> {
+        let path = self.series_path(run);
+        match SeriesFile::open(&path).and_then(|mut file| read(&mut file)) {
+            Ok(found) => return Ok(found),
+            Err(damage) => {
+                tracing::warn!(run_id = %run, error = crate::doors::chain(&damage), "the series file is written anew");
+            }
+        }
+        self.rewrite_series(run)?;
+        let again = SeriesFile::open(&path).and_then(|mut file| read(&mut file));
+        again.map_err(|source| ChartError::Series { run, source })
+    }
+
+    fn rewrite_series(&self, run: RunId) -> Result<(), ChartError> {
+        let dataset = self.dataset(run)?;
+        // A name of its own, so that two readers who find the damage at once do not write into each other's file.
+        let new =
+            tempfile::NamedTempFile::new_in(&self.runs).map_err(|source| self.failed("write", source))?;
+        let written = self.write_series(run, dataset, new.as_file())?;
+        written.sync_all().map_err(|source| self.failed("write", source))?;
+        let (_, path) = new.keep().map_err(|error| self.failed("write", error.error))?;
+        fs::rename(path, self.series_path(run)).map_err(|source| self.failed("write", source))?;
+        Ok(())
+    }
+
+    fn write_series(&self, run: RunId, dataset: impl io::Read, file: &File) -> Result<File, ChartError> {
+        let failed = |source| self.failed("write", source);
+        let copy = file.try_clone().map_err(failed)?;
+        let mut writer = SeriesWriter::new(BufWriter::new(copy)).map_err(failed)?;
+        let reading = stream_dataset(dataset, Limits::default(), |batch| writer.batch(&batch));
+        let reading = reading.map_err(|source| ChartError::Dataset { run, source: Box::new(source) })?;
+        writer.logs(&reading.dataset.report.logs).map_err(failed)?;
+        let out = writer.finish().map_err(failed)?;
+        out.into_inner().map_err(|error| self.failed("write", error.into_error()))
+    }
+}

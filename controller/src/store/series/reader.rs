@@ -1,0 +1,115 @@
+//! Reads series back, block by block, and believes nothing that a checksum does not confirm.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
+
+use dataset::LogLine;
+
+use super::crc::crc32;
+use super::{BlockRef, Index, MAGIC, SeriesKey, TRAILER_BYTES, VERSION, block};
+
+/// Largest index and largest log that are read, bytes.
+const MAX_INDEX_BYTES: usize = 256 * 1024 * 1024;
+
+/// An open series file.
+#[derive(Debug)]
+pub(crate) struct SeriesFile {
+    file: File,
+    index: Index,
+}
+
+/// The points of one series, ascending by time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Points {
+    /// Instants, epoch milliseconds.
+    pub at_ms: Vec<i64>,
+    /// Values.
+    pub values: Vec<f64>,
+}
+
+/// The file cannot be used; it is written anew from the Dataset.
+#[derive(Debug, thiserror::Error)]
+pub enum Damaged {
+    /// It cannot be read.
+    #[error("cannot read the series file")]
+    Unreadable {
+        /// What the system said.
+        #[from]
+        source: io::Error,
+    },
+    /// Its content is not what was written, or of another version.
+    #[error("the series file is damaged or of another version")]
+    Content,
+}
+
+impl SeriesFile {
+    /// Opens a file and reads its index.
+    pub(crate) fn open(path: &Path) -> Result<Self, Damaged> {
+        let mut file = File::open(path)?;
+        let mut head = [0_u8; 9];
+        file.read_exact(&mut head)?;
+        if head[..8] != *MAGIC || head[8] != VERSION {
+            return Err(Damaged::Content);
+        }
+        let end = file.metadata()?.len();
+        let mut trailer = [0_u8; TRAILER_BYTES as usize];
+        file.seek(SeekFrom::Start(end.checked_sub(TRAILER_BYTES).ok_or(Damaged::Content)?))?;
+        file.read_exact(&mut trailer)?;
+        let number = |range: std::ops::Range<usize>| {
+            u64::from_le_bytes(trailer[range].try_into().expect("the ranges below are 8 bytes long"))
+        };
+        let crc = u32::from_le_bytes(trailer[16..].try_into().expect("the trailer ends with 4 bytes"));
+        let length = u32::try_from(number(8..16)).map_err(|_| Damaged::Content)?;
+        let place = BlockRef { offset: number(0..8), length, count: 0, crc };
+        if place.offset + u64::from(length) + TRAILER_BYTES != end {
+            return Err(Damaged::Content);
+        }
+        let bytes = inflated(&read_block(&mut file, place)?)?;
+        let index = serde_json::from_slice(&bytes).map_err(|_| Damaged::Content)?;
+        Ok(Self { file, index })
+    }
+
+    /// Every series with its number of samples, sorted.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = (&SeriesKey, u64)> {
+        let count = |blocks: &[BlockRef]| blocks.iter().map(|block| u64::from(block.count)).sum();
+        self.index.series.iter().map(move |entry| (&entry.key, count(&entry.blocks)))
+    }
+
+    /// The points of a series; none where there is no such series.
+    pub(crate) fn points(&mut self, key: &SeriesKey) -> Result<Points, Damaged> {
+        let mut points = Points::default();
+        let Some(entry) = self.index.series.iter().find(|entry| entry.key == *key) else { return Ok(points) };
+        for place in &entry.blocks {
+            let bytes = read_block(&mut self.file, *place)?;
+            let (at_ms, values) = block::decode(&bytes, place.count as usize).ok_or(Damaged::Content)?;
+            points.at_ms.extend(at_ms);
+            points.values.extend(values);
+        }
+        Ok(points)
+    }
+
+    /// How many log lines there are.
+    pub(crate) fn logs_total(&self) -> u64 {
+        self.index.logs_total
+    }
+
+    /// The log.
+    pub(crate) fn logs(&mut self) -> Result<Vec<LogLine>, Damaged> {
+        let Some(place) = self.index.logs else { return Ok(Vec::new()) };
+        let bytes = inflated(&read_block(&mut self.file, place)?)?;
+        serde_json::from_slice(&bytes).map_err(|_| Damaged::Content)
+    }
+}
+
+fn read_block(file: &mut File, place: BlockRef) -> Result<Vec<u8>, Damaged> {
+    file.seek(SeekFrom::Start(place.offset))?;
+    let mut bytes = Vec::new();
+    file.by_ref().take(u64::from(place.length)).read_to_end(&mut bytes)?;
+    let whole = bytes.len() == place.length as usize && crc32(&bytes) == place.crc;
+    whole.then_some(bytes).ok_or(Damaged::Content)
+}
+
+fn inflated(bytes: &[u8]) -> Result<Vec<u8>, Damaged> {
+    zstd::bulk::decompress(bytes, MAX_INDEX_BYTES).map_err(|_| Damaged::Content)
+}

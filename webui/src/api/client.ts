@@ -1,0 +1,66 @@
+// Calls the controller: one envelope, one error, the reader's token. Knows no page.
+import type { components } from "./generated/schema";
+
+export type Schemas = components["schemas"];
+
+const STORED = "perfsight.token";
+
+/** The controller refused (`code` of its error table) or did not answer at all (`code` absent). */
+export class ApiError extends Error {
+  constructor(
+    message: string,
+    readonly status: number | undefined,
+    readonly code: number | undefined,
+  ) {
+    super(message);
+  }
+}
+
+export function storeToken(token: string): void {
+  sessionStorage.setItem(STORED, token);
+}
+
+interface Envelope<T> {
+  code: number;
+  msg: string;
+  data: T;
+}
+
+function headers(): HeadersInit {
+  const token = sessionStorage.getItem(STORED);
+  return token ? { Authorization: `Bearer ${token}` } : {};
+}
+
+async function ask(path: string, signal?: AbortSignal): Promise<Response> {
+  try {
+    return await fetch(path, { headers: headers(), ...(signal ? { signal } : {}) });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new ApiError("the controller does not answer", undefined, undefined);
+  }
+}
+
+/** The `data` of an answer. */
+export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const response = await ask(path, signal);
+  let envelope: Envelope<T>;
+  try {
+    envelope = (await response.json()) as Envelope<T>;
+  } catch {
+    throw new ApiError(`the controller answered with status ${response.status}`, response.status, undefined);
+  }
+  if (envelope.code !== 0) throw new ApiError(envelope.msg, response.status, envelope.code);
+  return envelope.data;
+}
+
+/** Saves a file of the API under its name; a plain link could not carry the token. */
+export async function download(path: string, name: string): Promise<void> {
+  const response = await ask(path);
+  if (!response.ok) throw new ApiError(`the download answered with status ${response.status}`, response.status, undefined);
+  const address = URL.createObjectURL(await response.blob());
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(address);
+}

@@ -1,0 +1,22 @@
+// Times in the reader's zone, lengths in units that fit.
+
+/** `2026-11-22 09:41` in the reader's zone. */
+export function moment(iso: string): string {
+  const date = new Date(iso);
+  const two = (value: number) => String(value).padStart(2, "0");
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+/** The same instant in UTC, for a hover. */
+export function utc(iso: string): string {
+  return new Date(iso).toISOString().replace("T", " ").replace("Z", " UTC");
+}
+
+/** `850 ms`, `12.4 s`, `3 min 05 s`. */
+export function span(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
+}
