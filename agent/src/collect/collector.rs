@@ -5,6 +5,7 @@ use scenarios::CollectionSpec;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::task::AbortOnDropHandle;
 
+use super::browser::cdp::CdpError;
 use super::seam::{Boundary, Collected, CollectionReport, Target};
 use super::system::SystemError;
 use super::watch::{Command, Watch};
@@ -24,25 +25,24 @@ pub enum CollectError {
     /// The browser process cannot be observed.
     #[error("cannot observe the browser process")]
     System(#[from] SystemError),
-    /// The scenario asks for the browser's view alone, and the browser does not give it.
-    #[error("cannot measure in mode `browser`: {reason}; use mode `hybrid` or `system`")]
-    NoBrowserView {
-        /// Why not.
-        reason: String,
-    },
+    /// The scenario asks for the browser's view, and the browser has no socket for it.
+    #[error("the browser has no debugging address; measure it in mode `system`")]
+    NoDebuggingAddress,
+    /// The scenario asks for the browser's view, and the browser does not give it.
+    #[error("cannot observe the browser from inside")]
+    Browser(#[from] CdpError),
 }
 
 impl Collector {
     /// Starts to measure `target` as `plan` says; what is measured goes to `out`. A job that is slow to take it loses
     /// the newest items past some thousands, which the report tells. Returns once the first sample is taken and
     /// the page observers are installed, so that the first navigation is measured in full.
-    #[expect(clippy::unused_async, reason = "a browser source is asked before the first sample")]
     pub async fn start(
         plan: &CollectionSpec,
         target: Target,
         out: mpsc::Sender<Collected>,
     ) -> Result<Self, CollectError> {
-        let watch = Watch::start(plan, &target, out)?;
+        let watch = Watch::start(plan, target, out).await?;
         let (commands, inbox) = mpsc::channel(COMMANDS);
         let task = tokio::spawn(watch.run(inbox));
         Ok(Self { commands, _task: AbortOnDropHandle::new(task) })

@@ -27,9 +27,22 @@ pub mod key {
 const LOWER: Option<Direction> = Some(Direction::LowerIsBetter);
 const MIB: f64 = 1024.0 * 1024.0;
 
+/// Keys of pages whose renderer is unknown: this, the page's short id, a dot, and the key of the figure.
+pub const TAB_PREFIX: &str = "tab.";
+
+/// Keys that the page observers report begin with one of these.
+const VITALS: [&str; 2] = ["web_vitals.", "navigation."];
+
 /// The definition of a built-in metric; absent for keys that are not ours.
 pub fn definition(key: &str) -> Option<Definition> {
-    ROWS.iter().find(|row| row.key == key).map(Row::definition)
+    let figure =
+        key.strip_prefix(TAB_PREFIX).and_then(|rest| rest.split_once('.')).map_or(key, |(_, figure)| figure);
+    ROWS.iter().find(|row| row.key == figure).map(Row::definition)
+}
+
+/// Whether the page observers report this key.
+pub fn is_vital(key: &str) -> bool {
+    VITALS.iter().any(|prefix| key.starts_with(prefix)) && definition(key).is_some()
 }
 
 /// The definitions of those of `keys` that are built in.
@@ -50,6 +63,16 @@ struct Row {
 impl Row {
     const fn judged(key: &'static str, unit: &'static str, limit: (f64, f64), meaning: &'static str) -> Self {
         Self { key, unit, meaning, direction: LOWER, aggregate: Aggregate::Last, limit: Some(limit) }
+    }
+
+    const fn vital(
+        key: &'static str,
+        unit: &'static str,
+        aggregate: Aggregate,
+        limit: (f64, f64),
+        meaning: &'static str,
+    ) -> Self {
+        Self { key, unit, meaning, direction: LOWER, aggregate, limit: Some(limit) }
     }
 
     const fn shown(
@@ -159,6 +182,101 @@ const ROWS: &[Row] = &[
         Aggregate::Mean,
         "Times a second that the processor was taken from the main thread",
     ),
+    // Series per process, browser.
+    Row::shown(
+        "cpu_chrome_usage",
+        "percent",
+        Aggregate::Mean,
+        "CPU since the previous answer by the browser's own counter (SystemInfo.getProcessInfo), percent of one core; \
+         an approximation of Chrome's task manager, in steps of 10 ms on Linux",
+    ),
+    Row::shown(
+        "js_heap_size",
+        "bytes",
+        Aggregate::Mean,
+        "JavaScript heap in use in the renderer of the page",
+    ),
+    Row::shown("dom_nodes", "count", Aggregate::Mean, "DOM nodes alive in the renderer of the page"),
+    Row::shown(
+        "page.js_heap_total",
+        "bytes",
+        Aggregate::Mean,
+        "JavaScript heap reserved in the renderer of the page",
+    ),
+    Row::shown("page.event_listeners", "count", Aggregate::Mean, "JavaScript event listeners alive"),
+    Row::shown("page.documents", "count", Aggregate::Mean, "Documents alive"),
+    Row::shown("page.task_time", "percent", Aggregate::Mean, "Share of time that the main thread ran tasks"),
+    Row::shown(
+        "page.script_time",
+        "percent",
+        Aggregate::Mean,
+        "Share of time that the main thread ran scripts",
+    ),
+    Row::shown("page.layout_time", "percent", Aggregate::Mean, "Share of time that the main thread laid out"),
+    Row::shown(
+        "page.style_time",
+        "percent",
+        Aggregate::Mean,
+        "Share of time that the main thread computed styles",
+    ),
+    Row::shown("page.layouts", "1/s", Aggregate::Mean, "Layouts a second"),
+    Row::shown("page.style_recalculations", "1/s", Aggregate::Mean, "Style computations a second"),
+    // Reported by the page observers, for the page and not for its frames.
+    Row::vital(
+        "web_vitals.fcp",
+        "ms",
+        Aggregate::Last,
+        (20.0, 100.0),
+        "First contentful paint after the navigation",
+    ),
+    Row::vital(
+        "web_vitals.lcp",
+        "ms",
+        Aggregate::Last,
+        (20.0, 100.0),
+        "Largest contentful paint after the navigation; the last candidate counts",
+    ),
+    Row::vital(
+        "web_vitals.cls",
+        "score",
+        Aggregate::Last,
+        (20.0, 0.05),
+        "Cumulative layout shift: the worst session window (gaps below 1 s, 5 s at most) of the page so far",
+    ),
+    Row::vital(
+        "web_vitals.inp",
+        "ms",
+        Aggregate::Last,
+        (20.0, 50.0),
+        "Interaction to next paint: 98th percentile of the page's interactions so far",
+    ),
+    Row::vital(
+        "web_vitals.tbt",
+        "ms",
+        Aggregate::Sum,
+        (20.0, 100.0),
+        "Total blocking time: what long tasks took beyond 50 ms each, after the first contentful paint",
+    ),
+    Row::shown(
+        "web_vitals.long_tasks",
+        "ms",
+        Aggregate::Sum,
+        "Time in tasks of the main thread above 50 ms each",
+    ),
+    Row::shown("web_vitals.long_frames", "ms", Aggregate::Sum, "Blocking time of long animation frames"),
+    Row::shown(
+        "navigation.first_byte",
+        "ms",
+        Aggregate::Last,
+        "First byte of the document after the navigation",
+    ),
+    Row::shown(
+        "navigation.dom_content_loaded",
+        "ms",
+        Aggregate::Last,
+        "DOMContentLoaded after the navigation",
+    ),
+    Row::shown("navigation.load", "ms", Aggregate::Last, "Load event after the navigation"),
     Row::shown("disk.read", "bytes/s", Aggregate::Mean, "Bytes a second fetched from storage"),
     Row::shown("disk.write", "bytes/s", Aggregate::Mean, "Bytes a second sent to storage"),
 ];
@@ -183,6 +301,13 @@ mod tests {
             assert!(limit.percent.is_some() && limit.absolute.is_some(), "{key}");
         }
         assert_eq!(definition(key::CPU_GPU).unwrap().direction, None);
+    }
+
+    #[test]
+    fn figures_of_an_unplaced_page_mean_what_they_mean_elsewhere() {
+        assert_eq!(definition("tab.F728A503.dom_nodes"), definition("dom_nodes"));
+        assert_eq!(definition("tab.cart"), None);
+        assert!(is_vital("web_vitals.lcp") && !is_vital("web_vitals.none") && !is_vital("dom_nodes"));
     }
 
     #[test]

@@ -4,6 +4,7 @@ pub mod seam;
 pub mod clock;
 pub mod ticks;
 pub mod system;
+pub mod browser;
 pub mod accounts;
 pub mod batch;
 pub mod definitions;

@@ -76,6 +76,16 @@ impl Processes {
         pids.into_iter().filter_map(|pid| self.leave(pid, at)).collect()
     }
 
+    /// Whether `pid` lives and is a renderer by its command line.
+    pub fn is_renderer(&self, pid: u32) -> bool {
+        self.live.get(&pid).is_some_and(|known| known.labelled == ProcessType::Renderer)
+    }
+
+    /// Those that live.
+    pub fn pids(&self) -> impl Iterator<Item = u32> + '_ {
+        self.live.keys().copied()
+    }
+
     /// Whether `pid` is known and lives.
     pub fn contains(&self, pid: u32) -> bool {
         self.live.contains_key(&pid)

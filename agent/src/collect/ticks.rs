@@ -16,6 +16,11 @@ impl Ticks {
         Self { next: start, interval: interval.max(Duration::from_millis(1)), overruns: 0 }
     }
 
+    /// Begins the grid anew at `start`; what was missed before stays counted.
+    pub fn restart(&mut self, start: Instant) {
+        self.next = start;
+    }
+
     /// The deadline to wait for.
     pub fn next(&self) -> Instant {
         self.next

@@ -1,4 +1,4 @@
-//! Chords such as `Control+Shift+A` as the characters that WebDriver sends. Never presses anything.
+//! Chords such as `Control+Shift+A` as the characters that a driver sends. Never presses anything.
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
@@ -72,7 +72,7 @@ fn key(name: &str) -> Option<char> {
     Some(char::from(key))
 }
 
-/// F1 to F12; their code points are consecutive (W3C WebDriver, table of normalized key values).
+/// F1 to F12; their code points are consecutive (W3C standard of drivers, table of normalized key values).
 fn function_key(name: &str) -> Option<char> {
     let number: u32 = name.strip_prefix('f')?.parse().ok()?;
     if (1..=12).contains(&number) { char::from_u32(0xE030 + number) } else { None }

@@ -23,7 +23,7 @@ const KEPT_LINES: usize = 10_000;
 pub(crate) struct Value {
     pub(crate) at: Timestamp,
     pub(crate) key: String,
-    pub(crate) value: f64,
+    pub(crate) number: f64,
 }
 
 /// What the Dataset needs of what happened.
@@ -125,7 +125,7 @@ impl Narrator {
     pub(crate) async fn value(&self, key: &str, value: f64) {
         let at = now();
         self.progress();
-        self.record().values.push(Value { at, key: key.to_owned(), value });
+        self.record().values.push(Value { at, key: key.to_owned(), number: value });
         let point = MetricPoint {
             custom_metrics: BTreeMap::from([(key.to_owned(), value)]),
             ..MetricPoint::default()
@@ -147,7 +147,7 @@ impl Narrator {
                     if let Some(definition) = definition {
                         record.definitions.entry(key.clone()).or_insert(definition);
                     }
-                    record.values.push(Value { at, key, value });
+                    record.values.push(Value { at, key, number: value });
                 }
             }
         }

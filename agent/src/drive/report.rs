@@ -236,11 +236,17 @@ async fn listed(paths: &[PathBuf]) -> Vec<Attachment> {
                 name,
                 media_type: "image/png".to_owned(),
                 size_bytes: content.len() as u64,
-                sha256: Sha256::digest(&content).iter().map(|byte| format!("{byte:02x}")).collect(),
+                sha256: hex(&Sha256::digest(&content)),
             });
         }
     }
     listed
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |value: u8| char::from(DIGITS[usize::from(value)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 fn file_name(path: &Path) -> Option<String> {

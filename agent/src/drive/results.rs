@@ -112,8 +112,8 @@ fn aggregated<'a>(
     definitions: &BTreeMap<String, Definition>,
 ) -> BTreeMap<String, f64> {
     let mut by_key: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
-    for value in values.filter(|value| value.value.is_finite()) {
-        by_key.entry(&value.key).or_default().push(value.value);
+    for value in values.filter(|value| value.number.is_finite()) {
+        by_key.entry(&value.key).or_default().push(value.number);
     }
     by_key
         .into_iter()
@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn late_value_belongs_to_the_iteration_before() {
         let values: Vec<Value> = [(90, 1.0), (100, 2.0), (115, 4.0), (200, 8.0)]
-            .map(|(ms, value)| Value { at: at(ms), key: "lcp".into(), value })
+            .map(|(ms, value)| Value { at: at(ms), key: "lcp".into(), number: value })
             .into();
         let iterations =
             iterations(&[driven(0, 100, (0.0, 1.0)), driven(1, 200, (1.0, 2.0))], &values, &BTreeMap::new());

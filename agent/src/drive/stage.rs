@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dataset::{LogLevel, Timestamp};
-use scenarios::Scenario;
+use scenarios::{Condition, Scenario, StepKind};
 
 use super::job::JobEnvironment;
 use super::narrator::Narrator;
@@ -60,6 +60,7 @@ impl Stage {
             attempt_folder: &self.environment.folder,
             scratch: &self.scratch,
             start: self.starts,
+            watch_network: self.waits_for_the_network(),
         })
         .await?;
         let wanted = self.scenario.browser.viewport;
@@ -72,6 +73,11 @@ impl Stage {
         }
         self.browser = Some(browser);
         Ok(())
+    }
+
+    fn waits_for_the_network(&self) -> bool {
+        let is_such = |kind: &StepKind| matches!(kind, StepKind::WaitFor(Condition::NetworkIdle(_)));
+        self.scenario.steps.iter().any(|step| is_such(&step.kind))
     }
 
     /// The session of the browser that is up.

@@ -16,8 +16,8 @@ const PAUSE: Duration = Duration::from_millis(25);
 
 const TEXT: &str = "return !!document.body && document.body.innerText.includes(arguments[0])";
 
-/// How long nothing has been fetched, ms; -1 while the document itself loads. A request that is under way shows as
-/// soon as its wrapper below is called, or (for what the parser fetches) by holding back the load event.
+/// For browsers without a debugging socket: how long nothing has been fetched, ms; -1 while the document itself loads.
+/// A request that a script began before the step is not seen until it ends.
 const QUIET: &str = "if (document.readyState !== 'complete') return -1;\
     if (!window.__perfsightNetwork) {\
         const state = window.__perfsightNetwork = {open: 0, last: performance.now()};\
@@ -70,6 +70,9 @@ async fn holds(stage: &Stage, condition: &Condition) -> Result<bool, CommandErro
         Condition::Text(text) => Ok(session.execute(TEXT, vec![json!(text)]).await? == Value::Bool(true)),
         Condition::Script(script) => Ok(is_true(&session.execute(&function_body(script), Vec::new()).await?)),
         Condition::NetworkIdle(span) => {
+            if let Some(network) = stage.browser.as_ref().and_then(|browser| browser.network.as_ref()) {
+                return Ok(network.quiet() >= *span);
+            }
             let quiet_ms = session.execute(QUIET, Vec::new()).await?.as_f64().unwrap_or(-1.0);
             Ok(quiet_ms >= span.as_secs_f64() * 1000.0)
         }

@@ -13,13 +13,14 @@ use tokio::time::timeout;
 
 use super::capabilities::{self, Host};
 use super::failure::CommandError;
+use super::network::{NetworkWatch, NetworkWatchError};
 use super::session::Session;
 use crate::collect::seam::Target;
 use crate::drive::process::driver::{DriverCommand, DriverProcess, StartDriverError};
 use crate::drive::process::scratch::Scratch;
 
 const DRIVER_START: Duration = Duration::from_secs(20);
-const SESSION_START: Duration = Duration::from_secs(60);
+const SESSION_START: Duration = Duration::from_mins(1);
 const SESSION_END: Duration = Duration::from_secs(5);
 const GROUP_END: Duration = Duration::from_secs(5);
 const PREPARATION: Duration = Duration::from_secs(30);
@@ -35,6 +36,8 @@ pub(crate) struct Launch<'a> {
     pub(crate) scratch: &'a Scratch,
     /// Counts the starts within the attempt.
     pub(crate) start: u32,
+    /// Whether a step waits for an idle network.
+    pub(crate) watch_network: bool,
 }
 
 /// A running browser on a blank page.
@@ -48,6 +51,8 @@ pub(crate) struct Browser {
     pub(crate) arguments: Vec<String>,
     /// The inner size that it has; the one that was asked for where the window system allows it.
     pub(crate) viewport: Viewport,
+    /// Absent where nobody waits for an idle network, and for browsers without a debugging socket.
+    pub(crate) network: Option<NetworkWatch>,
     driver: DriverProcess,
 }
 
@@ -88,6 +93,9 @@ pub(crate) enum StartBrowserError {
     /// The browser cannot be measured.
     #[error("the driver did not tell the browser's process id")]
     NoProcessId,
+    /// Its requests cannot be counted, and a step waits for them.
+    #[error("cannot watch the network")]
+    Network(#[from] NetworkWatchError),
     /// It started and could not be prepared.
     #[error("cannot prepare the browser's window")]
     Prepare(#[from] CommandError),
@@ -128,7 +136,11 @@ impl Browser {
         let mut session = Session::new(client);
         let viewport = prepare(&mut session, launch.spec.viewport).await?;
         let version = answer.get("browserVersion").and_then(Value::as_str).map(str::to_owned);
-        Ok(Self { session, target, version, arguments, viewport, driver })
+        let network = match &target.debugger_address {
+            Some(address) if launch.watch_network => Some(NetworkWatch::start(address).await?),
+            Some(_) | None => None,
+        };
+        Ok(Self { session, target, version, arguments, viewport, network, driver })
     }
 
     /// Ends the session in good order where the driver still listens, then kills the driver's process group.

@@ -1,4 +1,4 @@
-//! The commands of one WebDriver session, each with a limit. Never sends a second command while one may hang.
+//! The commands of one driver session, each with a limit. Never sends a second command while one may hang.
 
 use std::future::Future;
 use std::time::Duration;

@@ -1,0 +1,14 @@
+//! The browser's own view, over its debugging socket. Never drives: it only listens, asks and installs observers.
+
+mod endpoint;
+pub mod cdp;
+pub mod cpu;
+pub mod page;
+pub mod pages;
+pub mod console;
+pub mod custom;
+pub mod vitals;
+mod calls;
+mod source;
+
+pub(super) use source::{BrowserSource, Finding, Inside, PageTotals, Signal};

@@ -1,0 +1,142 @@
+//! The browser's half of a running collection: what it found out, and what is left when it falls silent.
+
+use std::time::{Duration, Instant};
+
+use dataset::LogLevel;
+use scenarios::CollectionMode;
+
+use super::{Watch, chain};
+use crate::collect::batch::{self, Points};
+use crate::collect::browser::cpu::BrowserProcess;
+use crate::collect::browser::{BrowserSource, Finding, Inside, Signal};
+use crate::collect::seam::Collected;
+
+impl Watch {
+    /// Gives how many answers will come.
+    pub(super) fn ask_browser(&mut self) -> usize {
+        self.tick += 1;
+        let Some(browser) = &mut self.browser else { return 0 };
+        browser.locate_moved();
+        browser.poll(self.tick)
+    }
+
+    pub(super) fn hear(&mut self, signal: Signal) {
+        let findings = self.browser.as_mut().map(|browser| browser.take(signal)).unwrap_or_default();
+        self.learn(findings);
+    }
+
+    pub(super) fn learn(&mut self, findings: Vec<Finding>) {
+        for finding in findings {
+            match finding {
+                Finding::Host { pid, title, url } => self.host(pid, &title, &url),
+                Finding::Unlocated { url, reason } => self.lose_renderers(&url, &reason),
+                Finding::Answered { tick, at, inside } => self.answered(tick, at, inside),
+                Finding::Report { pid, payload } => self.reported(pid, &payload),
+                Finding::Console { pid, console } => self.console(pid, console),
+                Finding::Log { level, text } => self.log(level, "agent", text),
+                Finding::Lost => self.lose_browser(),
+            }
+        }
+    }
+
+    fn host(&mut self, pid: u32, title: &str, url: &str) {
+        // A renderer is born with its zygote's command line, and may not even have been seen yet.
+        if !self.processes.is_renderer(pid) {
+            self.discover(true);
+        }
+        if let Some(info) = self.processes.host(pid, title, url) {
+            // Its account is open since it joined, and keeps what it used before the page came.
+            self.place(info, Duration::ZERO);
+        }
+    }
+
+    fn lose_renderers(&mut self, url: &str, reason: &str) {
+        let reason = format!("the renderer of {url} is unknown: {reason}");
+        self.fall_back("page figures with their process", "page figures with the run", &reason);
+        self.trust_labels();
+    }
+
+    fn trust_labels(&mut self) {
+        self.only_hosts = false;
+        for info in self.processes.trust_labels() {
+            self.place(info, Duration::ZERO);
+        }
+    }
+
+    pub(super) fn lose_browser(&mut self) {
+        self.browser = None;
+        self.close_batch();
+        let reason = "the browser closed its debugging socket";
+        match self.mode {
+            CollectionMode::Hybrid => self.fall_back("hybrid", "system", reason),
+            CollectionMode::Browser => self.fall_back("browser", "none", reason),
+            CollectionMode::System => {}
+        }
+        self.trust_labels();
+    }
+
+    /// An answer in time stands in the batch of its tick; a late one in a batch of its own.
+    fn answered(&mut self, tick: u64, at: Instant, inside: Inside) {
+        let mut points = Points::new();
+        match inside {
+            Inside::Processes(processes) => self.counted(&mut points, &processes),
+            Inside::Page { target, pid, sample } => match pid.filter(|pid| self.processes.contains(*pid)) {
+                Some(pid) => batch::add_page(&mut points, pid, &sample),
+                None => batch::add_unplaced_page(&mut points, &target, &sample),
+            },
+            Inside::Nothing => {}
+        }
+        match &mut self.open {
+            Some(open) if tick == self.tick => {
+                batch::merge(&mut open.points, points);
+                open.waiting = open.waiting.saturating_sub(1);
+                if open.waiting == 0 {
+                    self.close_batch();
+                }
+            }
+            Some(_) | None => self.emit(at, points),
+        }
+    }
+
+    fn counted(&mut self, points: &mut Points, processes: &[BrowserProcess]) {
+        if self.system.is_some() {
+            if processes.iter().any(|process| !self.processes.contains(process.pid)) {
+                self.discover(true);
+            }
+        } else {
+            self.follow(processes, true);
+        }
+        let known = processes.iter().filter(|process| self.processes.contains(process.pid));
+        batch::add_browser(points, known);
+    }
+
+    /// Keeps the processes by the browser's word, where the system is not asked.
+    pub(super) fn follow(&mut self, processes: &[BrowserProcess], born: bool) {
+        for process in processes {
+            if !self.processes.contains(process.pid) {
+                self.join(&process.member(), if born { Duration::ZERO } else { process.cpu });
+            }
+            self.accounts.book(process.pid, process.cpu, None);
+        }
+        let here = |pid: &u32| processes.iter().any(|process| process.pid == *pid);
+        let gone: Vec<u32> = self.processes.pids().filter(|pid| !here(pid)).collect();
+        for pid in gone {
+            self.leave(pid);
+        }
+    }
+
+    /// Looks at what came while something else was waited for.
+    pub(super) fn catch_up(&mut self) {
+        let findings = self.browser.as_mut().map(BrowserSource::pending).unwrap_or_default();
+        self.learn(findings);
+    }
+
+    pub(super) fn complain(&mut self, what: &str, error: &dyn std::error::Error) {
+        let text = format!("{what}: {}", chain(error));
+        self.log(LogLevel::Warn, "agent", text);
+    }
+
+    pub(super) fn value(&mut self, collected: Collected) {
+        self.outbox.put(collected);
+    }
+}
