@@ -183,6 +183,7 @@ fn too_long(narrator: &Narrator, limit: Duration) -> Ending {
             iteration: position.iteration,
             reason,
             screenshot: None,
+            unknown: dataset::Unknown::default(),
         }),
         None => Ending::Infrastructure { reason },
     }

@@ -79,7 +79,14 @@ async fn run_steps(stage: &mut Stage) -> Result<(), Ending> {
                 }
                 let screenshot = picture_of_failure(stage, number).await;
                 let Position { iteration, number, kind } = position;
-                let failed = FailedStep { number, kind: kind.to_owned(), iteration, reason, screenshot };
+                let failed = FailedStep {
+                    number,
+                    kind: kind.to_owned(),
+                    iteration,
+                    reason,
+                    screenshot,
+                    unknown: dataset::Unknown::default(),
+                };
                 return Err(Ending::StepFailed(failed));
             }
         }
@@ -129,7 +136,13 @@ async fn boundary(stage: &Stage) -> Boundary {
 /// Phases that a scenario never ended stand in the run without an end.
 async fn close_phases(stage: &mut Stage) {
     for (name, started_at) in std::mem::take(&mut stage.phases) {
-        let mark = dataset::Mark { name, iteration: Some(stage.iteration), started_at, ended_at: None };
+        let mark = dataset::Mark {
+            name,
+            iteration: Some(stage.iteration),
+            started_at,
+            ended_at: None,
+            unknown: dataset::Unknown::default(),
+        };
         stage.narrator.mark(mark).await;
     }
 }

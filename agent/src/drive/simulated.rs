@@ -57,8 +57,13 @@ async fn pretend(kind: &StepKind, iteration: u32, narrator: &Narrator) {
     match kind {
         StepKind::Sleep(span) => sleep(*span).await,
         StepKind::Mark { name, phase: Phase::Begin | Phase::Instant } => {
-            let mark =
-                Mark { name: name.clone(), iteration: Some(iteration), started_at: now(), ended_at: None };
+            let mark = Mark {
+                name: name.clone(),
+                iteration: Some(iteration),
+                started_at: now(),
+                ended_at: None,
+                unknown: dataset::Unknown::default(),
+            };
             narrator.mark(mark).await;
         }
         StepKind::Mark { phase: Phase::End, .. }

@@ -47,7 +47,7 @@ async fn killed_agent_leaves_no_process_and_no_profile() {
         .spawn()
         .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let told = timeout(Duration::from_secs(60), async {
+    let told = timeout(Duration::from_mins(1), async {
         loop {
             let line = lines.next_line().await.unwrap().expect("the agent runs its job");
             if let Some(told) = line.strip_prefix("attempt ") {

@@ -1,18 +1,24 @@
 //! Pinned baselines: list, look at, pin and clear.
 
 use axum::extract::State;
+use dataset::OutcomeStatus;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::auth::Caller;
+use super::datasets::random_bytes;
 use super::envelope::{Created, Envelope, Success};
 use super::error::{ApiError, Code, Nothing};
 use super::extract::{ApiJson, ApiPath, ApiQuery};
 use super::paging::{Page, PageQuery};
+use super::runs::found_run;
 use super::state::ApiState;
 use super::view::baseline::{BaselineView, PinRequest};
+use crate::baseline_check::Scope;
+use crate::doors::fresh_run_id;
+use crate::store::baselines::{BaselineFilter, PinnedBaseline};
 
 /// The routes of this module.
 pub(super) fn routes() -> OpenApiRouter<ApiState> {
@@ -37,12 +43,21 @@ pub(super) struct BaselineQuery {
     (status = 200, body = Envelope<Page<BaselineView>>),
 ))]
 pub(super) async fn list_baselines(
-    State(_state): State<ApiState>,
-    _caller: Caller,
-    ApiQuery(_query): ApiQuery<BaselineQuery>,
-    ApiQuery(_page): ApiQuery<PageQuery>,
+    State(state): State<ApiState>,
+    caller: Caller,
+    ApiQuery(query): ApiQuery<BaselineQuery>,
+    ApiQuery(page): ApiQuery<PageQuery>,
 ) -> Result<Success<Page<BaselineView>>, ApiError> {
-    Err(ApiError::new(Code::Internal, "under way"))
+    let paging = page.checked()?;
+    let scenario = query.scenario.filter(|scenario| !scenario.is_empty());
+    let filter =
+        BaselineFilter { project: caller.project, scenario, cleared: query.cleared.unwrap_or(false) };
+    let (pinned, total) = state.store.baselines(&filter, paging.offset(), paging.page_size).await?;
+    let mut items = Vec::with_capacity(pinned.len());
+    for pin in pinned {
+        items.push(view(&state, pin).await?);
+    }
+    Ok(Success(paging.page_of(items, total)))
 }
 
 /// One pinned baseline.
@@ -51,11 +66,12 @@ pub(super) async fn list_baselines(
     (status = 404, body = Envelope<Nothing>, description = "1001: there is no such baseline"),
 ))]
 pub(super) async fn baseline(
-    State(_state): State<ApiState>,
-    _caller: Caller,
-    ApiPath(_id): ApiPath<String>,
+    State(state): State<ApiState>,
+    caller: Caller,
+    ApiPath(id): ApiPath<String>,
 ) -> Result<Success<BaselineView>, ApiError> {
-    Err(ApiError::new(Code::Internal, "under way"))
+    let pin = found(&state, &caller, &id).await?;
+    view(&state, pin).await.map(Success)
 }
 
 /// Pins a run as the baseline of its scenario, platform and device class.
@@ -65,11 +81,32 @@ pub(super) async fn baseline(
     (status = 409, body = Envelope<Nothing>, description = "1002: the run did not come to its end"),
 ))]
 pub(super) async fn pin_baseline(
-    State(_state): State<ApiState>,
-    _caller: Caller,
-    ApiJson(_request): ApiJson<PinRequest>,
+    State(state): State<ApiState>,
+    caller: Caller,
+    ApiJson(request): ApiJson<PinRequest>,
 ) -> Result<Created<BaselineView>, ApiError> {
-    Err(ApiError::new(Code::Internal, "under way"))
+    let run = found_run(&state, &caller, &request.run_id).await?.record;
+    if run.outcome.is_some_and(|outcome| outcome != OutcomeStatus::Completed) {
+        let msg = format!("run `{}` did not come to its end and cannot be a baseline", run.id);
+        return Err(ApiError::new(Code::Conflict, msg));
+    }
+    let now = state.clock.now();
+    let pin = PinnedBaseline {
+        id: fresh_run_id(now, random_bytes()?).uuid(),
+        scope: Scope {
+            project: run.project,
+            scenario: run.scenario,
+            platform: run.platform,
+            device_class: run.device_class,
+        },
+        run: run.id,
+        set_by: caller.name,
+        set_at: now,
+        reason: request.reason,
+        cleared: None,
+    };
+    state.store.pin_baseline(&pin).await?;
+    view(&state, pin).await.map(Created)
 }
 
 /// Clears a pinned baseline: from now on runs are judged by their scenario's rule again.
@@ -78,9 +115,39 @@ pub(super) async fn pin_baseline(
     (status = 404, body = Envelope<Nothing>, description = "1001: there is no such baseline, or it was cleared before"),
 ))]
 pub(super) async fn clear_baseline(
-    State(_state): State<ApiState>,
-    _caller: Caller,
-    ApiPath(_id): ApiPath<String>,
+    State(state): State<ApiState>,
+    caller: Caller,
+    ApiPath(id): ApiPath<String>,
 ) -> Result<Success<BaselineView>, ApiError> {
-    Err(ApiError::new(Code::Internal, "under way"))
+    let pin = found(&state, &caller, &id).await?;
+    let by = (caller.name.as_str(), state.clock.now());
+    if !state.store.clear_baseline(&caller.project, pin.id, by).await? {
+        return Err(ApiError::not_found("baseline in force", &id));
+    }
+    let pin = found(&state, &caller, &id).await?;
+    view(&state, pin).await.map(Success)
+}
+
+async fn found(state: &ApiState, caller: &Caller, id: &str) -> Result<PinnedBaseline, ApiError> {
+    let missing = || ApiError::not_found("baseline", id);
+    let parsed = id.parse().map_err(|_| missing())?;
+    state.store.baseline(&caller.project, parsed).await?.ok_or_else(missing)
+}
+
+async fn view(state: &ApiState, pin: PinnedBaseline) -> Result<BaselineView, ApiError> {
+    let run = state.store.run(&pin.scope.project, pin.run).await?;
+    let (cleared_by, cleared_at) = pin.cleared.unzip();
+    Ok(BaselineView {
+        id: pin.id.to_string(),
+        scenario: pin.scope.scenario,
+        platform: pin.scope.platform.unwrap_or_default(),
+        device_class: pin.scope.device_class.unwrap_or_default(),
+        run_id: pin.run.to_string(),
+        run_title: run.map(|run| run.record.title).unwrap_or_default(),
+        set_by: pin.set_by,
+        set_at: pin.set_at.to_string(),
+        reason: pin.reason,
+        cleared_by,
+        cleared_at: cleared_at.map(|at| at.to_string()),
+    })
 }

@@ -1,16 +1,27 @@
 //! The upload door: a Dataset in, a run out. It reads the body to a file and leaves everything else to intake.
 
+use std::io;
+
+use axum::body::Body;
 use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use dataset::ReadError;
+use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
+use tokio::io::AsyncWriteExt;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::auth::Caller;
-use super::envelope::{Created, Envelope};
+use super::envelope::{Envelope, Success};
 use super::error::{ApiError, Code, Nothing};
 use super::extract::ApiQuery;
 use super::state::ApiState;
+use crate::doors::fresh_run_id;
+use crate::intake::{Context, IntakeError, Overrides, RunStorageError, Source, StoredRun, UPLOAD_RULE};
 
 /// The routes of this module.
 pub(super) fn routes() -> OpenApiRouter<ApiState> {
@@ -53,13 +64,125 @@ pub(super) struct UploadedView {
     (status = 200, body = Envelope<UploadedView>, description = "stored before"),
     (status = 400, body = Envelope<Nothing>, description = "1000: required metadata is missing; 1009: not a Dataset"),
     (status = 413, body = Envelope<Nothing>, description = "3002: larger than the controller takes"),
+    (status = 415, body = Envelope<Nothing>, description = "1009: not sent as application/json"),
     (status = 507, body = Envelope<Nothing>, description = "1005: the controller's disk is full"),
 ))]
 pub(super) async fn upload_dataset(
-    State(_state): State<ApiState>,
-    _caller: Caller,
-    ApiQuery(_query): ApiQuery<UploadQuery>,
-    _request: Request,
-) -> Result<Created<UploadedView>, ApiError> {
-    Err(ApiError::new(Code::Internal, "under way"))
+    State(state): State<ApiState>,
+    caller: Caller,
+    ApiQuery(query): ApiQuery<UploadQuery>,
+    request: Request,
+) -> Result<Response, ApiError> {
+    require_json(request.headers())?;
+    let received = receive(request.into_body(), &state).await?;
+    let now = state.clock.now();
+    let context = Context {
+        run: fresh_run_id(now, random_bytes()?),
+        now,
+        project: caller.project,
+        origin: None,
+        overrides: query.overrides(),
+        rule: UPLOAD_RULE,
+    };
+    let source = Source { dataset: received.path().to_owned(), attachments: Vec::new() };
+    let stored = state.doors.store_run(source, context).await.map_err(refused)?;
+    Ok(answer(&stored))
+}
+
+/// Bytes that make an id its own.
+pub(super) fn random_bytes() -> Result<[u8; 10], ApiError> {
+    let mut random = [0; 10];
+    getrandom::fill(&mut random)
+        .map_err(|error| ApiError::internal("draw a random id", io::Error::from(error)))?;
+    Ok(random)
+}
+
+impl UploadQuery {
+    fn overrides(self) -> Overrides {
+        let tags = self.tags.as_deref().unwrap_or_default().split(',').map(str::trim);
+        Overrides {
+            client_id: None,
+            release: self.release,
+            scenario: self.scenario,
+            build_id: self.build_id.or(self.build),
+            tags: tags.filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
+        }
+    }
+}
+
+fn answer(stored: &StoredRun) -> Response {
+    let status = if stored.duplicate { StatusCode::OK } else { StatusCode::CREATED };
+    let view = UploadedView {
+        run_id: stored.run.to_string(),
+        created_at: stored.created_at.to_string(),
+        url: format!("/runs/{}", stored.run),
+        duplicate: stored.duplicate,
+    };
+    (status, Success(view)).into_response()
+}
+
+fn require_json(headers: &HeaderMap) -> Result<(), ApiError> {
+    let media_type =
+        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    if essence.eq_ignore_ascii_case("application/json") {
+        return Ok(());
+    }
+    let msg = format!("`{essence}` is not taken; send the Dataset with `Content-Type: application/json`");
+    Err(ApiError::new(Code::MediaType, msg))
+}
+
+/// Writes the body to a file, which is removed when the answer is on its way.
+async fn receive(body: Body, state: &ApiState) -> Result<NamedTempFile, ApiError> {
+    let failed = |source| storage(state.objects.failed("write", source));
+    let file = state.objects.incoming().map_err(storage)?;
+    let mut out = tokio::fs::File::from_std(file.reopen().map_err(failed)?);
+    let mut chunks = body.into_data_stream();
+    let mut received = 0_u64;
+    while let Some(chunk) = chunks.next().await {
+        // The client went away or broke the protocol; there is nobody to read more than this.
+        let chunk =
+            chunk.map_err(|_| ApiError::new(Code::Format, "the body ended before it was complete"))?;
+        received += chunk.len() as u64;
+        if received > state.max_dataset_bytes {
+            let msg = format!(
+                "the Dataset is larger than {} bytes, the most that is taken",
+                state.max_dataset_bytes
+            );
+            return Err(ApiError::new(Code::TooLarge, msg));
+        }
+        out.write_all(&chunk).await.map_err(failed)?;
+    }
+    out.flush().await.map_err(failed)?;
+    Ok(file)
+}
+
+fn refused(error: IntakeError) -> ApiError {
+    let code = match &error {
+        IntakeError::Dataset(ReadError::MissingMetadata { .. }) | IntakeError::Override { .. } => {
+            Code::Parameter
+        }
+        IntakeError::Dataset(ReadError::TooLarge { .. } | ReadError::TooManyKeys { .. })
+        | IntakeError::TooManySamples(_) => Code::TooLarge,
+        IntakeError::Dataset(ReadError::Input(_)) | IntakeError::Received { .. } => {
+            return ApiError::internal("read the upload", error);
+        }
+        IntakeError::Dataset(
+            ReadError::NotJson { .. } | ReadError::NewerVersion { .. } | ReadError::Refused(_),
+        )
+        | IntakeError::Attachment { .. } => Code::Format,
+        IntakeError::Storage(_) => match error {
+            IntakeError::Storage(error) => return storage(error),
+            other => return ApiError::internal("store the upload", other),
+        },
+    };
+    ApiError::new(code, crate::doors::chain(&error))
+}
+
+fn storage(error: RunStorageError) -> ApiError {
+    match &error {
+        RunStorageError::Full { .. } => ApiError::new(Code::StorageFull, error.to_string()),
+        RunStorageError::File { .. } => ApiError::internal("store the upload", error),
+        RunStorageError::Database { .. } => ApiError::database(error),
+    }
 }

@@ -112,6 +112,11 @@ impl ApiError {
         }
     }
 
+    /// The database failed: the client reads only that, the log the whole chain.
+    pub fn database(source: impl StdError + Send + Sync + 'static) -> Self {
+        Self { code: Code::Database, msg: "database error".to_owned(), source: Some(Box::new(source)) }
+    }
+
     /// Its kind.
     pub fn code(&self) -> Code {
         self.code
@@ -120,7 +125,7 @@ impl ApiError {
 
 impl From<StoreError> for ApiError {
     fn from(source: StoreError) -> Self {
-        Self { code: Code::Database, msg: "database error".to_owned(), source: Some(Box::new(source)) }
+        Self::database(source)
     }
 }
 

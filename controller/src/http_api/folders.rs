@@ -8,10 +8,11 @@ use utoipa_axum::routes;
 
 use super::auth::Caller;
 use super::envelope::{Envelope, Success};
-use super::error::{ApiError, Code};
+use super::error::ApiError;
 use super::extract::ApiQuery;
 use super::paging::{Page, PageQuery};
 use super::state::ApiState;
+use crate::store::runs::{ReleaseCount, TagCount};
 
 /// The routes of this module.
 pub(super) fn routes() -> OpenApiRouter<ApiState> {
@@ -43,11 +44,14 @@ pub(super) struct ReleaseView {
     (status = 200, body = Envelope<Page<TagView>>),
 ))]
 pub(super) async fn list_tags(
-    State(_state): State<ApiState>,
-    _caller: Caller,
-    ApiQuery(_page): ApiQuery<PageQuery>,
+    State(state): State<ApiState>,
+    caller: Caller,
+    ApiQuery(page): ApiQuery<PageQuery>,
 ) -> Result<Success<Page<TagView>>, ApiError> {
-    Err(ApiError::new(Code::Internal, "under way"))
+    let paging = page.checked()?;
+    let tags = state.store.tags(&caller.project).await?;
+    let view = |tag: TagCount| TagView { tag: tag.tag, count: tag.runs.unsigned_abs() };
+    Ok(Success(paging.slice(tags.into_iter().map(view).collect())))
 }
 
 /// Lists releases, the one with the newest run first.
@@ -55,9 +59,16 @@ pub(super) async fn list_tags(
     (status = 200, body = Envelope<Page<ReleaseView>>),
 ))]
 pub(super) async fn list_releases(
-    State(_state): State<ApiState>,
-    _caller: Caller,
-    ApiQuery(_page): ApiQuery<PageQuery>,
+    State(state): State<ApiState>,
+    caller: Caller,
+    ApiQuery(page): ApiQuery<PageQuery>,
 ) -> Result<Success<Page<ReleaseView>>, ApiError> {
-    Err(ApiError::new(Code::Internal, "under way"))
+    let paging = page.checked()?;
+    let releases = state.store.releases(&caller.project).await?;
+    let view = |each: ReleaseCount| ReleaseView {
+        release: each.release,
+        count: each.runs,
+        last_run_at: each.last_run_at.to_string(),
+    };
+    Ok(Success(paging.slice(releases.into_iter().map(view).collect())))
 }

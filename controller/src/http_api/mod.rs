@@ -6,10 +6,12 @@ pub mod extract;
 pub mod paging;
 pub mod envelope;
 pub mod error;
+mod address;
 mod view;
 mod health;
 mod run_query;
 mod runs;
+mod run_detail;
 mod run_files;
 mod datasets;
 mod compare;
@@ -21,8 +23,10 @@ mod job_submit;
 mod agents;
 mod devices;
 mod layers;
+mod serve;
 
 pub use jobs::JobDoor;
+pub use serve::serve;
 pub use state::{Access, ApiState, Clock};
 
 use axum::Router;
@@ -64,7 +68,7 @@ fn public() -> OpenApiRouter<ApiState> {
 /// The whole HTTP door.
 pub fn router(state: ApiState) -> Router {
     let aliases =
-        Router::new().route("/api/runs", get(runs::list_runs)).route("/api/runs/{id}", get(runs::run_detail));
+        Router::new().route("/api/runs", get(runs::list_runs)).route("/api/runs/{id}", get(runs::detail));
     let (protected, _) = protected().split_for_parts();
     let protected =
         protected.merge(aliases).route_layer(from_fn_with_state(state.clone(), auth::authenticate));

@@ -1,15 +1,31 @@
 //! The files of a run, as they came. Never serves anything that a browser would run or show as a page of ours.
 
+use std::io::Read;
+
+use axum::body::Body;
 use axum::extract::State;
-use axum::response::Response;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::address::encoded;
 use super::auth::Caller;
 use super::envelope::Envelope;
-use super::error::{ApiError, Code, Nothing};
+use super::error::{ApiError, Nothing};
 use super::extract::ApiPath;
+use super::runs::found_run;
 use super::state::ApiState;
+use crate::intake::RunStorageError;
+
+/// Bytes that are read at a time.
+const CHUNK_BYTES: usize = 64 * 1024;
+/// Chunks that wait for a slow client; the reader waits when there are more.
+const CHUNKS_AHEAD: usize = 4;
+/// Types that a browser shows as a picture and as nothing else. SVG is not among them: it can hold scripts.
+const SHOWN_IN_PLACE: [&str; 4] = ["image/png", "image/jpeg", "image/webp", "image/gif"];
 
 /// The routes of this module.
 pub(super) fn routes() -> OpenApiRouter<ApiState> {
@@ -22,11 +38,19 @@ pub(super) fn routes() -> OpenApiRouter<ApiState> {
     (status = 404, body = Envelope<Nothing>, description = "1001: there is no such run"),
 ))]
 pub(super) async fn download_run(
-    State(_state): State<ApiState>,
-    _caller: Caller,
-    ApiPath(_id): ApiPath<String>,
+    State(state): State<ApiState>,
+    caller: Caller,
+    ApiPath(id): ApiPath<String>,
 ) -> Result<Response, ApiError> {
-    Err(ApiError::new(Code::Internal, "under way"))
+    let record = found_run(&state, &caller, &id).await?.record;
+    let objects = state.objects.clone();
+    let body = streamed(move || objects.dataset(record.id)).await?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (header::CONTENT_LENGTH, HeaderValue::from(record.dataset_bytes)),
+        (header::CONTENT_DISPOSITION, saved_as(&format!("{}.json", record.id))),
+    ];
+    Ok((headers, body).into_response())
 }
 
 /// A file that was stored beside the Dataset. Pictures may be shown in place; everything else is for saving.
@@ -38,9 +62,61 @@ pub(super) async fn download_run(
     (status = 404, body = Envelope<Nothing>, description = "1001: there is no such run or file"),
 ))]
 pub(super) async fn download_attachment(
-    State(_state): State<ApiState>,
-    _caller: Caller,
-    ApiPath((_id, _name)): ApiPath<(String, String)>,
+    State(state): State<ApiState>,
+    caller: Caller,
+    ApiPath((id, name)): ApiPath<(String, String)>,
 ) -> Result<Response, ApiError> {
-    Err(ApiError::new(Code::Internal, "under way"))
+    let run = found_run(&state, &caller, &id).await?.record.id;
+    // Only a name that a row holds reaches the file system.
+    let known = state.store.attachments(run).await?.into_iter().find(|attachment| attachment.name == name);
+    let attachment = known.ok_or_else(|| ApiError::not_found("attachment", &name))?;
+    let shown = SHOWN_IN_PLACE.into_iter().find(|media_type| *media_type == attachment.media_type);
+    let (media_type, disposition) = match shown {
+        Some(media_type) => (media_type, HeaderValue::from_static("inline")),
+        None => ("application/octet-stream", saved_as(&attachment.name)),
+    };
+    let objects = state.objects.clone();
+    let body = streamed(move || objects.attachment(run, &attachment.name)).await?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
+        (header::CONTENT_LENGTH, HeaderValue::from(attachment.size_bytes)),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    Ok((headers, body).into_response())
+}
+
+fn saved_as(name: &str) -> HeaderValue {
+    let value = format!("attachment; filename*=UTF-8''{}", encoded(name));
+    HeaderValue::from_str(&value).expect("percent encoding leaves ASCII")
+}
+
+/// A body that is read from a file while the client takes it.
+async fn streamed<R: Read + Send + 'static>(
+    open: impl FnOnce() -> Result<R, RunStorageError> + Send + 'static,
+) -> Result<Body, ApiError> {
+    let opened = tokio::task::spawn_blocking(open).await.expect("opening neither panics nor is it aborted");
+    let mut file = opened.map_err(|error| ApiError::internal("read a stored file", error))?;
+    let (chunks, received) = mpsc::channel::<std::io::Result<Vec<u8>>>(CHUNKS_AHEAD);
+    tokio::task::spawn_blocking(move || {
+        loop {
+            let mut chunk = vec![0; CHUNK_BYTES];
+            let read = file.read(&mut chunk);
+            let end = !matches!(read, Ok(1..));
+            if matches!(read, Ok(0)) {
+                return;
+            }
+            // The client went away, or has been told that the file ends early.
+            if chunks
+                .blocking_send(read.map(|count| {
+                    chunk.truncate(count);
+                    chunk
+                }))
+                .is_err()
+                || end
+            {
+                return;
+            }
+        }
+    });
+    Ok(Body::from_stream(ReceiverStream::new(received)))
 }

@@ -11,17 +11,24 @@ use super::envelope::{Envelope, Success};
 use super::error::{ApiError, Code, Nothing};
 use super::extract::{ApiPath, ApiQuery};
 use super::paging::{Page, PageQuery};
+use super::run_detail;
 use super::run_query::RunQuery;
 use super::state::ApiState;
 use super::view::detail::{LogView, RunDetailView};
 use super::view::run::RunView;
 use super::view::verdict::VerdictView;
+use crate::store::runs::RunSummary;
+
+/// Points per series where the client does not say.
+const DEFAULT_POINTS: usize = 600;
+/// Most points per series.
+const MAX_POINTS: usize = 20_000;
 
 /// The routes of this module.
 pub(super) fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(list_runs))
-        .routes(routes!(run_detail))
+        .routes(routes!(detail))
         .routes(routes!(run_logs))
         .routes(routes!(run_verdict))
 }
@@ -41,26 +48,35 @@ pub(super) struct DetailQuery {
     (status = 400, body = Envelope<Nothing>, description = "1000: a filter cannot be read"),
 ))]
 pub(super) async fn list_runs(
-    State(_state): State<ApiState>,
-    _caller: Caller,
-    ApiQuery(_query): ApiQuery<RunQuery>,
-    ApiQuery(_page): ApiQuery<PageQuery>,
+    State(state): State<ApiState>,
+    caller: Caller,
+    ApiQuery(query): ApiQuery<RunQuery>,
+    ApiQuery(page): ApiQuery<PageQuery>,
 ) -> Result<Success<Page<RunView>>, ApiError> {
-    Err(ApiError::new(Code::Internal, "under way"))
+    let paging = page.checked()?;
+    let filter = query.filter(&caller.project)?;
+    let (runs, total) = state.store.list_runs(&filter, paging.offset(), paging.page_size).await?;
+    Ok(Success(paging.page_of(runs.into_iter().map(RunView::from).collect(), total)))
 }
 
 /// One run: meta, verdict, iterations, marks, first log lines, processes, statistics and thinned series.
-#[utoipa::path(get, path = "/api/v1/runs/{id}", tag = "runs", params(("id" = String, Path, description = "Run id"), DetailQuery), responses(
+#[utoipa::path(get, path = "/api/v1/runs/{id}", operation_id = "run_detail", tag = "runs", params(("id" = String, Path, description = "Run id"), DetailQuery), responses(
     (status = 200, body = Envelope<RunDetailView>),
     (status = 404, body = Envelope<Nothing>, description = "1001: there is no such run"),
 ))]
-pub(super) async fn run_detail(
-    State(_state): State<ApiState>,
-    _caller: Caller,
-    ApiPath(_id): ApiPath<String>,
-    ApiQuery(_query): ApiQuery<DetailQuery>,
+pub(super) async fn detail(
+    State(state): State<ApiState>,
+    caller: Caller,
+    ApiPath(id): ApiPath<String>,
+    ApiQuery(query): ApiQuery<DetailQuery>,
 ) -> Result<Success<RunDetailView>, ApiError> {
-    Err(ApiError::new(Code::Internal, "under way"))
+    let most = query.max_points.unwrap_or(DEFAULT_POINTS);
+    if !(2..=MAX_POINTS).contains(&most) {
+        let msg = format!("`max_points` must lie between 2 and {MAX_POINTS}");
+        return Err(ApiError::new(Code::Parameter, msg));
+    }
+    let run = found_run(&state, &caller, &id).await?;
+    run_detail::assemble(&state, run, most).await.map(Success)
 }
 
 /// The log of a run, ascending by time.
@@ -69,12 +85,18 @@ pub(super) async fn run_detail(
     (status = 404, body = Envelope<Nothing>, description = "1001: there is no such run"),
 ))]
 pub(super) async fn run_logs(
-    State(_state): State<ApiState>,
-    _caller: Caller,
-    ApiPath(_id): ApiPath<String>,
-    ApiQuery(_page): ApiQuery<PageQuery>,
+    State(state): State<ApiState>,
+    caller: Caller,
+    ApiPath(id): ApiPath<String>,
+    ApiQuery(page): ApiQuery<PageQuery>,
 ) -> Result<Success<Page<LogView>>, ApiError> {
-    Err(ApiError::new(Code::Internal, "under way"))
+    let paging = page.checked()?;
+    let run = found_run(&state, &caller, &id).await?.record.id;
+    let start = run_detail::report_of(&state, run).await?.report.meta.collection.started_at;
+    let offset = usize::try_from(paging.offset()).unwrap_or(usize::MAX);
+    let (lines, total) = run_detail::log(&state, run, offset, paging.page_size as usize).await?;
+    let lines = lines.into_iter().map(|line| LogView::new(line, start)).collect();
+    Ok(Success(paging.page_of(lines, total)))
 }
 
 /// The verdict on a run with every number that led to it.
@@ -83,9 +105,20 @@ pub(super) async fn run_logs(
     (status = 404, body = Envelope<Nothing>, description = "1001: there is no such run, or it was not judged"),
 ))]
 pub(super) async fn run_verdict(
-    State(_state): State<ApiState>,
-    _caller: Caller,
-    ApiPath(_id): ApiPath<String>,
+    State(state): State<ApiState>,
+    caller: Caller,
+    ApiPath(id): ApiPath<String>,
 ) -> Result<Success<VerdictView>, ApiError> {
-    Err(ApiError::new(Code::Internal, "under way"))
+    let run = found_run(&state, &caller, &id).await?.record.id;
+    let judgment = state.store.judgment(run).await?;
+    judgment
+        .map(|judgment| Success(judgment.into()))
+        .ok_or_else(|| ApiError::not_found("verdict on run", run))
+}
+
+/// The run of this id, if the caller may see it. Another project's run is as if it did not exist.
+pub(super) async fn found_run(state: &ApiState, caller: &Caller, id: &str) -> Result<RunSummary, ApiError> {
+    let missing = || ApiError::not_found("run", id);
+    let run = id.parse().map_err(|_| missing())?;
+    state.store.run(&caller.project, run).await?.ok_or_else(missing)
 }

@@ -1,6 +1,10 @@
 //! Scenarios: those that ran, those of the library, and the check of a new one.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::body::Bytes;
 use axum::extract::State;
+use scenarios::{Inputs, Mistake};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -8,11 +12,12 @@ use utoipa_axum::routes;
 
 use super::auth::Caller;
 use super::envelope::{Envelope, Success};
-use super::error::{ApiError, Code, Nothing};
+use super::error::{ApiError, Nothing};
 use super::extract::ApiQuery;
 use super::paging::{Page, PageQuery};
 use super::state::ApiState;
 use super::view::run::RunView;
+use crate::store::runs::{RunFilter, ScenarioCount};
 
 /// The routes of this module.
 pub(super) fn routes() -> OpenApiRouter<ApiState> {
@@ -52,11 +57,14 @@ pub(super) struct ValidationView {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct ProblemView {
     /// Line, from 1.
-    pub line: u64,
+    pub line: u32,
     /// Column, from 1.
-    pub column: u64,
+    pub column: u32,
     /// What is wrong and how to mend it.
     pub message: String,
+    /// The nearest word that would have been right.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<String>,
 }
 
 /// Lists scenarios by name, with their newest run.
@@ -64,11 +72,43 @@ pub(super) struct ProblemView {
     (status = 200, body = Envelope<Page<ScenarioView>>),
 ))]
 pub(super) async fn list_scenarios(
-    State(_state): State<ApiState>,
-    _caller: Caller,
-    ApiQuery(_page): ApiQuery<PageQuery>,
+    State(state): State<ApiState>,
+    caller: Caller,
+    ApiQuery(page): ApiQuery<PageQuery>,
 ) -> Result<Success<Page<ScenarioView>>, ApiError> {
-    Err(ApiError::new(Code::Internal, "under way"))
+    let paging = page.checked()?;
+    let counted = state.store.scenarios(&caller.project).await?;
+    let shipped = scenarios::library().iter().map(|shipped| shipped.name.to_owned());
+    let names: BTreeSet<String> = shipped.chain(counted.iter().map(|count| count.scenario.clone())).collect();
+    let page = paging.slice(names.into_iter().collect());
+    let mut items = Vec::with_capacity(page.items.len());
+    for name in page.items {
+        items.push(scenario(&state, &caller, name, &counted).await?);
+    }
+    Ok(Success(Page { items, pagination: page.pagination }))
+}
+
+async fn scenario(
+    state: &ApiState,
+    caller: &Caller,
+    name: String,
+    counted: &[ScenarioCount],
+) -> Result<ScenarioView, ApiError> {
+    let count = counted.iter().find(|count| count.scenario == name);
+    let mut last_run = None;
+    if count.is_some() {
+        let filter = RunFilter { scenario: Some(name.clone()), ..RunFilter::all(caller.project.as_str()) };
+        last_run = state.store.newest_run(&filter).await?.map(RunView::from);
+    }
+    let shipped = scenarios::library().iter().find(|shipped| shipped.name == name);
+    let parsed = shipped.and_then(|shipped| scenarios::parse(&shipped.source(), &Inputs::default()).ok());
+    Ok(ScenarioView {
+        description: parsed.and_then(|plan| plan.scenarios.into_iter().next()?.description),
+        yaml: shipped.map(|shipped| shipped.yaml.to_owned()),
+        count: count.map_or(0, |count| count.runs),
+        last_run,
+        name,
+    })
 }
 
 /// Checks the YAML text of a scenario. A scenario with mistakes is a successful answer with `valid: false`.
@@ -77,10 +117,32 @@ pub(super) async fn list_scenarios(
     (status = 200, body = Envelope<ValidationView>),
     (status = 413, body = Envelope<Nothing>, description = "3002: larger than a scenario may be"),
 ))]
-pub(super) async fn validate_scenario(
-    State(_state): State<ApiState>,
-    _caller: Caller,
-    _text: String,
-) -> Result<Success<ValidationView>, ApiError> {
-    Err(ApiError::new(Code::Internal, "under way"))
+pub(super) async fn validate_scenario(_: Caller, text: Bytes) -> Result<Success<ValidationView>, ApiError> {
+    let checked = tokio::task::spawn_blocking(move || checked(&text)).await;
+    Ok(Success(checked.expect("a scenario of any content is parsed without a panic")))
+}
+
+/// A server's environment is nobody else's to read, so variables have only the values that the text gives them.
+fn checked(text: &[u8]) -> ValidationView {
+    match scenarios::parse_bytes("scenario.yaml", text, BTreeMap::new(), &Inputs::default()) {
+        Ok(plan) => {
+            let jobs = plan.scenarios.iter().map(|scenario| scenario.name.clone()).collect();
+            ValidationView { valid: true, jobs, problems: Vec::new() }
+        }
+        Err(mistakes) => {
+            let problems = mistakes.as_slice().iter().map(ProblemView::from).collect();
+            ValidationView { valid: false, jobs: Vec::new(), problems }
+        }
+    }
+}
+
+impl From<&Mistake> for ProblemView {
+    fn from(mistake: &Mistake) -> Self {
+        Self {
+            line: mistake.line,
+            column: mistake.column,
+            message: mistake.reason.clone(),
+            suggestion: mistake.suggestion.clone(),
+        }
+    }
 }

@@ -8,6 +8,9 @@ use dataset::Timestamp;
 use crate::doors::Doors;
 use crate::store::{ObjectFolder, Store};
 
+/// Largest Dataset that is taken unless the operator says otherwise, bytes.
+pub const MAX_DATASET_BYTES: u64 = 1 << 30;
+
 /// Who may use the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
@@ -54,6 +57,8 @@ pub struct ApiState {
     pub objects: ObjectFolder,
     /// The way in for uploads.
     pub doors: Doors,
+    /// Largest Dataset that is taken, bytes.
+    pub max_dataset_bytes: u64,
     /// Who may ask.
     pub access: Access,
     /// Where the time comes from.

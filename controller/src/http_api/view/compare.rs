@@ -70,6 +70,6 @@ pub(in crate::http_api) struct FiguresView {
     pub min: f64,
     /// Largest sample.
     pub max: f64,
-    /// 95th percentile; of several processes the highest one's.
+    /// 95th percentile.
     pub p95: f64,
 }

@@ -108,6 +108,6 @@ impl ObjectFolder {
         let reading = reading.map_err(|source| ChartError::Dataset { run, source: Box::new(source) })?;
         writer.logs(&reading.dataset.report.logs).map_err(failed)?;
         let out = writer.finish().map_err(failed)?;
-        out.into_inner().map_err(|error| self.failed("write", error.into_error()))
+        Ok(out.into_inner().map_err(|error| self.failed("write", error.into_error()))?)
     }
 }

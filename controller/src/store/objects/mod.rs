@@ -39,6 +39,12 @@ impl ObjectFolder {
         StagedRun::new(self.clone(), run)
     }
 
+    /// A file for bytes that are being received; removed when it is dropped. Blocks.
+    pub(crate) fn incoming(&self) -> Result<tempfile::NamedTempFile, RunStorageError> {
+        tempfile::NamedTempFile::new_in(self.runs.join("staging"))
+            .map_err(|source| self.failed("write", source))
+    }
+
     /// The Dataset as it came. Blocks, as does reading from it.
     pub(crate) fn dataset(&self, run: RunId) -> Result<impl Read + Send + use<>, RunStorageError> {
         let open = || zstd::Decoder::new(File::open(self.dataset_path(run))?);

@@ -26,6 +26,15 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The first run of a list.
+    pub async fn newest_run(&self, filter: &RunFilter) -> Result<Option<RunSummary>, StoreError> {
+        let query = sorted(runs::Entity::find().filter(condition(filter)), filter);
+        let row = query.one(self.reader()).await.map_err(StoreError::query("find the newest run"))?;
+        row.map(summary_of).transpose()
+    }
+}
+
 fn condition(filter: &RunFilter) -> Condition {
     use runs::Column;
     let equal =
