@@ -9,7 +9,6 @@ mod upload;
 pub mod attempt_folder;
 pub mod results;
 pub mod serve;
-pub mod wiring;
 
 pub use access::{AgentAccess, TokenCheck};
 pub use attempt_folder::AttemptFolders;
