@@ -115,8 +115,14 @@ pub async fn serve(
         silence: settings.heartbeat * 4,
     };
     let access = if config.open { Access::Open } else { Access::Tokens };
-    let state =
-        ApiState { store: parts.store, objects: parts.objects, doors, access, clock: Clock::system() };
+    let state = ApiState {
+        store: parts.store,
+        objects: parts.objects,
+        doors,
+        max_dataset_bytes: 1 << 30,
+        access,
+        clock: Clock::system(),
+    };
     let jobs = JobDoor { desk, ids: Ids };
     let address = |listener: &TcpListener| listener.local_addr().map_err(ServeError::Announce);
     ready(Addresses { http: address(&http)?, agents: address(&agents)? }).map_err(ServeError::Announce)?;

@@ -24,8 +24,14 @@ async fn serve_http(lab: &SmallLab) -> SocketAddr {
     let objects = ObjectFolder::open(&lab.data).unwrap();
     let doors =
         Doors::new(RunKeeper::new(lab.store.clone(), objects.clone()), lab.store.clone(), Rules::default());
-    let state =
-        ApiState { store: lab.store.clone(), objects, doors, access: Access::Open, clock: Clock::system() };
+    let state = ApiState {
+        store: lab.store.clone(),
+        objects,
+        doors,
+        max_dataset_bytes: 1 << 20,
+        access: Access::Open,
+        clock: Clock::system(),
+    };
     let app = router(state).layer(Extension(JobDoor { desk: lab.desk.clone(), ids: Ids }));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
