@@ -71,12 +71,20 @@ impl Client {
     }
 
     /// Sends something as JSON.
-    pub(crate) async fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> anyhow::Result<T> {
+    pub(crate) async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+    ) -> anyhow::Result<T> {
         self.ask(self.request(Method::POST, path)?.timeout(ANSWER_LIMIT).json(body)).await
     }
 
     /// Sends a Dataset file without holding it in memory.
-    pub(crate) async fn upload<T: DeserializeOwned>(&self, path: &str, file: tokio::fs::File) -> anyhow::Result<T> {
+    pub(crate) async fn upload<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        file: tokio::fs::File,
+    ) -> anyhow::Result<T> {
         let length = file.metadata().await.context("cannot read the file's size")?.len();
         let body = reqwest::Body::wrap_stream(tokio_util::io::ReaderStream::new(file));
         let request = self

@@ -1,8 +1,6 @@
 //! The one task that keeps all leases: takes orders, lets time pass, plans. A thin driver around pure decisions.
 
 use std::collections::BTreeMap;
-use std::error::Error;
-use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 
+use crate::doors::chain;
 use crate::lease::acting::Unwritten;
 use crate::lease::attempt::{Lease, Limits};
 use crate::lease::desk::{Desk, Order, Registration, RegistrationError, Report, Standing};
@@ -409,15 +408,4 @@ fn give<T>(asker: oneshot::Sender<T>, answer: T) {
     if asker.send(answer).is_err() {
         tracing::debug!("an answer came too late");
     }
-}
-
-/// An error with everything that caused it, for a log.
-pub(crate) fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(source) = cause {
-        write!(text, ": {source}").expect("writing to a string cannot fail");
-        cause = source.source();
-    }
-    text
 }

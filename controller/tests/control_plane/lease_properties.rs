@@ -1,7 +1,7 @@
 //! Whatever happens in whatever order: one counted result at most, and every job ends.
 
 use controller::lease::{Effect, Input, Lease, NextForJob, RetryBudget};
-use dataset::{FailedStep, Timestamp};
+use dataset::{FailedStep, Timestamp, Unknown};
 use proptest::prelude::*;
 use protocol::{AttemptOutcome, RunId};
 use uuid::Uuid;
@@ -9,8 +9,14 @@ use uuid::Uuid;
 use crate::samples::{agent_id, at, attempt, limits};
 
 fn any_outcome() -> impl Strategy<Value = AttemptOutcome> {
-    let step =
-        FailedStep { number: 1, kind: "open".into(), iteration: 0, reason: "gone".into(), screenshot: None };
+    let step = FailedStep {
+        number: 1,
+        kind: "open".into(),
+        iteration: 0,
+        reason: "gone".into(),
+        screenshot: None,
+        unknown: Unknown::default(),
+    };
     prop_oneof![
         Just(AttemptOutcome::Completed),
         Just(AttemptOutcome::StepFailed(step)),
