@@ -18,7 +18,8 @@ const SCENARIO: &str =
 
 /// Serves the lab's HTTP door until the test ends.
 async fn serve_http(lab: &SmallLab) -> SocketAddr {
-    let state = ApiState { store: lab.store.clone(), access: Access::Open, clock: Clock::system() };
+    let data = tempfile::tempdir().unwrap();
+    let state = ApiState::open(lab.store.clone(), data.path(), Access::Open, Clock::system()).unwrap();
     let app = router(state).layer(Extension(JobDoor { desk: lab.desk.clone(), ids: Ids }));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

@@ -9,8 +9,14 @@ use uuid::Uuid;
 use crate::samples::{agent_id, at, attempt, limits};
 
 fn any_outcome() -> impl Strategy<Value = AttemptOutcome> {
-    let step =
-        FailedStep { number: 1, kind: "open".into(), iteration: 0, reason: "gone".into(), screenshot: None };
+    let step = FailedStep {
+        number: 1,
+        kind: "open".into(),
+        iteration: 0,
+        reason: "gone".into(),
+        screenshot: None,
+        unknown: dataset::Unknown::new(),
+    };
     prop_oneof![
         Just(AttemptOutcome::Completed),
         Just(AttemptOutcome::StepFailed(step)),

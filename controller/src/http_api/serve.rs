@@ -1,0 +1,65 @@
+//! Listens and serves until it is told to end. Never in the clear beyond this machine.
+
+use std::io;
+use std::net::SocketAddr;
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+/// The HTTP door cannot be opened or was shut by the system.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// Tokens would cross a network in the clear.
+    #[error(
+        "refusing to serve plain HTTP on {address}: tokens would cross the network in the clear; listen on 127.0.0.1 \
+         and put a reverse proxy with TLS in front"
+    )]
+    PlainBeyondLoopback {
+        /// The address.
+        address: SocketAddr,
+    },
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Serving ended by itself.
+    #[error("serving HTTP ended")]
+    Serve {
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// Opens a listener on a loopback address. Port 0 lets the system choose.
+pub async fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
+    if !address.ip().is_loopback() {
+        return Err(ServeError::PlainBeyondLoopback { address });
+    }
+    TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })
+}
+
+/// Serves until `shutdown` is canceled; requests under way are brought to their end.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    shutdown: CancellationToken,
+) -> Result<(), ServeError> {
+    let ended = axum::serve(listener, router).with_graceful_shutdown(shutdown.cancelled_owned());
+    ended.await.map_err(|source| ServeError::Serve { source })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn plain_http_beyond_this_machine_is_refused_with_the_way_out() {
+        let error = listen("0.0.0.0:0".parse().unwrap()).await.unwrap_err();
+        assert!(error.to_string().contains("reverse proxy"), "{error}");
+    }
+}
