@@ -16,14 +16,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::agent_api::{self, AgentAccess, AttemptResults, Door, Tls};
 use crate::doors::Doors;
-use crate::http_api::{self, Access, ApiState, Clock, JobDoor};
+use crate::http_api::{self, Access, ApiState, Clock, JobDoor, MAX_DATASET_BYTES};
 use crate::lease::{self, Settings, StorageError};
 use crate::store::{RunKeeper, StoreError};
 use parts::Parts;
 pub use parts::{OpenError, open_store, system_clock};
-
-/// Largest Dataset that is taken in, bytes: a day of a browser at 10 Hz.
-const MAX_DATASET_BYTES: u64 = 4 << 30;
 
 /// Everything that an operator decides.
 #[derive(Clone, Debug)]
@@ -56,15 +53,6 @@ pub struct Addresses {
 /// The controller cannot start, or a door broke.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    /// Tokens and measurements would travel readable.
-    #[error(
-        "the dashboard speaks plain HTTP and therefore listens on loopback only, not on {address}; \
-         listen on 127.0.0.1 and put a reverse proxy with TLS in front"
-    )]
-    PlainHttp {
-        /// Where.
-        address: SocketAddr,
-    },
     /// Database or folder.
     #[error(transparent)]
     Open(#[from] OpenError),
@@ -89,8 +77,8 @@ pub enum ServeError {
     #[error(transparent)]
     Agents(#[from] agent_api::ServeError),
     /// The HTTP door.
-    #[error("the HTTP door broke")]
-    Http(#[source] io::Error),
+    #[error(transparent)]
+    Http(#[from] http_api::ServeError),
 }
 
 /// Serves until `shutdown`. `ready` is told the addresses once both doors are open.
@@ -99,11 +87,8 @@ pub async fn serve(
     ready: impl FnOnce(Addresses) -> io::Result<()>,
     shutdown: CancellationToken,
 ) -> Result<(), ServeError> {
-    if !config.listen.ip().is_loopback() {
-        return Err(ServeError::PlainHttp { address: config.listen });
-    }
     let parts = Parts::open(&config).await?;
-    let (http, agents) = (listen(config.listen).await?, listen(config.agent_listen).await?);
+    let (http, agents) = (http_api::listen(config.listen).await?, listen(config.agent_listen).await?);
     let keeper = RunKeeper::new(parts.store.clone(), parts.objects.clone());
     let doors = Doors::new(keeper, parts.store.clone(), Rules::default());
     doors.catch_up(system_clock()()).await.map_err(ServeError::CatchUp)?;
@@ -131,9 +116,7 @@ pub async fn serve(
     ready(Addresses { http: address(&http)?, agents: address(&agents)? }).map_err(ServeError::Announce)?;
     // Whichever door ends, the other one closes too.
     let both = tokio::join!(
-        stopping(&shutdown, async {
-            http_api::serve(http, state, jobs, shutdown.clone()).await.map_err(ServeError::Http)
-        }),
+        stopping(&shutdown, async { Ok(http_api::serve(http, state, jobs, shutdown.clone()).await?) }),
         stopping(&shutdown, async {
             Ok(agent_api::serve(agents, config.tls, door, shutdown.clone()).await?)
         }),

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Root of the repository.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// Tracked and not ignored files with this ending, relative to the root.
-pub fn files(ending: &str) -> Vec<PathBuf> {
+pub(crate) fn files(ending: &str) -> Vec<PathBuf> {
     let output = Command::new("git")
         .args(["ls-files", "--cached", "--others", "--exclude-standard"])
         .current_dir(root())
@@ -26,11 +26,11 @@ pub fn files(ending: &str) -> Vec<PathBuf> {
 }
 
 /// Text of a file.
-pub fn text(path: &Path) -> String {
+pub(crate) fn text(path: &Path) -> String {
     std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// Whether a machine wrote the file.
-pub fn generated(path: &Path) -> bool {
+pub(crate) fn generated(path: &Path) -> bool {
     path.components().any(|part| part.as_os_str() == "generated")
 }

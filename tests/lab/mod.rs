@@ -3,8 +3,8 @@
 mod processes;
 mod pages;
 
-pub use pages::Scenario;
-pub use processes::{find_below, marked};
+pub(crate) use pages::Scenario;
+pub(crate) use processes::{find_below, marked};
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -13,26 +13,26 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 /// Where the binary under test is.
-pub const PERFSIGHT: &str = env!("CARGO_BIN_EXE_perfsight");
+pub(crate) const PERFSIGHT: &str = env!("CARGO_BIN_EXE_perfsight");
 
 /// How long anything in a story may take before it counts as hung.
-pub const PATIENCE: Duration = Duration::from_secs(90);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A private controller and the agents that a story starts. Dropping it ends them all.
-pub struct TestLab {
+pub(crate) struct TestLab {
     folder: tempfile::TempDir,
     controller: Option<Child>,
     agents: Vec<Child>,
     /// A token with every scope.
-    pub token: String,
+    pub(crate) token: String,
     /// Address of the API, e.g. `http://127.0.0.1:41234`.
-    pub http: String,
+    pub(crate) http: String,
     agent_address: String,
 }
 
 impl TestLab {
     /// A controller without agents.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder for the lab");
         let output = Command::new(PERFSIGHT)
             .args(["token", "create", "--scope", "read,ingest,run,agent,admin", "--data"])
@@ -54,7 +54,7 @@ impl TestLab {
     }
 
     /// A controller with one agent that has registered its devices.
-    pub fn with_agent() -> Self {
+    pub(crate) fn with_agent() -> Self {
         let mut lab = Self::new();
         lab.start_agent("bench");
         lab
@@ -91,7 +91,7 @@ impl TestLab {
     }
 
     /// One more agent; returns once the controller lists its device as ready.
-    pub fn start_agent(&mut self, name: &str) -> usize {
+    pub(crate) fn start_agent(&mut self, name: &str) -> usize {
         let child = self
             .command(&["agent", "--until-stdin-closes", "--name", name, "--controller", &self.agent_address])
             .arg("--data")
@@ -113,18 +113,18 @@ impl TestLab {
     }
 
     /// Process id of an agent.
-    pub fn agent_pid(&self, agent: usize) -> u32 {
+    pub(crate) fn agent_pid(&self, agent: usize) -> u32 {
         self.agents[agent].id()
     }
 
     /// SIGKILL, as the kernel's out-of-memory killer would.
-    pub fn kill_agent(&mut self, agent: usize) {
+    pub(crate) fn kill_agent(&mut self, agent: usize) {
         self.agents[agent].kill().expect("the agent is killed");
         self.agents[agent].wait().expect("the agent is reaped");
     }
 
     /// SIGKILL, then a new controller on the same addresses and folder.
-    pub fn kill_and_restart_controller(&mut self) {
+    pub(crate) fn kill_and_restart_controller(&mut self) {
         let mut controller = self.controller.take().expect("a controller runs");
         controller.kill().expect("the controller is killed");
         controller.wait().expect("the controller is reaped");
@@ -133,7 +133,7 @@ impl TestLab {
     }
 
     /// `perfsight` with these arguments, pointed at this lab.
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(PERFSIGHT);
         command
             .args(arguments)
@@ -144,12 +144,12 @@ impl TestLab {
     }
 
     /// Runs `perfsight` to its end.
-    pub fn perfsight(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn perfsight(&self, arguments: &[&str]) -> Output {
         self.command(arguments).env("PERFSIGHT_CONTROLLER", &self.http).output().expect("perfsight runs")
     }
 
     /// Starts `perfsight run` on this lab and leaves it running.
-    pub fn start_run(&self, scenario: &Path, arguments: &[&str]) -> Child {
+    pub(crate) fn start_run(&self, scenario: &Path, arguments: &[&str]) -> Child {
         self.command(&["run", "--json"])
             .arg(scenario)
             .args(arguments)
@@ -161,7 +161,7 @@ impl TestLab {
     }
 
     /// The `data` part of an answer of the API.
-    pub fn api(&self, path: &str) -> Value {
+    pub(crate) fn api(&self, path: &str) -> Value {
         let body = self.get(path);
         let mut envelope: Value =
             serde_json::from_str(&body).unwrap_or_else(|error| panic!("{path}: {error}: {body}"));
@@ -181,7 +181,7 @@ impl TestLab {
     }
 
     /// A folder of the lab for files of a story.
-    pub fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 
@@ -191,7 +191,7 @@ impl TestLab {
     }
 
     /// What a process of the lab logged, for the message of a failed assertion.
-    pub fn logged(&self, name: &str) -> String {
+    pub(crate) fn logged(&self, name: &str) -> String {
         std::fs::read_to_string(self.folder.path().join(format!("{name}.log"))).unwrap_or_default()
     }
 }
@@ -213,7 +213,7 @@ impl Drop for TestLab {
 }
 
 /// Polls until the condition gives something; fails the test, naming what it waited for, when patience ends.
-pub fn wait_for<T>(what: &str, mut condition: impl FnMut() -> Option<T>) -> T {
+pub(crate) fn wait_for<T>(what: &str, mut condition: impl FnMut() -> Option<T>) -> T {
     let deadline = Instant::now() + PATIENCE;
     loop {
         if let Some(found) = condition() {

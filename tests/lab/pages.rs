@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// A scenario with its pages, written into a folder.
-pub struct Scenario {
+pub(crate) struct Scenario {
     name: &'static str,
     settings: String,
     steps: String,
@@ -12,7 +12,7 @@ pub struct Scenario {
 
 impl Scenario {
     /// One page, `index.html`, with this body; no steps beyond opening it.
-    pub fn new(name: &'static str, page: &str) -> Self {
+    pub(crate) fn new(name: &'static str, page: &str) -> Self {
         Self {
             name,
             settings: "warmup: 0\niterations: 1\ncollection: {interval: 500ms}\nbaseline: none\n".to_owned(),
@@ -22,25 +22,25 @@ impl Scenario {
     }
 
     /// Other top-level keys than the usual ones.
-    pub fn settings(mut self, yaml: &str) -> Self {
+    pub(crate) fn settings(mut self, yaml: &str) -> Self {
         yaml.clone_into(&mut self.settings);
         self
     }
 
     /// One more step, as YAML after the dash.
-    pub fn step(mut self, yaml: &str) -> Self {
+    pub(crate) fn step(mut self, yaml: &str) -> Self {
         self.steps.push_str(&format!("  - {yaml}\n"));
         self
     }
 
     /// One more page, `<name>.html`, with this body and the name as its title.
-    pub fn page(mut self, name: &'static str, body: &str) -> Self {
+    pub(crate) fn page(mut self, name: &'static str, body: &str) -> Self {
         self.pages.push((name, body.to_owned()));
         self
     }
 
     /// Writes scenario and pages; gives the scenario's path.
-    pub fn write(&self, folder: &Path) -> PathBuf {
+    pub(crate) fn write(&self, folder: &Path) -> PathBuf {
         let pages = folder.join(format!("{}-pages", self.name));
         std::fs::create_dir_all(&pages).expect("a folder for the page");
         for (name, body) in &self.pages {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 /// Process ids of every descendant of a process.
-pub fn descendants(of: u32) -> BTreeSet<u32> {
+pub(crate) fn descendants(of: u32) -> BTreeSet<u32> {
     let parents: Vec<(u32, u32)> = all().into_iter().filter_map(|pid| Some((pid, parent(pid)?))).collect();
     let mut found = BTreeSet::from([of]);
     loop {
@@ -23,7 +23,7 @@ pub fn descendants(of: u32) -> BTreeSet<u32> {
 }
 
 /// Process ids whose environment holds `text`, whoever their parent is now.
-pub fn marked(text: &str) -> BTreeSet<u32> {
+pub(crate) fn marked(text: &str) -> BTreeSet<u32> {
     let holds = |pid: &u32| {
         std::fs::read(format!("/proc/{pid}/environ"))
             .is_ok_and(|environment| environment.windows(text.len()).any(|window| window == text.as_bytes()))
@@ -32,7 +32,7 @@ pub fn marked(text: &str) -> BTreeSet<u32> {
 }
 
 /// First process below `of` whose command line holds `text`.
-pub fn find_below(of: u32, text: &str) -> Option<u32> {
+pub(crate) fn find_below(of: u32, text: &str) -> Option<u32> {
     descendants(of).into_iter().find(|pid| command_line(*pid).contains(text))
 }
 

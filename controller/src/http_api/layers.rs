@@ -4,7 +4,7 @@ use std::any::Any;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::{HeaderName, HeaderValue, Uri, header};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -12,6 +12,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
 use super::error::{ApiError, Code};
+use super::pages::page_or_nothing;
 use super::state::ApiState;
 
 /// Largest body of a route that sets no limit of its own, bytes.
@@ -33,7 +34,7 @@ const SECURITY_HEADERS: [(HeaderName, &str); 5] = [
 /// Adds the fallbacks and layers to the routes.
 pub(super) fn wrap(router: Router<ApiState>) -> Router<ApiState> {
     let mut router = router
-        .fallback(no_such_address)
+        .fallback(page_or_nothing)
         .method_not_allowed_fallback(no_such_method)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CompressionLayer::new());
@@ -45,10 +46,6 @@ pub(super) fn wrap(router: Router<ApiState>) -> Router<ApiState> {
         tracing::debug_span!("http", method = %request.method(), path = request.uri().path())
     });
     router.layer(CatchPanicLayer::custom(|panic| answer_panic(&panic))).layer(trace)
-}
-
-async fn no_such_address(uri: Uri) -> ApiError {
-    ApiError::not_found("address", uri.path())
 }
 
 async fn no_such_method(request: Request) -> ApiError {

@@ -22,12 +22,13 @@ pub mod jobs;
 mod job_submit;
 mod agents;
 mod devices;
+mod pages;
 mod layers;
-mod serve;
+pub mod serve;
 
 pub use jobs::JobDoor;
-pub use serve::serve;
-pub use state::{Access, ApiState, Clock};
+pub use serve::{ServeError, listen, serve};
+pub use state::{Access, ApiState, Clock, MAX_DATASET_BYTES};
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;

@@ -1,12 +1,15 @@
 //! What every handler is given. Never holds anything of one request.
 
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 
+use analysis::Rules;
 use dataset::Timestamp;
 
 use crate::doors::Doors;
-use crate::store::{ObjectFolder, Store};
+use crate::intake::RunStorageError;
+use crate::store::{ObjectFolder, RunKeeper, Store};
 
 /// Largest Dataset that is taken unless the operator says otherwise, bytes.
 pub const MAX_DATASET_BYTES: u64 = 1 << 30;
@@ -63,4 +66,14 @@ pub struct ApiState {
     pub access: Access,
     /// Where the time comes from.
     pub clock: Clock,
+}
+
+impl ApiState {
+    /// A state whose bytes lie in the folder `data` and whose runs are judged by the usual rules.
+    pub fn open(store: Store, data: &Path, access: Access, clock: Clock) -> Result<Self, RunStorageError> {
+        let objects = ObjectFolder::open(data)?;
+        let keeper = RunKeeper::new(store.clone(), objects.clone());
+        let doors = Doors::new(keeper, store.clone(), Rules::default());
+        Ok(Self { store, objects, doors, max_dataset_bytes: MAX_DATASET_BYTES, access, clock })
+    }
 }

@@ -81,7 +81,10 @@ impl StoreError {
     }
 
     /// For `map_err`: a JSON column that does not hold what this version writes.
-    pub(crate) fn row(what: &'static str, key: impl ToString) -> impl FnOnce(serde_json::Error) -> Self {
+    pub(crate) fn row(
+        what: &'static str,
+        key: impl std::fmt::Display,
+    ) -> impl FnOnce(serde_json::Error) -> Self {
         let key = key.to_string();
         move |source| Self::Row { what, key, source }
     }

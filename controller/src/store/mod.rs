@@ -5,7 +5,7 @@ pub mod migration;
 mod projects;
 pub mod tokens;
 mod scenario_names;
-mod series;
+pub mod series;
 pub mod objects;
 pub mod runs;
 pub mod verdicts;
