@@ -1,4 +1,4 @@
-//! A controller of the test's own: SQLite in a temporary folder, the desk, and the agents' door on loopback.
+//! A controller of the test's own: `SQLite` in a temporary folder, the desk, and the agents' door on loopback.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
