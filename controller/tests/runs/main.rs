@@ -1,0 +1,15 @@
+//! Runs from the upload to the answer: store, intake, baseline check and HTTP, on both databases.
+
+mod samples;
+mod house;
+mod store_suite;
+mod series;
+mod tokens;
+mod judging;
+mod intake_faults;
+mod filters;
+mod api;
+mod api_errors;
+mod uploads;
+#[path = "../postgres/mod.rs"]
+mod postgres;
