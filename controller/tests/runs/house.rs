@@ -72,7 +72,7 @@ impl House {
         let path = self.folder.path().join(format!("incoming-{}", context.run));
         fs::write(&path, bytes).unwrap();
         let source = Source { dataset: path.clone(), attachments: Vec::new() };
-        let stored = self.doors.store_run(source, context).await;
+        let stored = Box::pin(self.doors.store_run(source, context)).await;
         fs::remove_file(path).unwrap();
         stored
     }

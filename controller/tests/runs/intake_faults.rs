@@ -43,7 +43,7 @@ async fn what_a_crash_left_between_file_and_row_is_swept_and_nothing_else() {
     fs::write(runs.join("staging").join(orphan.to_string()).join("dataset"), b"half").unwrap();
     #[expect(clippy::disallowed_methods, reason = "the sweep compares with the file system's own times")]
     let now = SystemTime::now();
-    let spared = house.keeper.sweep(now, Duration::from_secs(3600)).await.unwrap();
+    let spared = house.keeper.sweep(now, Duration::from_hours(1)).await.unwrap();
     assert_eq!((spared.orphans, spared.unfinished), (0, 0), "another controller may be at work on them");
     let swept = house.keeper.sweep(now, Duration::ZERO).await.unwrap();
     assert_eq!((swept.orphans, swept.unfinished), (1, 1));

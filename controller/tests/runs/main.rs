@@ -1,5 +1,7 @@
 //! Runs from the upload to the answer: store, intake, baseline check and HTTP, on both databases.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "in a test a panic is the report")]
+
 mod samples;
 mod house;
 mod store_suite;

@@ -15,14 +15,14 @@ use crate::samples::{Sample, steady};
 
 #[tokio::test]
 async fn the_suite_holds_on_sqlite() {
-    suite(&House::sqlite().await).await;
+    Box::pin(suite(&House::sqlite().await)).await;
 }
 
 #[tokio::test]
 async fn the_suite_holds_on_postgresql() {
     let house = House::postgres().await;
     assert!(house.server.is_some());
-    suite(&house).await;
+    Box::pin(suite(&house)).await;
 }
 
 async fn suite(house: &House) {
@@ -151,7 +151,7 @@ async fn tags_and_releases_are_counted(house: &House) {
 
 async fn projects_do_not_see_each_other(house: &House) {
     let mut context = house.context();
-    context.project = "another".to_owned();
+    "another".clone_into(&mut context.project);
     let run = house.send(&Sample::default().bytes(), context).await.unwrap().run;
     assert!(house.store.run("another", run).await.unwrap().is_some());
     assert!(house.store.run(DEFAULT_PROJECT, run).await.unwrap().is_none());
