@@ -50,18 +50,16 @@ impl Doors {
 
     async fn on_run_stored(&self, RunStored { run }: RunStored, now: Timestamp) {
         match check(&self.store, run, &self.rules, now).await {
-            Ok(Some(event)) => on_verdict_recorded(&event),
+            Ok(Some(VerdictRecorded { run, verdict })) => {
+                tracing::info!(run_id = %run, ?verdict, "run judged");
+            }
             Ok(None) => {}
             // The run stays marked as not judged, and the next start tries again.
             Err(error) => {
-                tracing::error!(run_id = %run, error = chain(&error), "the run could not be judged")
+                tracing::error!(run_id = %run, error = chain(&error), "the run could not be judged");
             }
         }
     }
-}
-
-fn on_verdict_recorded(VerdictRecorded { run, verdict }: &VerdictRecorded) {
-    tracing::info!(run_id = %run, ?verdict, "run judged");
 }
 
 /// A fresh run id: its first bytes are the time, so that ids sort as runs came in.

@@ -1,4 +1,4 @@
-//! The committed OpenAPI document is what the code says.
+//! The committed `OpenAPI` document is what the code says.
 
 use std::path::Path;
 

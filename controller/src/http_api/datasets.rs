@@ -158,23 +158,21 @@ async fn receive(body: Body, state: &ApiState) -> Result<NamedTempFile, ApiError
 }
 
 fn refused(error: IntakeError) -> ApiError {
-    let code = match &error {
-        IntakeError::Dataset(ReadError::MissingMetadata { .. }) | IntakeError::Override { .. } => {
-            Code::Parameter
-        }
-        IntakeError::Dataset(ReadError::TooLarge { .. } | ReadError::TooManyKeys { .. })
-        | IntakeError::TooManySamples(_) => Code::TooLarge,
-        IntakeError::Dataset(ReadError::Input(_)) | IntakeError::Received { .. } => {
-            return ApiError::internal("read the upload", error);
-        }
-        IntakeError::Dataset(
-            ReadError::NotJson { .. } | ReadError::NewerVersion { .. } | ReadError::Refused(_),
-        )
-        | IntakeError::Attachment { .. } => Code::Format,
-        IntakeError::Storage(_) => match error {
-            IntakeError::Storage(error) => return storage(error),
-            other => return ApiError::internal("store the upload", other),
+    let code = match error {
+        IntakeError::Storage(error) => return storage(error),
+        IntakeError::Received { .. } => return ApiError::internal("read the upload", error),
+        IntakeError::Dataset(ref error) => match error {
+            // What was received lies in a file of ours: that it cannot be read is no fault of the Dataset.
+            ReadError::Input(_) => Code::Internal,
+            ReadError::MissingMetadata { .. } => Code::Parameter,
+            ReadError::TooLarge { .. } | ReadError::TooManyKeys { .. } => Code::TooLarge,
+            ReadError::NotJson { .. } | ReadError::NewerVersion { .. } | ReadError::Refused(_) => {
+                Code::Format
+            }
         },
+        IntakeError::TooManySamples(_) => Code::TooLarge,
+        IntakeError::Override { .. } => Code::Parameter,
+        IntakeError::Attachment { .. } => Code::Format,
     };
     ApiError::new(code, crate::doors::chain(&error))
 }

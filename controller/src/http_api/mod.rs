@@ -77,7 +77,7 @@ pub fn router(state: ApiState) -> Router {
     layers::wrap(public.merge(protected)).with_state(state)
 }
 
-/// The OpenAPI 3.1 document of [`router`].
+/// The `OpenAPI` 3.1 document of [`router`].
 pub fn openapi() -> utoipa::openapi::OpenApi {
     let routes = OpenApiRouter::with_openapi(Document::openapi()).merge(public()).merge(protected());
     let (_, mut document) = routes.split_for_parts();

@@ -33,11 +33,7 @@ pub(super) struct Content {
 }
 
 /// Everything about a run that goes into rows.
-pub(super) fn describe(
-    mut report: Report,
-    content: Content,
-    context: Context,
-) -> Result<NewRun, IntakeError> {
+pub(super) fn describe(mut report: Report, found: Content, context: Context) -> Result<NewRun, IntakeError> {
     apply(&context.overrides, &mut report.meta.test_context)?;
     report.id = context.run.to_string();
     report.client_id = context.overrides.client_id.clone().or(report.client_id);
@@ -48,12 +44,12 @@ pub(super) fn describe(
     // A Dataset that does not tell how its run ended comes from a tool that uploads whole runs only.
     let completed = outcome.is_none_or(|outcome| outcome == OutcomeStatus::Completed);
     let side = Side::from_iterations(&report.iterations, &meta.definitions, &meta.env.fingerprint, completed);
-    let statistics = statistics(content.summaries, &report);
+    let statistics = statistics(found.summaries, &report);
     let record = RunRecord {
         id: context.run,
         project: context.project,
         client_id: report.client_id.clone(),
-        content_sha256: content.sha256,
+        content_sha256: found.sha256,
         origin: context.origin,
         title: report.title.clone(),
         scenario: meta.test_context.scenario_name.clone(),
@@ -71,10 +67,10 @@ pub(super) fn describe(
         mode: meta.collection.mode,
         outcome,
         iterations: report.iterations.iter().filter(|iteration| !iteration.warmup).count() as u64,
-        dataset_bytes: content.bytes,
+        dataset_bytes: found.bytes,
         headline: headline(&side),
     };
-    Ok(NewRun { record, report, flags: content.flags, statistics, side, rule: context.rule })
+    Ok(NewRun { record, report, flags: found.flags, statistics, side, rule: context.rule })
 }
 
 /// Puts what the sender says over what the Dataset says; tags come out sorted, each once.

@@ -68,8 +68,8 @@ fn read<S: RunStorage>(
     let Passed { mut staging, reading, sha256, bytes, summaries } = pass(file, storage.stage(context.run)?)?;
     let mut flags: Vec<String> = reading.flags.iter().map(ToString::to_string).collect();
     flags.extend(attach(&mut staging, &reading.dataset.report.attachments, &source.attachments)?);
-    let content = Content { sha256, bytes, flags, summaries };
-    Ok((staging, describe(reading.dataset.report, content, context)?))
+    let found = Content { sha256, bytes, flags, summaries };
+    Ok((staging, describe(reading.dataset.report, found, context)?))
 }
 
 /// Stages the files that the Dataset names, and says which of them did not come.

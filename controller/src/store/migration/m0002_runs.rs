@@ -142,10 +142,8 @@ pub(super) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
-        let json = match manager.get_database_backend() {
-            sea_orm::DbBackend::Postgres => "JSONB",
-            _ => "TEXT",
-        };
+        let postgres = manager.get_database_backend() == sea_orm::DbBackend::Postgres;
+        let json = if postgres { "JSONB" } else { "TEXT" };
         for statement in TABLES {
             connection.execute_unprepared(statement).await?;
         }

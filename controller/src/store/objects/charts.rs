@@ -50,7 +50,7 @@ pub enum ChartError {
 impl ObjectFolder {
     /// Every series of a run with at most `most` points each, sorted by process and metric. Blocks.
     pub fn thinned_series(&self, run: RunId, most: usize) -> Result<Vec<ThinnedSeries>, ChartError> {
-        self.from_series_file(run, |file| {
+        self.read_series_file(run, |file| {
             let keys: Vec<_> = file.keys().map(|(key, samples)| (key.clone(), samples)).collect();
             let thinned = keys.into_iter().map(|(key, samples)| {
                 let Points { at_ms, values } = file.points(&key)?;
@@ -65,13 +65,13 @@ impl ObjectFolder {
 
     /// A page of a run's log and how many lines there are in all. Blocks.
     pub fn log(&self, run: RunId, offset: usize, limit: usize) -> Result<(Vec<LogLine>, u64), ChartError> {
-        self.from_series_file(run, |file| {
+        self.read_series_file(run, |file| {
             let lines = file.logs()?.into_iter().skip(offset).take(limit).collect();
             Ok((lines, file.logs_total()))
         })
     }
 
-    fn from_series_file<T>(
+    fn read_series_file<T>(
         &self,
         run: RunId,
         mut read: impl FnMut(&mut SeriesFile) -> Result<T, Damaged>,

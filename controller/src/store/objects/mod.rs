@@ -88,11 +88,10 @@ impl ObjectFolder {
     /// What a failed file operation means to whoever sent the run.
     pub(crate) fn failed(&self, action: &'static str, source: io::Error) -> RunStorageError {
         let place = self.runs.display().to_string();
-        match source.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                RunStorageError::Full { place, source }
-            }
-            _ => RunStorageError::File { action, place, source },
+        if matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
+            RunStorageError::Full { place, source }
+        } else {
+            RunStorageError::File { action, place, source }
         }
     }
 }

@@ -19,18 +19,14 @@ const MAX_BYTES: usize = BLOCK_POINTS * 20 + 1;
 /// Encodes and compresses.
 pub(super) fn encode(at_ms: &[i64], values: &[f64]) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(values.len() * 4);
-    match scale_of(values) {
-        Some(exponent) => {
-            bytes.push(exponent);
-            put_deltas(&mut bytes, at_ms.iter().copied());
-            let factor = factor(exponent);
-            put_deltas(&mut bytes, values.iter().map(|value| (value * factor).round() as i64));
-        }
-        None => {
-            bytes.push(RAW);
-            put_deltas(&mut bytes, at_ms.iter().copied());
-            bytes.extend(values.iter().flat_map(|value| value.to_le_bytes()));
-        }
+    let scale = scale_of(values);
+    bytes.push(scale.unwrap_or(RAW));
+    put_deltas(&mut bytes, at_ms.iter().copied());
+    if let Some(exponent) = scale {
+        let factor = factor(exponent);
+        put_deltas(&mut bytes, values.iter().map(|value| (value * factor).round() as i64));
+    } else {
+        bytes.extend(values.iter().flat_map(|value| value.to_le_bytes()));
     }
     zstd::bulk::compress(&bytes, LEVEL)
 }

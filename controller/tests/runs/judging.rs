@@ -1,0 +1,109 @@
+//! Which run a run is judged against, and what is said where conditions changed.
+
+use analysis::{InconclusiveReason, Verdict};
+use controller::baseline_check::{BasisKind, Judgment, Scope};
+use controller::store::DEFAULT_PROJECT;
+use controller::store::baselines::PinnedBaseline;
+use protocol::RunId;
+use scenarios::BaselineRule;
+use uuid::Uuid;
+
+use crate::house::{House, NOW};
+use crate::samples::Sample;
+
+async fn judged(house: &House, sample: &Sample, rule: BaselineRule) -> (RunId, Option<Judgment>) {
+    let mut context = house.context();
+    context.rule = rule;
+    let run = house.send(&sample.bytes(), context).await.unwrap().run;
+    (run, house.store.judgment(run).await.unwrap())
+}
+
+fn of(release: &str, number: i64) -> Sample {
+    let created_at = Sample::default().created_at + number * 1000;
+    Sample { release: Some(release.to_owned()), created_at, ..Sample::default() }
+}
+
+#[tokio::test]
+async fn the_release_before_is_the_baseline_and_not_the_run_before() {
+    let house = House::sqlite().await;
+    let (old, _) = judged(&house, &of("6.9.0", 1), BaselineRule::PreviousRelease).await;
+    judged(&house, &of("6.10.0", 2), BaselineRule::PreviousRelease).await;
+    let (_, judgment) = judged(&house, &of("6.10.0", 3), BaselineRule::PreviousRelease).await;
+    let basis = judgment.unwrap().basis.unwrap();
+    assert_eq!((basis.kind, basis.runs.as_slice()), (BasisKind::PreviousRelease, &[old][..]));
+    assert_eq!(basis.release.as_deref(), Some("6.9.0"));
+}
+
+#[tokio::test]
+async fn failed_and_other_scopes_never_serve_as_baseline() {
+    let house = House::sqlite().await;
+    let rule = BaselineRule::LastGood(5);
+    for (number, outcome) in ["failed", "canceled", "disconnected"].into_iter().enumerate() {
+        judged(&house, &Sample { outcome: Some(outcome), ..of("1.0", number as i64) }, rule).await;
+    }
+    judged(&house, &Sample { platform: Some("macos".to_owned()), ..of("1.0", 4) }, rule).await;
+    judged(&house, &Sample { platform: None, ..of("1.0", 5) }, rule).await;
+    judged(&house, &Sample { scenario: "other".to_owned(), ..of("1.0", 6) }, rule).await;
+    judged(&house, &of("1.0", 9), rule).await;
+    let (_, judgment) = judged(&house, &of("1.0", 8), rule).await;
+    let judgment = judgment.unwrap();
+    assert_eq!(judgment.basis, None, "the only run of its kind is later");
+    assert_eq!(judgment.verdict.verdict, Verdict::Inconclusive);
+}
+
+#[tokio::test]
+async fn a_pinned_baseline_of_another_browser_is_inconclusive_and_names_the_key() {
+    let house = House::sqlite().await;
+    let rule = BaselineRule::LastGood(1);
+    let (pinned, _) =
+        judged(&house, &Sample { browser_version: "155.0".to_owned(), ..of("1.0", 1) }, rule).await;
+    judged(&house, &of("1.0", 2), rule).await;
+    let record = house.store.run(DEFAULT_PROJECT, pinned).await.unwrap().unwrap().record;
+    let pin = PinnedBaseline {
+        id: Uuid::from_u128(1),
+        scope: Scope {
+            project: record.project,
+            scenario: record.scenario,
+            platform: record.platform,
+            device_class: record.device_class,
+        },
+        run: pinned,
+        set_by: "ada".to_owned(),
+        set_at: NOW,
+        reason: String::new(),
+        cleared: None,
+    };
+    house.store.pin_baseline(&pin).await.unwrap();
+    let (_, judgment) = judged(&house, &of("1.0", 3), BaselineRule::None).await;
+    let judgment = judgment.unwrap();
+    assert_eq!(judgment.basis.unwrap().kind, BasisKind::Pinned);
+    let keys = vec!["browser_version".to_owned()];
+    assert_eq!(judgment.verdict.metrics[0].reason, Some(InconclusiveReason::FingerprintDiffers { keys }));
+}
+
+#[tokio::test]
+async fn without_a_rule_nothing_is_judged_and_nothing_waits_for_it() {
+    let house = House::sqlite().await;
+    let (run, judgment) = judged(&house, &of("1.0", 1), BaselineRule::None).await;
+    assert_eq!(judgment, None);
+    assert_eq!(house.store.run(DEFAULT_PROJECT, run).await.unwrap().unwrap().verdict, None);
+    assert!(house.store.unjudged_runs().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_run_that_a_crash_left_unjudged_is_judged_at_the_next_start() {
+    use std::sync::Arc;
+
+    use controller::intake::{Source, store_run};
+
+    let house = House::sqlite().await;
+    let path = house.folder.path().join("incoming");
+    std::fs::write(&path, of("1.0", 1).bytes()).unwrap();
+    let source = Source { dataset: path, attachments: Vec::new() };
+    // Stored as the doors do it, and no further.
+    let stored = store_run(&Arc::new(house.keeper.clone()), source, house.context()).await.unwrap();
+    assert_eq!(house.store.unjudged_runs().await.unwrap(), [stored.run]);
+    assert_eq!(house.doors.catch_up(NOW).await.unwrap(), 1);
+    assert!(house.store.judgment(stored.run).await.unwrap().is_some());
+    assert!(house.store.unjudged_runs().await.unwrap().is_empty());
+}

@@ -1,0 +1,17 @@
+//! Runs from the upload to the answer: store, intake, baseline check and HTTP, on both databases.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "in a test a panic is the report")]
+
+mod samples;
+mod house;
+mod store_suite;
+mod series;
+mod tokens;
+mod judging;
+mod intake_faults;
+mod filters;
+mod api;
+mod api_errors;
+mod uploads;
+#[path = "../postgres/mod.rs"]
+mod postgres;

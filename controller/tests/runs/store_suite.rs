@@ -1,0 +1,184 @@
+//! One suite for both databases: what is true on one is true on the other.
+
+use analysis::Verdict;
+use controller::baseline_check::Scope;
+use controller::store::DEFAULT_PROJECT;
+use controller::store::baselines::{BaselineFilter, PinnedBaseline};
+use controller::store::runs::RunFilter;
+use dataset::Timestamp;
+use protocol::RunId;
+use scenarios::BaselineRule;
+use uuid::Uuid;
+
+use crate::house::{House, NOW};
+use crate::samples::{Sample, steady};
+
+#[tokio::test]
+async fn the_suite_holds_on_sqlite() {
+    Box::pin(suite(&House::sqlite().await)).await;
+}
+
+#[tokio::test]
+async fn the_suite_holds_on_postgresql() {
+    let house = House::postgres().await;
+    assert!(house.server.is_some());
+    Box::pin(suite(&house)).await;
+}
+
+async fn suite(house: &House) {
+    migrations_can_run_again(house).await;
+    let run = a_run_comes_back_as_it_was_described(house).await;
+    the_same_content_is_one_run_and_another_is_another(house, run).await;
+    senders_at_the_same_moment_make_one_run(house).await;
+    text_with_nul_is_stored(house).await;
+    a_pin_holds_until_it_is_cleared_and_one_scope_has_one(house, run).await;
+    tags_and_releases_are_counted(house).await;
+    projects_do_not_see_each_other(house).await;
+    a_slower_run_is_judged_as_regressed_and_is_no_baseline(house).await;
+}
+
+async fn migrations_can_run_again(house: &House) {
+    let url = match &house.server {
+        Some(server) => server.url(),
+        None => format!("sqlite://{}?mode=rwc", house.folder.path().join("perfsight.db").display()),
+    };
+    controller::store::Store::open(&url).await.unwrap().ping().await.unwrap();
+}
+
+async fn a_run_comes_back_as_it_was_described(house: &House) -> RunId {
+    let sample = Sample::default();
+    let run = house.add(&sample).await;
+    let summary = house.store.run(DEFAULT_PROJECT, run).await.unwrap().unwrap();
+    let record = &summary.record;
+    assert_eq!((record.scenario.as_str(), record.release.as_deref()), ("inference", Some("6.7.0")));
+    assert_eq!(
+        (record.tags.as_slice(), record.iterations),
+        (&["nightly".into(), "release:6.7.0".into()][..], 10)
+    );
+    assert_eq!(record.browser.as_deref(), Some("chromium 156.0"));
+    assert_eq!(record.created_at.epoch_ms(), sample.created_at);
+    assert_eq!(record.dataset_bytes, sample.bytes().len() as u64);
+    assert_eq!(record.headline[0].metric, "inference_time");
+    assert!((record.headline[0].value - 100.2).abs() < 1e-9, "the median without the warm-up");
+    assert_eq!(summary.verdict, Some(Verdict::Inconclusive), "there is nothing to compare with yet");
+    let stored = house.store.report(run).await.unwrap().unwrap();
+    assert_eq!(stored.report.id, run.to_string());
+    assert_eq!(stored.report.iterations.len(), 11);
+    assert!(stored.report.metrics.is_empty() && stored.report.logs.is_empty());
+    let statistics = house.store.statistics(run).await.unwrap();
+    let rss = statistics.iter().find(|each| each.pid == 4300 && each.metric == "memory_rss").unwrap();
+    assert_eq!((rss.count, rss.source.as_str(), rss.max), (5, "OS", 104_857_600.0));
+    run
+}
+
+async fn the_same_content_is_one_run_and_another_is_another(house: &House, run: RunId) {
+    let files = house.files();
+    let again = house.send(&Sample::default().bytes(), house.context()).await.unwrap();
+    assert_eq!((again.run, again.duplicate), (run, true));
+    assert_eq!(house.files(), files, "a duplicate leaves no file");
+    let mut context = house.context();
+    context.overrides.client_id = Some("another sender".to_owned());
+    let other = house.send(&Sample::default().bytes(), context).await.unwrap();
+    assert!(!other.duplicate && other.run != run);
+}
+
+async fn senders_at_the_same_moment_make_one_run(house: &House) {
+    let bytes = Sample { title: "at once".to_owned(), ..Sample::default() }.bytes();
+    let send = || house.send(&bytes, house.context());
+    let (one, two, three, four) = tokio::join!(send(), send(), send(), send());
+    let stored = [one.unwrap(), two.unwrap(), three.unwrap(), four.unwrap()];
+    assert_eq!(stored.iter().filter(|stored| !stored.duplicate).count(), 1);
+    assert!(stored.iter().all(|each| each.run == stored[0].run));
+    let kept: Vec<String> = house.files().into_iter().filter(|file| file.ends_with(".json.zst")).collect();
+    let (_, total) = house.store.list_runs(&RunFilter::all(DEFAULT_PROJECT), 0, 1).await.unwrap();
+    assert_eq!(kept.len() as u64, total, "one Dataset per run: {kept:?}");
+}
+
+async fn text_with_nul_is_stored(house: &House) {
+    let mut json = Sample { title: "nul \0 in it".to_owned(), ..Sample::default() }.json();
+    json["report"]["processes"][0]["title"] = "tab \0 title".into();
+    let run = house.send(json.to_string().as_bytes(), house.context()).await.unwrap().run;
+    let stored = house.store.report(run).await.unwrap().unwrap();
+    assert_eq!(stored.report.processes[0].title.as_deref(), Some("tab \u{fffd} title"));
+}
+
+async fn a_pin_holds_until_it_is_cleared_and_one_scope_has_one(house: &House, run: RunId) {
+    let record = house.store.run(DEFAULT_PROJECT, run).await.unwrap().unwrap().record;
+    let scope = Scope {
+        project: record.project,
+        scenario: record.scenario,
+        platform: record.platform,
+        device_class: record.device_class,
+    };
+    let pin = |number: u128| PinnedBaseline {
+        id: Uuid::from_u128(number),
+        scope: scope.clone(),
+        run,
+        set_by: "ada".to_owned(),
+        set_at: Timestamp::from_epoch_ms(number as i64),
+        reason: "the release everybody knows".to_owned(),
+        cleared: None,
+    };
+    house.store.pin_baseline(&pin(1)).await.unwrap();
+    house.store.pin_baseline(&pin(2)).await.unwrap();
+    assert_eq!(house.store.pinned_run(&scope).await.unwrap(), Some(run));
+    let mut filter = BaselineFilter {
+        project: DEFAULT_PROJECT.to_owned(),
+        scenario: Some(scope.scenario.clone()),
+        cleared: false,
+    };
+    let (holding, total) = house.store.baselines(&filter, 0, 10).await.unwrap();
+    assert_eq!((holding.as_slice(), total), (&[pin(2)][..], 1));
+    filter.cleared = true;
+    let (all, _) = house.store.baselines(&filter, 0, 10).await.unwrap();
+    assert_eq!(all[1].cleared, Some(("ada".to_owned(), Timestamp::from_epoch_ms(2))));
+    let clear = || house.store.clear_baseline(DEFAULT_PROJECT, Uuid::from_u128(2), ("ada", NOW));
+    assert!(clear().await.unwrap());
+    assert!(!clear().await.unwrap(), "what is cleared cannot be cleared again");
+    assert_eq!(house.store.pinned_run(&scope).await.unwrap(), None);
+}
+
+async fn tags_and_releases_are_counted(house: &House) {
+    let new = Sample { release: Some("7.0.0".into()), tags: vec!["smoke".into()], ..Sample::default() };
+    house.add(&Sample { created_at: new.created_at + 1, ..new.clone() }).await;
+    house.add(&Sample { created_at: new.created_at + 2, ..new }).await;
+    let tags = house.store.tags(DEFAULT_PROJECT).await.unwrap();
+    assert_eq!(tags.iter().find(|tag| tag.tag == "smoke").unwrap().runs, 2);
+    assert!(tags.is_sorted_by(|one, next| one.runs >= next.runs), "{tags:?}");
+    let releases = house.store.releases(DEFAULT_PROJECT).await.unwrap();
+    assert_eq!((releases[0].release.as_str(), releases[0].runs), ("7.0.0", 2), "{releases:?}");
+}
+
+async fn projects_do_not_see_each_other(house: &House) {
+    let mut context = house.context();
+    "another".clone_into(&mut context.project);
+    let run = house.send(&Sample::default().bytes(), context).await.unwrap().run;
+    assert!(house.store.run("another", run).await.unwrap().is_some());
+    assert!(house.store.run(DEFAULT_PROJECT, run).await.unwrap().is_none());
+    let (runs, total) = house.store.list_runs(&RunFilter::all("another"), 0, 10).await.unwrap();
+    assert_eq!((runs.len(), total), (1, 1));
+}
+
+async fn a_slower_run_is_judged_as_regressed_and_is_no_baseline(house: &House) {
+    let night = |number: i64, level: f64| Sample {
+        scenario: "judged".to_owned(),
+        created_at: Sample::default().created_at + number * 1000,
+        results: steady(level),
+        ..Sample::default()
+    };
+    let add = async |number, level| {
+        let mut context = house.context();
+        context.rule = BaselineRule::LastGood(1);
+        let run = house.send(&night(number, level).bytes(), context).await.unwrap().run;
+        house.store.run(DEFAULT_PROJECT, run).await.unwrap().unwrap()
+    };
+    let first = add(1, 100.0).await;
+    let slower = add(2, 112.0).await;
+    assert_eq!((slower.verdict, slower.baseline_run), (Some(Verdict::Regressed), Some(first.record.id)));
+    let still = add(3, 112.0).await;
+    assert_eq!(still.baseline_run, Some(first.record.id), "what regressed does not become the normal");
+    let judgment = house.store.judgment(slower.record.id).await.unwrap().unwrap();
+    let evidence = judgment.verdict.metrics[0].evidence.as_ref().unwrap();
+    assert_eq!((evidence.run_values.len(), judgment.judged_at), (10, NOW));
+    assert!(house.store.unjudged_runs().await.unwrap().is_empty());
+}
