@@ -1,6 +1,7 @@
 //! Who may depend on whom, and on what from outside.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
 
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
@@ -42,10 +43,14 @@ const LICENSES: &[&str] = &[
     "Unlicense",
 ];
 
+/// What is built on this kind of machine; crates for others need not have been downloaded.
 fn metadata() -> Metadata {
+    let version = Command::new("rustc").arg("-vV").output().expect("rustc tells its host");
+    let version = String::from_utf8(version.stdout).expect("its answer is text");
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).expect("it names its host");
     MetadataCommand::new()
         .current_dir(super::sources::root())
-        .other_options(vec!["--locked".to_owned(), "--offline".to_owned()])
+        .other_options(["--locked", "--offline", "--filter-platform", host].map(str::to_owned))
         .exec()
         .expect("cargo metadata describes the workspace")
 }

@@ -22,7 +22,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("axum", &["controller/src/http_api/", "controller/src/live/", "controller/tests/"]),
     ("fantoccini", &["agent/src/drive/", "agent/tests/"]),
     ("tokio_tungstenite", &["agent/src/collect/", "agent/tests/"]),
-    ("sysinfo", &["agent/src/device/", "agent/src/collect/"]),
+    ("sysinfo", &["agent/src/"]),
     ("serde_yaml", &["scenarios/src/", "scenarios/tests/"]),
 ];
 

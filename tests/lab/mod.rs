@@ -172,6 +172,8 @@ impl TestLab {
     fn get(&self, path: &str) -> String {
         let url = format!("{}{path}", self.http);
         let token = self.token.clone();
+        // Fails only where another test of this process was first.
+        let _first = rustls::crypto::ring::default_provider().install_default();
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         runtime.block_on(async move {
             let client = reqwest::Client::builder().no_proxy().build().expect("a client");
