@@ -48,17 +48,12 @@ impl Parts {
 /// Opens the database at `url`, or the one in the data folder.
 pub async fn open_store(data: &Path, url: Option<&str>) -> Result<Store, OpenError> {
     std::fs::create_dir_all(data).map_err(|source| OpenError::Folder { path: data.to_path_buf(), source })?;
-    let own;
-    let url = match url {
-        Some(url) => url,
-        None => {
-            let folder = std::path::absolute(data)
-                .map_err(|source| OpenError::Folder { path: data.to_path_buf(), source })?;
-            own = format!("sqlite://{}?mode=rwc", folder.join("perfsight.db").display());
-            &own
-        }
-    };
-    Ok(Store::open(url).await?)
+    if let Some(url) = url {
+        return Ok(Store::open(url).await?);
+    }
+    let folder =
+        std::path::absolute(data).map_err(|source| OpenError::Folder { path: data.to_path_buf(), source })?;
+    Ok(Store::open(&format!("sqlite://{}?mode=rwc", folder.join("perfsight.db").display())).await?)
 }
 
 /// The machine's clock.
