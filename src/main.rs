@@ -1,2 +1,70 @@
-//! Placeholder.
-fn main() {}
+//! The command line: reads what was typed, calls one command, prints what went wrong. Decides nothing else.
+
+mod cli;
+mod exit;
+mod print;
+mod client;
+mod source;
+mod shutdown;
+mod private_lab;
+mod follow;
+mod report;
+mod run;
+mod plan;
+mod compare;
+mod upload;
+mod convert;
+mod controller;
+mod agent;
+mod token;
+mod setup;
+mod doctor;
+mod demo;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use tracing_subscriber::EnvFilter;
+
+use crate::cli::{Cli, Command};
+use crate::exit::{CommandResult, Exit, FailWith};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    // Fails only if a provider is installed already, which nobody before us does.
+    let _first = rustls::crypto::ring::default_provider().install_default();
+    match start(cli) {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            print::notice(format_args!("perfsight: {failure}"));
+            failure.exit.into()
+        }
+    }
+}
+
+fn start(cli: Cli) -> CommandResult {
+    let filter = EnvFilter::try_new(&cli.log).fail_with(Exit::Usage)?;
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let runtime = tokio::runtime::Runtime::new().fail_with(Exit::Infrastructure)?;
+    let result = runtime.block_on(command(cli.command));
+    // A blocking task that still runs (a hung disk) must not keep the process.
+    runtime.shutdown_timeout(std::time::Duration::from_secs(2));
+    result
+}
+
+async fn command(command: Command) -> CommandResult {
+    match command {
+        Command::Run(args) => run::run(args).await,
+        Command::Plan(args) => plan::plan(args).await,
+        Command::Compare(args) => compare::compare(args).await,
+        Command::Upload(args) => upload::upload(args).await,
+        Command::Convert(args) => convert::convert(&args),
+        Command::Controller(args) => controller::controller(args).await,
+        Command::Agent(args) => agent::agent(args).await,
+        Command::Token(args) => token::token(args).await,
+        Command::Setup => setup::setup(),
+        Command::Doctor(args) => doctor::doctor(&args).await,
+        Command::Demo(args) => demo::demo(args).await,
+        Command::Guard => agent::guard().await,
+    }
+}

@@ -11,6 +11,7 @@ use proptest::prelude::*;
 use protocol::{AgentId, AgentMessage, ControllerMessage, Labels};
 use support::{LEASE, assignment, attempt, device, metric};
 
+#[cfg(test)]
 #[expect(dead_code, reason = "each test crate uses a part of the shared values")]
 mod support;
 
@@ -100,7 +101,9 @@ impl World {
             Turn::CarryBatches(count) => {
                 let count = count.min(self.to_controller.len());
                 let arrived: Vec<u64> = self.to_controller.drain(..count).collect();
-                arrived.into_iter().for_each(|sequence| self.store(sequence));
+                for sequence in arrived {
+                    self.store(sequence);
+                }
             }
             Turn::CarryAcknowledgments(count) => {
                 let count = count.min(self.to_agent.len());
@@ -205,7 +208,9 @@ proptest! {
     #[test]
     fn no_batch_is_lost_or_doubled(turns in vec(turn(), 0..200)) {
         let mut world = World::new();
-        turns.iter().for_each(|turn| world.turn(*turn));
+        for turn in &turns {
+            world.turn(*turn);
+        }
         world.settle();
         let measured = turns.iter().filter(|turn| matches!(turn, Turn::Measure)).count() as u64;
         prop_assert_eq!((world.on_disk, world.stored), (measured, measured));
@@ -217,11 +222,14 @@ proptest! {
         after in vec(turn(), 0..50),
     ) {
         let mut world = World::new();
-        before.iter().for_each(|turn| world.turn(*turn));
+        for turn in &before {
+            world.turn(*turn);
+        }
         world.turn(Turn::RestartAgent);
         let measured = world.on_disk;
-        let network = after.iter().filter(|turn| !matches!(turn, Turn::LoseLink));
-        network.for_each(|turn| world.turn(*turn));
+        for turn in after.iter().filter(|turn| !matches!(turn, Turn::LoseLink)) {
+            world.turn(*turn);
+        }
         world.settle();
         prop_assert_eq!((world.on_disk, world.stored, world.results), (measured, measured, 1));
     }

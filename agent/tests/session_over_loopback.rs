@@ -1,6 +1,7 @@
 //! A real session against a controller on loopback: broken streams, killed agents, wrong tokens.
 
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::time::Duration;
 
 use agent::session::connection::ConnectionError;
@@ -11,7 +12,9 @@ use scripted::controller::{Conversation, ScriptedController, within};
 use scripted::jobs::{DEVICE, Order, Running, config, no_attempt_left, start, start_with};
 use support::{assignment, attempt, metric};
 
+#[cfg(test)]
 mod scripted;
+#[cfg(test)]
 #[expect(dead_code, reason = "each test crate uses a part of the shared values")]
 mod support;
 
@@ -159,12 +162,14 @@ async fn attempt_that_ended_meanwhile_is_removed_without_a_result() {
     let running = start(&controller, data.path());
     let (mut second, _) = controller.register(&[attempt(1, 1)]).await;
     no_attempt_left(data.path()).await;
-    second
-        .hear(|message| match message {
-            AgentMessage::Heartbeat { running, .. } => Some(assert!(running.is_empty())),
-            other => panic!("{other:?}"),
-        })
+    let held = second
+        .hear(
+            |message| {
+                if let AgentMessage::Heartbeat { running, .. } = message { Some(running) } else { None }
+            },
+        )
         .await;
+    assert_eq!(held, []);
     running.kill().await;
 }
 
@@ -243,6 +248,30 @@ async fn data_folder_belongs_to_one_agent_at_a_time() {
     let second = start(&controller, data.path());
     let error = within(second.session).await.unwrap().unwrap_err();
     assert!(matches!(error, SessionError::DataFolder(DataFolderError::InUse { .. })), "{error}");
+    running.kill().await;
+}
+
+#[tokio::test]
+async fn encrypted_link_is_trusted_by_its_authority_alone() {
+    let data = tempfile::tempdir().unwrap();
+    let mut controller = ScriptedController::start_encrypted().await;
+    let address = format!("https://localhost:{}", controller.address.port());
+    let tls = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tls");
+    let trusting = |ca: &str| AgentConfig { ca: Some(tls.join(ca)), ..config(&address, data.path()) };
+    let stranger =
+        AgentConfig { give_up_after: Some(Duration::from_millis(600)), ..trusting("controller.pem") };
+    let stranger = AgentConfig { data: data.path().join("stranger"), ..stranger };
+    let refused = within(start_with(stranger).session).await.unwrap();
+    let words = format!("{refused:?}");
+    assert!(
+        matches!(refused, Err(SessionError::Unreachable { .. })) && words.contains("UnknownIssuer"),
+        "{words}"
+    );
+
+    let running = start_with(trusting("ca.pem"));
+    let (mut conversation, hello) = controller.register(&[]).await;
+    assert_eq!(hello.name, "lab");
+    assign(&mut conversation).await;
     running.kill().await;
 }
 

@@ -1,31 +1,33 @@
 //! What a spool promises: nothing that was appended is lost, nothing that was torn is read, and the limit is told.
 
 use std::fs::{self, OpenOptions};
-use std::io::Write;
 use std::path::Path;
 
 use agent::drive::job::JobReport;
+use agent::spool::assemble::assemble;
 use agent::spool::{AttemptFolder, SampleReader, Sealed, Spool, SpoolError, read_chunk, seal};
 use proptest::prelude::*;
-use protocol::{AttemptOutcome, UploadKind};
+use protocol::{AttemptOutcome, SampleBatch, UploadKind};
 use sha2::{Digest, Sha256};
 use support::{attempt, batch, header};
 
+#[cfg(test)]
 #[expect(dead_code, reason = "each test crate uses a part of the shared values")]
 mod support;
 
 const LIMIT: u64 = 1 << 20;
 
 fn filled(path: &Path, count: u64) -> Spool {
-    let mut spool = Spool::open(path, LIMIT).unwrap();
+    let mut spool = Spool::open(path, LIMIT).expect("the spool opens");
     for sequence in 1..=count {
-        spool.append(batch(attempt(1, 1), sequence)).unwrap();
+        spool.append(batch(attempt(1, 1), sequence)).expect("the spool takes it");
     }
     spool
 }
 
 fn sequences(path: &Path) -> Vec<u64> {
-    SampleReader::open(path).unwrap().map(|batch| batch.unwrap().sequence).collect()
+    let reader = SampleReader::open(path).expect("the spool is there");
+    reader.map(|batch| batch.expect("the batch is whole").sequence).collect()
 }
 
 #[test]
@@ -128,13 +130,27 @@ fn sealed_attempt_survives_a_restart_with_its_dataset_and_attachments() {
 fn upload(folder: &AttemptFolder, file: &agent::spool::SealedFile) -> Vec<u8> {
     let mut whole = Vec::new();
     while (whole.len() as u64) < file.total_bytes {
-        let chunk = read_chunk(folder, file, whole.len() as u64).unwrap();
+        let chunk = read_chunk(folder, file, whole.len() as u64).expect("the file is there");
         assert!(!chunk.bytes.is_empty() && chunk.bytes.len() <= 256 << 10);
         assert_eq!(chunk.kind == UploadKind::Dataset, file.is_dataset);
-        whole.write_all(&chunk.bytes).unwrap();
+        whole.extend(&chunk.bytes);
     }
     assert_eq!(<[u8; 32]>::from(Sha256::digest(&whole)), file.sha256);
     whole
+}
+
+#[test]
+fn samples_of_sources_that_crossed_are_in_order_in_the_dataset() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = AttemptFolder::create(root.path(), attempt(1, 1)).unwrap();
+    let mut spool = Spool::open(&folder.samples(), LIMIT).unwrap();
+    for (sequence, ticks) in [(1, [1, 3]), (2, [2, 4])] {
+        let batches = ticks.map(support::metric).to_vec();
+        spool.append(SampleBatch { batches, ..batch(attempt(1, 1), sequence) }).unwrap();
+    }
+    let file = assemble(Vec::new(), &header(), &folder.samples()).unwrap();
+    let run: dataset::Dataset = serde_json::from_slice(&file).unwrap();
+    assert_eq!(run.report.metrics, (1..=4).map(support::metric).collect::<Vec<_>>());
 }
 
 #[test]
@@ -150,6 +166,19 @@ fn attachment_outside_the_jobs_folder_is_refused() {
         let refused = seal(&folder, report).unwrap_err().to_string();
         assert!(refused.contains("is not a file in the job's folder"), "{}: {refused}", path.display());
     }
+}
+
+#[test]
+fn attachments_of_one_name_are_refused() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = AttemptFolder::create(root.path(), attempt(1, 1)).unwrap();
+    fs::create_dir(folder.job().join("two")).unwrap();
+    let attachments = ["a.png", "two/a.png"].map(|name| folder.job().join(name)).to_vec();
+    for path in &attachments {
+        fs::write(path, "x").unwrap();
+    }
+    let refused = seal(&folder, JobReport { outcome: AttemptOutcome::Completed, dataset: None, attachments });
+    assert_eq!(refused.unwrap_err().to_string(), "two files of the run are called `a.png`");
 }
 
 #[test]

@@ -9,3 +9,4 @@ pub mod store;
 pub mod doors;
 pub mod agent_api;
 pub mod http_api;
+pub mod composition;

@@ -1,5 +1,5 @@
-//! Puts what the sources read into one batch, each into fields of its own. Pure; joins by process id, never by
-//! order, and never fills a field of one source from another.
+//! Turns what a source read into points by process id, each into fields of its own; `adapters` joins the sources of
+//! one tick. Pure; never fills a field of one source from another.
 
 use std::collections::BTreeMap;
 
@@ -73,24 +73,6 @@ pub fn add_custom(points: &mut Points, pid: u32, (key, value): (&str, f64), at: 
     let point = points.entry(pid).or_default();
     point.custom_metrics.insert(key.to_owned(), value);
     point.timestamp = at;
-}
-
-/// Adds the fields of `other`, point by point. Fields that both hold keep the larger, as in [`add_page`].
-pub fn merge(points: &mut Points, other: Points) {
-    for (pid, from) in other {
-        let into = points.entry(pid).or_default();
-        into.cpu_os_usage = into.cpu_os_usage.or(from.cpu_os_usage);
-        into.memory_rss = into.memory_rss.or(from.memory_rss);
-        into.memory_footprint = into.memory_footprint.or(from.memory_footprint);
-        into.memory_private = into.memory_private.or(from.memory_private);
-        into.cpu_chrome_usage = into.cpu_chrome_usage.or(from.cpu_chrome_usage);
-        into.js_heap_size = into.js_heap_size.max(from.js_heap_size);
-        into.dom_nodes = into.dom_nodes.max(from.dom_nodes);
-        for (key, value) in from.custom_metrics {
-            let place = into.custom_metrics.entry(key).or_insert(value);
-            *place = place.max(value);
-        }
-    }
 }
 
 /// Adds proportional memory.

@@ -67,6 +67,7 @@ impl Collector {
                 wanted: "collection".to_owned(),
                 used: "none".to_owned(),
                 reason: "the collector ended before its time".to_owned(),
+                unknown: dataset::Unknown::default(),
             }],
             overhead: None,
             definitions: std::collections::BTreeMap::new(),

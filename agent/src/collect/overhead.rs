@@ -49,6 +49,7 @@ impl Overhead {
             poll_ms_p50: quantile_ms(&sorted, 50)?,
             poll_ms_p95: quantile_ms(&sorted, 95)?,
             poll_ms_max: quantile_ms(&sorted, 100)?,
+            unknown: dataset::Unknown::default(),
         })
     }
 }

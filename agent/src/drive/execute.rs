@@ -43,6 +43,11 @@ pub async fn run_job(
     let secrets = Secrets::look_up(&assignment.scenario.secrets, |name| std::env::var(name).ok())
         .and_mask(environment.program_environment.values().cloned());
     let narrator = Narrator::new(events, assignment.attempt, Arc::new(secrets));
+    let mut environment = environment;
+    // A later sweep compares real paths; a folder that is not there is told by whoever writes to it.
+    if let Ok(folder) = environment.folder.canonicalize() {
+        environment.folder = folder;
+    }
     let environment = Arc::new(environment);
     let job = Job { assignment: assignment.clone(), environment, narrator: narrator.clone(), cancel };
     let measured = match assignment.scenario.browser.kind {
@@ -183,6 +188,7 @@ fn too_long(narrator: &Narrator, limit: Duration) -> Ending {
             iteration: position.iteration,
             reason,
             screenshot: None,
+            unknown: dataset::Unknown::default(),
         }),
         None => Ending::Infrastructure { reason },
     }

@@ -42,15 +42,18 @@ pub(crate) async fn iterate(stage: &mut Stage, driven: &mut Vec<Driven>) -> Endi
             return Ending::Infrastructure { reason: reason(stage, &error) };
         }
         let before = boundary(stage).await;
-        let started_at = now();
+        let mut one = Driven::begun(index, index < warmup, now(), before);
+        driven.push(one.clone());
         let ended = run_steps(stage).await;
-        let ended_at = now();
-        let after = boundary(stage).await;
+        one.ended_at = now();
+        one.after = boundary(stage).await;
         close_phases(stage).await;
         if let Err(ending) = ended {
             return ending;
         }
-        driven.push(Driven { index, warmup: index < warmup, started_at, ended_at, before, after });
+        one.finished = true;
+        driven.pop();
+        driven.push(one);
     }
     // Pages report their last values when they are left; a browser that is gone by now has been measured.
     if let Err(error) = blank(stage).await {
@@ -79,7 +82,14 @@ async fn run_steps(stage: &mut Stage) -> Result<(), Ending> {
                 }
                 let screenshot = picture_of_failure(stage, number).await;
                 let Position { iteration, number, kind } = position;
-                let failed = FailedStep { number, kind: kind.to_owned(), iteration, reason, screenshot };
+                let failed = FailedStep {
+                    number,
+                    kind: kind.to_owned(),
+                    iteration,
+                    reason,
+                    screenshot,
+                    unknown: dataset::Unknown::default(),
+                };
                 return Err(Ending::StepFailed(failed));
             }
         }
@@ -129,7 +139,13 @@ async fn boundary(stage: &Stage) -> Boundary {
 /// Phases that a scenario never ended stand in the run without an end.
 async fn close_phases(stage: &mut Stage) {
     for (name, started_at) in std::mem::take(&mut stage.phases) {
-        let mark = dataset::Mark { name, iteration: Some(stage.iteration), started_at, ended_at: None };
+        let mark = dataset::Mark {
+            name,
+            iteration: Some(stage.iteration),
+            started_at,
+            ended_at: None,
+            unknown: dataset::Unknown::default(),
+        };
         stage.narrator.mark(mark).await;
     }
 }

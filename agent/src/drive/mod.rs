@@ -22,4 +22,4 @@ mod clock;
 pub use execute::run_job;
 pub use guard::GuardCommand;
 pub use job::{JobEnvironment, JobEvent, JobReport};
-pub use process::sweep::sweep;
+pub use process::sweep::{SweepError, Swept, sweep};

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use dataset::{
-    BatchMetric, Definition, LogLevel, LogLine, Mark, MetricPoint, ProcessInfo, RUN_PID, Timestamp,
-};
+use adapters::iteration_results::MeasuredValue;
+use dataset::{BatchMetric, Definition, LogLevel, LogLine, Mark, MetricPoint, ProcessInfo, RUN_PID};
 use protocol::{AttemptRef, StepEvent, StepState};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
@@ -18,14 +17,6 @@ use crate::collect::seam::Collected;
 /// More log lines than this are counted, not kept in the Dataset; the session still gets them.
 const KEPT_LINES: usize = 10_000;
 
-/// A number that belongs to an iteration.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Value {
-    pub(crate) at: Timestamp,
-    pub(crate) key: String,
-    pub(crate) number: f64,
-}
-
 /// What the Dataset needs of what happened.
 #[derive(Debug, Default)]
 pub(crate) struct Record {
@@ -33,7 +24,7 @@ pub(crate) struct Record {
     pub(crate) logs_left_out: u64,
     pub(crate) marks: Vec<Mark>,
     pub(crate) processes: BTreeMap<u32, ProcessInfo>,
-    pub(crate) values: Vec<Value>,
+    pub(crate) values: Vec<MeasuredValue>,
     pub(crate) definitions: BTreeMap<String, Definition>,
     /// Iteration and number of the step that began last.
     pub(crate) position: Option<Position>,
@@ -125,13 +116,18 @@ impl Narrator {
     pub(crate) async fn value(&self, key: &str, value: f64) {
         let at = now();
         self.progress();
-        self.record().values.push(Value { at, key: key.to_owned(), number: value });
+        self.record().values.push(MeasuredValue { at, key: key.to_owned(), value });
         let point = MetricPoint {
             custom_metrics: BTreeMap::from([(key.to_owned(), value)]),
             ..MetricPoint::default()
         };
         let metrics = BTreeMap::from([(RUN_PID, point)]);
-        self.tell(JobEvent::Batch(BatchMetric { timestamp: at, metrics })).await;
+        self.tell(JobEvent::Batch(BatchMetric {
+            timestamp: at,
+            metrics,
+            unknown: dataset::Unknown::default(),
+        }))
+        .await;
     }
 
     /// Passes on what the collector gives, until it gives no more.
@@ -147,7 +143,7 @@ impl Narrator {
                     if let Some(definition) = definition {
                         record.definitions.entry(key.clone()).or_insert(definition);
                     }
-                    record.values.push(Value { at, key, number: value });
+                    record.values.push(MeasuredValue { at, key, value });
                 }
             }
         }

@@ -14,7 +14,7 @@ use super::clock::now;
 use super::iterate::Ending;
 use super::job::{JobEnvironment, JobReport};
 use super::narrator::Narrator;
-use super::results::{Driven, define, iterations};
+use super::results::{Driven, define, define_the_rest, iterations};
 use crate::collect::CollectionReport;
 use crate::device::fingerprint::{Circumstances, fingerprint};
 
@@ -84,7 +84,9 @@ pub(crate) async fn compose(
 
 /// What the controller is told, and what stands in the run; absent for runs that are not stored.
 fn outcomes(ending: &Ending) -> (AttemptOutcome, Option<Outcome>) {
-    let outcome = |status, failed_step: Option<FailedStep>| Some(Outcome { status, failed_step });
+    let outcome = |status, failed_step: Option<FailedStep>| {
+        Some(Outcome { status, failed_step, unknown: Unknown::default() })
+    };
     match ending {
         Ending::Completed => (AttemptOutcome::Completed, outcome(OutcomeStatus::Completed, None)),
         Ending::StepFailed(step) => {
@@ -109,6 +111,7 @@ fn dataset(
         definitions.extend(collection.definitions.clone());
     }
     define(&mut definitions, &assignment.scenario.metrics);
+    define_the_rest(&mut definitions, &record.values);
     record.marks.sort_by_key(|mark| mark.started_at);
     record.logs.sort_by_key(|line| line.timestamp);
     let meta = Meta {
@@ -198,6 +201,7 @@ fn collection(assignment: &Assignment, measured: &Measured, logs_left_out: u64) 
             wanted: "every log line".to_owned(),
             used: format!("all but {logs_left_out}"),
             reason: "the run said more than a Dataset keeps".to_owned(),
+            unknown: Unknown::default(),
         });
     }
     Collection {
@@ -224,7 +228,12 @@ fn collection(assignment: &Assignment, measured: &Measured, logs_left_out: u64) 
 fn not_collected(simulated: bool) -> Fallback {
     let reason =
         if simulated { "the device is simulated" } else { "the job ended before the collector could report" };
-    Fallback { wanted: "collection".to_owned(), used: "none".to_owned(), reason: reason.to_owned() }
+    Fallback {
+        wanted: "collection".to_owned(),
+        used: "none".to_owned(),
+        reason: reason.to_owned(),
+        unknown: Unknown::default(),
+    }
 }
 
 /// Files that cannot be read any more are left out; the controller would wait for them in vain.
@@ -233,6 +242,7 @@ async fn listed(paths: &[PathBuf]) -> Vec<Attachment> {
     for path in paths {
         if let (Some(name), Ok(content)) = (file_name(path), tokio::fs::read(path).await) {
             listed.push(Attachment {
+                unknown: Unknown::default(),
                 name,
                 media_type: "image/png".to_owned(),
                 size_bytes: content.len() as u64,

@@ -2,11 +2,12 @@
 //! reads a clock.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
+use adapters::iteration_results::{IterationWindow, MeasuredValue, iteration_results};
 use dataset::{Aggregate, Definition, Iteration, Timestamp};
 use scenarios::MetricSpec;
 
-use super::narrator::Value;
 use crate::collect::seam::Boundary;
 
 /// Keys of counters that only grow: an iteration's value is the difference.
@@ -21,34 +22,71 @@ pub(crate) struct Driven {
     pub(crate) ended_at: Timestamp,
     pub(crate) before: Boundary,
     pub(crate) after: Boundary,
+    /// Whether every step succeeded; one that did not has no results, and its values count for no other.
+    pub(crate) finished: bool,
+}
+
+impl Driven {
+    /// One that begins now.
+    pub(crate) fn begun(index: u32, warmup: bool, at: Timestamp, before: Boundary) -> Self {
+        Self {
+            index,
+            warmup,
+            started_at: at,
+            ended_at: at,
+            before,
+            after: Boundary::default(),
+            finished: false,
+        }
+    }
 }
 
 /// The iterations with their results. A value belongs to the iteration that began last before it: pages report some
 /// values only when they are left, which is after the last step.
 pub(crate) fn iterations(
     driven: &[Driven],
-    values: &[Value],
+    values: &[MeasuredValue],
     definitions: &BTreeMap<String, Definition>,
 ) -> Vec<Iteration> {
-    driven
+    const UNTIL_NEXT: Duration = Duration::from_millis(1);
+    let forever = Timestamp::from_epoch_ms(i64::MAX);
+    let windows: Vec<IterationWindow> = driven
         .iter()
         .enumerate()
-        .map(|(place, one)| {
-            let until = driven.get(place + 1).map(|next| next.started_at);
-            let own = values
-                .iter()
-                .filter(|value| value.at >= one.started_at && until.is_none_or(|until| value.at < until));
+        .map(|(place, one)| IterationWindow {
+            started_at: one.started_at,
+            ended_at: driven.get(place + 1).map_or(forever, |next| before(next.started_at, UNTIL_NEXT)),
+        })
+        .collect();
+    let aggregated = iteration_results(definitions, values, &windows);
+    driven
+        .iter()
+        .zip(aggregated)
+        .filter(|(one, _)| one.finished)
+        .map(|(one, aggregated)| {
             let mut results = between(&one.before, &one.after);
-            results.extend(aggregated(own, definitions));
+            results.extend(aggregated);
             Iteration {
                 index: one.index,
                 warmup: one.warmup,
                 started_at: one.started_at,
                 ended_at: one.ended_at,
                 results,
+                unknown: dataset::Unknown::default(),
             }
         })
         .collect()
+}
+
+fn before(at: Timestamp, span: Duration) -> Timestamp {
+    Timestamp::from_epoch_ms(at.epoch_ms().saturating_sub(span.as_millis() as i64))
+}
+
+/// Gives every key that was measured a definition.
+pub(crate) fn define_the_rest(definitions: &mut BTreeMap<String, Definition>, values: &[MeasuredValue]) {
+    for value in values {
+        definitions.entry(value.key.clone()).or_insert_with(undefined);
+    }
 }
 
 /// Puts what the scenario says of its metrics over what the collector says of them.
@@ -107,45 +145,21 @@ fn between(before: &Boundary, after: &Boundary) -> BTreeMap<String, f64> {
         .collect()
 }
 
-fn aggregated<'a>(
-    values: impl Iterator<Item = &'a Value>,
-    definitions: &BTreeMap<String, Definition>,
-) -> BTreeMap<String, f64> {
-    let mut by_key: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
-    for value in values.filter(|value| value.number.is_finite()) {
-        by_key.entry(&value.key).or_default().push(value.number);
-    }
-    by_key
-        .into_iter()
-        .map(|(key, values)| {
-            let how = definitions.get(key).and_then(|definition| definition.aggregate);
-            (key.to_owned(), combined(&values, how.unwrap_or(Aggregate::Median)))
-        })
-        .collect()
-}
-
-/// `values` are in the order in which they came, and not empty. Percentiles are nearest-rank, the median of an even
-/// number is the mean of the middle two.
-fn combined(values: &[f64], how: Aggregate) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let count = sorted.len();
-    let last = count - 1;
-    let rank = |share: f64| sorted[((share * count as f64).ceil() as usize).clamp(1, count) - 1];
-    match how {
-        Aggregate::Mean => values.iter().sum::<f64>() / count as f64,
-        Aggregate::Median => f64::midpoint(sorted[last / 2], sorted[count / 2]),
-        Aggregate::Min => sorted[0],
-        Aggregate::Max => sorted[last],
-        Aggregate::P95 => rank(0.95),
-        Aggregate::P99 => rank(0.99),
-        Aggregate::Sum => values.iter().sum(),
-        Aggregate::Last => values[last],
-        Aggregate::Count => count as f64,
+/// What a step measured without the scenario saying more of it is shown and never judged.
+fn undefined() -> Definition {
+    Definition {
+        unit: "number".to_owned(),
+        meaning: "Measured by a step; the scenario does not define it".to_owned(),
+        direction: None,
+        aggregate: Some(Aggregate::Median),
+        threshold: None,
+        practical_limit: None,
+        unknown: dataset::Unknown::default(),
     }
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "differences and means of small whole numbers are exact")]
 mod tests {
     use super::*;
 
@@ -170,6 +184,7 @@ mod tests {
             ended_at: at(started + 10),
             before: boundary(cpu.0, 1.0),
             after: boundary(cpu.1, 2.0),
+            finished: true,
         }
     }
 
@@ -182,27 +197,26 @@ mod tests {
 
     #[test]
     fn late_value_belongs_to_the_iteration_before() {
-        let values: Vec<Value> = [(90, 1.0), (100, 2.0), (115, 4.0), (200, 8.0)]
-            .map(|(ms, value)| Value { at: at(ms), key: "lcp".into(), number: value })
+        let values: Vec<MeasuredValue> = [(90, 1.0), (100, 2.0), (115, 4.0), (200, 8.0)]
+            .map(|(ms, value)| MeasuredValue { at: at(ms), key: "lcp".into(), value })
             .into();
-        let iterations =
-            iterations(&[driven(0, 100, (0.0, 1.0)), driven(1, 200, (1.0, 2.0))], &values, &BTreeMap::new());
+        let mut definitions = BTreeMap::new();
+        define_the_rest(&mut definitions, &values);
+        let driven = [driven(0, 100, (0.0, 1.0)), driven(1, 200, (1.0, 2.0))];
+        let iterations = iterations(&driven, &values, &definitions);
         assert_eq!(iterations[0].results["lcp"], 3.0);
         assert_eq!(iterations[1].results["lcp"], 8.0);
+        assert_eq!(definitions["lcp"].direction, None);
     }
 
     #[test]
-    fn values_are_combined_as_defined() {
-        let values = [4.0, 1.0, 3.0, 2.0];
-        let check = |how, value| assert_eq!(combined(&values, how), value, "{how:?}");
-        check(Aggregate::Mean, 2.5);
-        check(Aggregate::Median, 2.5);
-        check(Aggregate::Min, 1.0);
-        check(Aggregate::Max, 4.0);
-        check(Aggregate::P95, 4.0);
-        check(Aggregate::Sum, 10.0);
-        check(Aggregate::Last, 2.0);
-        check(Aggregate::Count, 4.0);
-        assert_eq!(combined(&[7.0], Aggregate::P99), 7.0);
+    fn value_of_an_unfinished_iteration_counts_for_no_other() {
+        let value = MeasuredValue { at: at(205), key: "lcp".into(), value: 8.0 };
+        let mut definitions = BTreeMap::new();
+        define_the_rest(&mut definitions, std::slice::from_ref(&value));
+        let unfinished = Driven::begun(1, false, at(200), boundary(1.0, 1.0));
+        let iterations = iterations(&[driven(0, 100, (0.0, 1.0)), unfinished], &[value], &definitions);
+        assert_eq!(iterations.len(), 1);
+        assert!(!iterations[0].results.contains_key("lcp"));
     }
 }

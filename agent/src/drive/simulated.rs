@@ -34,7 +34,7 @@ async fn iterations(scenario: &Scenario, narrator: &Narrator, driven: &mut Vec<D
         if index > 0 {
             sleep(scenario.cool_down).await;
         }
-        let started_at = now();
+        let one = Driven::begun(index, index < scenario.warmup, now(), Boundary::default());
         for (number, step) in (1..).zip(&scenario.steps) {
             let position = Position { iteration: index, number, kind: step.kind.word() };
             let name = step.name.as_deref().unwrap_or(step.kind.word());
@@ -42,14 +42,7 @@ async fn iterations(scenario: &Scenario, narrator: &Narrator, driven: &mut Vec<D
             pretend(&step.kind, index, narrator).await;
             narrator.step(&position, name, StepState::Succeeded).await;
         }
-        driven.push(Driven {
-            index,
-            warmup: index < scenario.warmup,
-            started_at,
-            ended_at: now(),
-            before: Boundary::default(),
-            after: Boundary::default(),
-        });
+        driven.push(Driven { ended_at: now(), finished: true, ..one });
     }
 }
 
@@ -57,8 +50,13 @@ async fn pretend(kind: &StepKind, iteration: u32, narrator: &Narrator) {
     match kind {
         StepKind::Sleep(span) => sleep(*span).await,
         StepKind::Mark { name, phase: Phase::Begin | Phase::Instant } => {
-            let mark =
-                Mark { name: name.clone(), iteration: Some(iteration), started_at: now(), ended_at: None };
+            let mark = Mark {
+                name: name.clone(),
+                iteration: Some(iteration),
+                started_at: now(),
+                ended_at: None,
+                unknown: dataset::Unknown::default(),
+            };
             narrator.mark(mark).await;
         }
         StepKind::Mark { phase: Phase::End, .. }

@@ -119,3 +119,64 @@ fn leave_out_bad_numbers(point: &mut MetricPoint, left_out: &mut Vec<String>) {
         value.is_finite()
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dataset::{Timestamp, Unknown};
+    use protocol::{AttemptNumber, JobId};
+    use std::collections::BTreeMap;
+
+    fn batching() -> Batching {
+        let job = JobId::new(uuid::Uuid::nil());
+        Batching::new(AttemptRef { job, number: AttemptNumber(1) }, 7)
+    }
+
+    fn tick(point: MetricPoint) -> JobEvent {
+        let metrics = BTreeMap::from([(1, point)]);
+        let timestamp = Timestamp::from_epoch_ms(0);
+        JobEvent::Batch(BatchMetric { timestamp, metrics, unknown: Unknown::new() })
+    }
+
+    fn mark() -> JobEvent {
+        let at = Timestamp::from_epoch_ms(0);
+        let unknown = Unknown::new();
+        JobEvent::Mark(Mark { name: "m".into(), iteration: None, started_at: at, ended_at: None, unknown })
+    }
+
+    #[test]
+    fn marks_travel_with_the_next_tick_and_numbers_go_on_where_they_stopped() {
+        let mut batching = batching();
+        assert_eq!(batching.take(mark()), None);
+        let batch = batching.take(tick(MetricPoint::default())).unwrap();
+        assert_eq!((batch.sequence, batch.marks.len(), batch.batches.len()), (8, 1, 1));
+        assert_eq!(batching.flush(), None);
+        batching.take(mark());
+        assert_eq!(batching.flush().unwrap().sequence, 9);
+    }
+
+    #[test]
+    fn marks_of_a_job_without_ticks_do_not_pile_up() {
+        let mut batching = batching();
+        let taken: Vec<_> = (0..PENDING_LIMIT).filter_map(|_| batching.take(mark())).collect();
+        assert_eq!(taken.len(), 1);
+        assert_eq!(taken[0].marks.len(), PENDING_LIMIT);
+    }
+
+    #[test]
+    fn numbers_that_no_dataset_can_hold_are_left_out_and_told_of_once() {
+        let mut batching = batching();
+        let bad = || MetricPoint {
+            gpu_usage: Some(f64::NAN),
+            cpu_os_usage: Some(1.0),
+            custom_metrics: BTreeMap::from([("fps".to_owned(), f64::INFINITY), ("ok".to_owned(), 2.0)]),
+            ..MetricPoint::default()
+        };
+        batching.take(tick(bad()));
+        let batch = batching.take(tick(bad())).unwrap();
+        let point = &batch.batches[0].metrics[&1];
+        assert_eq!((point.gpu_usage, point.cpu_os_usage), (None, Some(1.0)));
+        assert_eq!(point.custom_metrics.keys().collect::<Vec<_>>(), ["ok"]);
+        assert_eq!(batching.live().count(), 1);
+    }
+}

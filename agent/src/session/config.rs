@@ -8,6 +8,7 @@ use std::time::Duration;
 use protocol::Labels;
 
 use super::effect::DrainPolicy;
+use crate::drive::GuardCommand;
 
 /// Samples of one attempt that fit on the disk, bytes, unless the operator says otherwise: days of ordinary sampling.
 pub const SPOOL_LIMIT_BYTES: u64 = 2 << 30;
@@ -29,6 +30,10 @@ pub struct AgentConfig {
     pub data: PathBuf,
     /// Outside programs that `exec` steps may run, by name.
     pub allowed_programs: BTreeMap<String, PathBuf>,
+    /// How the process is started that reaps a job's browser when the agent is killed.
+    pub guard: GuardCommand,
+    /// What `exec` steps find in their environment beside their site and attempt; masked in logs.
+    pub program_environment: BTreeMap<String, String>,
     /// What becomes of running jobs when the agent is stopped.
     pub drain: DrainPolicy,
     /// For how long an unreachable controller is tried; for ever where absent.

@@ -49,6 +49,8 @@ impl DataFolder {
     /// Opens or makes the folder, locks it, and reads or makes the agent's id.
     pub(super) fn open(path: &Path, ids: Ids) -> Result<Self, DataFolderError> {
         fs::create_dir_all(path).map_err(failed("create the folder", path))?;
+        // Jobs hand this path to programs that run elsewhere.
+        let path = &fs::canonicalize(path).map_err(failed("find the folder", path))?;
         let lock_path = path.join("agent.lock");
         let lock = private(&lock_path).map_err(failed("open", &lock_path))?;
         match lock.try_lock() {

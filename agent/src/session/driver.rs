@@ -15,7 +15,7 @@ use super::connection::{Connection, ConnectionError, Dialer};
 use super::data_folder::{DataFolder, DataFolderError};
 use super::effect::{Effect, Ending, Input, Introduction};
 use super::state_machine::StateMachine;
-use crate::drive::job::{JobEnvironment, JobEvent, JobReport};
+use crate::drive::{self, JobEnvironment, JobEvent, JobReport};
 use crate::spool::FolderError;
 
 mod attempts;
@@ -47,6 +47,9 @@ pub enum SessionError {
     /// The data folder cannot be used.
     #[error(transparent)]
     DataFolder(#[from] DataFolderError),
+    /// What an earlier life left running cannot be ended.
+    #[error(transparent)]
+    Sweep(#[from] drive::SweepError),
     /// What an earlier life left cannot be listed.
     #[error("cannot take up earlier attempts")]
     Leftovers(#[from] FolderError),
@@ -74,6 +77,11 @@ pub async fn run(
 ) -> Result<(), SessionError> {
     let dialer = Dialer::new(&config)?;
     let data = DataFolder::open(&config.data, Ids)?;
+    // Only now, with the folder locked, is it sure that no other agent's jobs are ended.
+    let swept = drive::sweep(&config.data).await?;
+    if swept != drive::Swept::default() {
+        warn!(processes = swept.processes, folders = swept.folders, "ended what an earlier agent left");
+    }
     let (attempts, leftovers) = Attempts::take_up(&config, data.attempts(), jobs)?;
     let introduction = Introduction {
         agent: data.agent(),

@@ -1,7 +1,8 @@
 //! What happens to a session and what it wants done: the only two languages of its state machine.
 
-use protocol::{AgentMessage, Assignment, AttemptRef, ControllerMessage, DeviceAdvert, Labels, SampleBatch};
 use std::time::Duration;
+
+use protocol::{AgentMessage, Assignment, AttemptRef, ControllerMessage, DeviceAdvert, Labels, SampleBatch};
 
 use crate::drive::job::JobEvent;
 use crate::spool::Sealed;

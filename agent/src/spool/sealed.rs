@@ -66,6 +66,12 @@ pub enum SealError {
         /// The file.
         path: PathBuf,
     },
+    /// Two files that the controller could not tell apart.
+    #[error("two files of the run are called `{name}`")]
+    SameName {
+        /// The name.
+        name: String,
+    },
     /// The kept list of files is not what was written.
     #[error("cannot read the attempt's list of files")]
     List(#[source] serde_json::Error),
@@ -77,7 +83,7 @@ pub enum SealError {
 /// Assembles the Dataset, hashes every file, and keeps the result so that it survives a restart. Blocks.
 pub fn seal(folder: &AttemptFolder, report: JobReport) -> Result<Sealed, SealError> {
     let JobReport { outcome, dataset, attachments } = report;
-    let mut files = Vec::with_capacity(1 + attachments.len());
+    let mut files: Vec<SealedFile> = Vec::with_capacity(1 + attachments.len());
     if let Some(header) = dataset {
         let path = folder.path().join(DATASET);
         let at = |source| SealError::File { path: path.clone(), source };
@@ -87,7 +93,11 @@ pub fn seal(folder: &AttemptFolder, report: JobReport) -> Result<Sealed, SealErr
         files.push(describe(folder, true, PathBuf::from(DATASET))?);
     }
     for attachment in attachments {
-        files.push(describe(folder, false, inside(folder, &attachment)?)?);
+        let file = describe(folder, false, inside(folder, &attachment)?)?;
+        if files.iter().any(|earlier| earlier.name == file.name) {
+            return Err(SealError::SameName { name: file.name });
+        }
+        files.push(file);
     }
     let sealed = Sealed { outcome, files };
     sealed.keep(folder)?;

@@ -52,7 +52,7 @@ async fn killed_driver_is_infrastructure() {
     let outcome = stand
         .run_watched(|event| {
             if began(event, 2) {
-                kill(driver())
+                kill(driver());
             }
         })
         .await;
@@ -66,7 +66,7 @@ async fn killed_browser_is_infrastructure() {
     let outcome = stand
         .run_watched(|event| {
             if began(event, 2) {
-                kill(browser())
+                kill(browser());
             }
         })
         .await;

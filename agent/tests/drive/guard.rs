@@ -47,7 +47,7 @@ async fn killed_agent_leaves_no_process_and_no_profile() {
         .spawn()
         .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let told = timeout(Duration::from_secs(60), async {
+    let told = timeout(Duration::from_mins(1), async {
         loop {
             let line = lines.next_line().await.unwrap().expect("the agent runs its job");
             if let Some(told) = line.strip_prefix("attempt ") {
@@ -70,4 +70,33 @@ async fn killed_agent_leaves_no_process_and_no_profile() {
         sleep(Duration::from_millis(50)).await;
     }
     std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sweep_ends_what_an_earlier_agent_left_and_nothing_else() {
+    let (own, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let leave = |folder: &std::path::Path| {
+        let attempt = folder.join("attempt");
+        std::fs::create_dir(&attempt).unwrap();
+        let scratch =
+            agent::drive::process::scratch::Scratch::make(&attempt.canonicalize().unwrap()).unwrap();
+        let child = Command::new("sleep")
+            .arg("1000")
+            .env("PERFSIGHT_ATTEMPT_FOLDER", attempt.canonicalize().unwrap())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        (scratch, child)
+    };
+    let (left, mut left_process) = leave(own.path());
+    let (kept, mut kept_process) = leave(other.path());
+
+    let swept = agent::drive::sweep(own.path()).await.unwrap();
+
+    assert_eq!((swept.processes, swept.folders), (1, 1));
+    assert!(!left_process.wait().await.unwrap().success());
+    assert!(!left.path().exists());
+    assert!(kept.path().exists() && kept_process.try_wait().unwrap().is_none());
+    kept.remove().unwrap();
+    kept_process.kill().await.unwrap();
 }

@@ -178,9 +178,9 @@ fn scenario(steps: Vec<StepKind>) -> Scenario {
         iterations: 1,
         cool_down: Duration::ZERO,
         timeouts: Timeouts {
-            job: Duration::from_secs(120),
+            job: Duration::from_mins(2),
             step: Duration::from_secs(20),
-            silence: Duration::from_secs(60),
+            silence: Duration::from_mins(1),
         },
         retries: Retries { infrastructure: 0, step: 0 },
         steps: steps.into_iter().map(|kind| Step { kind, name: None, timeout: None }).collect(),

@@ -8,6 +8,7 @@ use protocol::{AgentMessage, AttemptRef, ControllerMessage, Hello, UploadChunk};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::{ReceiverStream, TcpListenerStream};
+use tonic::transport::{Identity, Server, ServerTlsConfig};
 use tonic::{Request, Response, Status, Streaming};
 
 use crate::support::LEASE;
@@ -51,12 +52,24 @@ impl AgentSession for Service {
 
 impl ScriptedController {
     pub(crate) async fn start() -> Self {
+        Self::serve(Server::builder()).await
+    }
+
+    /// With the certificate that the authority `tests/tls/ca.pem` signed.
+    pub(crate) async fn start_encrypted() -> Self {
+        let certificate = include_bytes!("../tls/controller.pem");
+        let identity = Identity::from_pem(certificate, include_bytes!("../tls/controller.key"));
+        let encrypted = Server::builder().tls_config(ServerTlsConfig::new().identity(identity));
+        Self::serve(encrypted.expect("the certificate fits its key")).await
+    }
+
+    async fn serve(mut server: Server) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (conversations, incoming) = mpsc::channel(4);
         let service = AgentSessionServer::new(Service { conversations })
             .max_decoding_message_size(wire::MESSAGE_LIMIT_BYTES);
-        let serving = tonic::transport::Server::builder().add_service(service);
+        let serving = server.add_service(service);
         tokio::spawn(serving.serve_with_incoming(TcpListenerStream::new(listener)));
         Self { address, conversations: incoming }
     }
@@ -91,27 +104,19 @@ impl Conversation {
     }
 
     pub(crate) async fn sequence(&mut self) -> u64 {
-        self.hear(|message| match message {
-            AgentMessage::Samples(batch) => Some(batch.sequence),
-            _ => None,
-        })
+        self.hear(
+            |message| if let AgentMessage::Samples(batch) = message { Some(batch.sequence) } else { None },
+        )
         .await
     }
 
     pub(crate) async fn chunk(&mut self) -> UploadChunk {
-        self.hear(|message| match message {
-            AgentMessage::Upload(chunk) => Some(chunk),
-            _ => None,
-        })
-        .await
+        self.hear(|message| if let AgentMessage::Upload(chunk) = message { Some(chunk) } else { None }).await
     }
 
     pub(crate) async fn result(&mut self) -> protocol::AttemptResult {
-        self.hear(|message| match message {
-            AgentMessage::Result(result) => Some(result),
-            _ => None,
-        })
-        .await
+        self.hear(|message| if let AgentMessage::Result(result) = message { Some(result) } else { None })
+            .await
     }
 
     async fn next(&mut self) -> AgentMessage {

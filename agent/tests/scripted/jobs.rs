@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use agent::drive::GuardCommand;
 use agent::drive::job::{JobEnvironment, JobEvent, JobReport};
 use agent::session::{AgentConfig, AgentToken, DrainPolicy, RunJob, SPOOL_LIMIT_BYTES, SessionError};
 use protocol::{Assignment, AttemptOutcome, DeviceAdvert};
@@ -96,6 +97,8 @@ pub(crate) fn config(controller: &str, data: &Path) -> AgentConfig {
         labels: protocol::Labels::new(),
         data: data.to_owned(),
         allowed_programs: std::collections::BTreeMap::new(),
+        guard: GuardCommand { program: "/nonexistent".into(), arguments: Vec::new() },
+        program_environment: std::collections::BTreeMap::new(),
         drain: DrainPolicy::Cancel,
         give_up_after: None,
         spool_limit_bytes: SPOOL_LIMIT_BYTES,

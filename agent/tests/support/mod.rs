@@ -13,7 +13,7 @@ use scenarios::{
     Retries, Scenario, Site, Timeouts, Viewport,
 };
 
-pub(crate) const LEASE: Duration = Duration::from_secs(60);
+pub(crate) const LEASE: Duration = Duration::from_mins(1);
 
 pub(crate) fn attempt(job: u128, number: u32) -> AttemptRef {
     AttemptRef { job: JobId::new(uuid::Uuid::from_u128(job)), number: AttemptNumber(number) }
@@ -53,6 +53,7 @@ pub(crate) fn metric(tick: u64) -> BatchMetric {
     BatchMetric {
         timestamp: Timestamp::from_epoch_ms(1_000 * tick as i64),
         metrics: BTreeMap::from([(7, point)]),
+        unknown: Unknown::new(),
     }
 }
 
@@ -82,7 +83,10 @@ pub(crate) fn header() -> dataset::Dataset {
         unknown: Unknown::new(),
     };
     let meta = dataset::Meta {
-        test_context: dataset::TestContext::default(),
+        test_context: dataset::TestContext {
+            scenario_name: "idle".to_owned(),
+            ..dataset::TestContext::default()
+        },
         env: dataset::Env::default(),
         collection,
         definitions: BTreeMap::new(),

@@ -29,3 +29,4 @@ pub use judge::judge;
 pub use limit::practical_limit;
 pub use mann_whitney::{MannWhitney, mann_whitney};
 pub use verdict::{Evidence, InconclusiveReason, MetricVerdict, Rules, RunVerdict, Side, Verdict};
+pub use words::amount;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use dataset::Direction;
 
 use crate::verdict::{InconclusiveReason, MetricVerdict, Rules, Verdict};
-use crate::words::{amount, because, change, figure};
+use crate::words::{amount, change, figure};
 
 /// Metrics told one by one before the rest is counted.
 const TOLD: usize = 3;
@@ -38,7 +38,7 @@ pub(crate) fn summary(
 pub(crate) fn rule(metric: &MetricVerdict, direction: Direction, rules: &Rules, family: usize) -> String {
     let Some(evidence) = &metric.evidence else {
         return match &metric.reason {
-            Some(reason) => format!("not compared: {}", because(reason)),
+            Some(reason) => format!("not compared: {reason}"),
             None => "not compared: a side has no values".to_owned(),
         };
     };
@@ -62,7 +62,7 @@ pub(crate) fn rule(metric: &MetricVerdict, direction: Direction, rules: &Rules, 
     );
     if let Some(reason) = &metric.reason {
         text.push_str("; inconclusive: ");
-        text.push_str(&because(reason));
+        text.push_str(&reason.to_string());
     }
     text
 }
@@ -90,7 +90,7 @@ fn no_verdict(
                 told.join(", ")
             )
         }
-        Some(reason) => format!("No verdict: {}", because(reason)),
+        Some(reason) => format!("No verdict: {reason}"),
         None => "No verdict".to_owned(),
     }
 }
@@ -113,7 +113,7 @@ fn told(metric: &MetricVerdict) -> Option<String> {
 fn open(metrics: &[&MetricVerdict]) -> Vec<String> {
     let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
     for metric in metrics {
-        let reason = metric.reason.as_ref().map(because).unwrap_or_default();
+        let reason = metric.reason.as_ref().map(ToString::to_string).unwrap_or_default();
         match reasons.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, names)) => names.push(&metric.metric),
             None => reasons.push((reason, vec![&metric.metric])),

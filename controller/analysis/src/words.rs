@@ -1,5 +1,7 @@
 //! Numbers and changes as a performance engineer would say them. Never rounds what a verdict was computed from.
 
+use std::fmt;
+
 use dataset::{Definition, Direction};
 
 use crate::verdict::{Evidence, InconclusiveReason};
@@ -39,25 +41,8 @@ fn comparative(unit: &str, direction: Direction, rises: bool) -> &'static str {
     }
 }
 
-/// Why the data cannot tell, as the end of a sentence.
-pub(crate) fn because(reason: &InconclusiveReason) -> String {
-    match reason {
-        InconclusiveReason::NoBaseline => "there is no baseline to compare with".to_owned(),
-        InconclusiveReason::TooFewIterations { run, baseline, needed } => {
-            format!("{run} against {baseline} iterations are too few, {needed} are needed on each side")
-        }
-        InconclusiveReason::FingerprintDiffers { keys } => {
-            format!("it was measured under other conditions than the baseline ({})", keys.join(", "))
-        }
-        InconclusiveReason::MissingInBaseline => "the baseline did not measure it".to_owned(),
-        InconclusiveReason::MissingInRun => "the run did not measure it".to_owned(),
-        InconclusiveReason::TooNoisy => "the values spread too widely to tell".to_owned(),
-        InconclusiveReason::RunNotCompleted => "the run did not come to its end".to_owned(),
-    }
-}
-
 /// A number with its unit and three significant digits; bytes from a thousand on in kB, MB or GB (powers of 1000).
-pub(crate) fn amount(value: f64, unit: &str) -> String {
+pub fn amount(value: f64, unit: &str) -> String {
     if unit == "bytes" {
         let scale = [(1e9, "GB"), (1e6, "MB"), (1e3, "kB")];
         if let Some((size, name)) = scale.into_iter().find(|(size, _)| value.abs() >= *size) {
@@ -78,5 +63,24 @@ pub(crate) fn figure(value: f64) -> String {
         format!("{value:.*}", (2.0 - magnitude).max(0.0) as usize)
     } else {
         format!("{value:.2e}")
+    }
+}
+
+impl fmt::Display for InconclusiveReason {
+    /// The end of a sentence such as "no verdict: …".
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoBaseline => f.write_str("there is no baseline to compare with"),
+            Self::TooFewIterations { run, baseline, needed } => {
+                write!(f, "{run} against {baseline} iterations are too few, {needed} are needed on each side")
+            }
+            Self::FingerprintDiffers { keys } => {
+                write!(f, "it was measured under other conditions than the baseline ({})", keys.join(", "))
+            }
+            Self::MissingInBaseline => f.write_str("the baseline did not measure it"),
+            Self::MissingInRun => f.write_str("the run did not measure it"),
+            Self::TooNoisy => f.write_str("the values spread too widely to tell"),
+            Self::RunNotCompleted => f.write_str("the run did not come to its end"),
+        }
     }
 }

@@ -181,6 +181,7 @@ fn warm_up_iterations_are_not_judged() {
         started_at: Timestamp::from_epoch_ms(0),
         ended_at: Timestamp::from_epoch_ms(1),
         results: BTreeMap::from([("latency".to_owned(), f64::from(index))]),
+        unknown: dataset::Unknown::default(),
     };
     let iterations = [iteration(0, true), iteration(1, false), iteration(2, false)];
     let side = Side::from_iterations(&iterations, &BTreeMap::new(), &BTreeMap::new(), true);

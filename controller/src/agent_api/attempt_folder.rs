@@ -1,4 +1,4 @@
-//! One folder per attempt: its samples and uploads. What an attempt leaves stays as evidence, whether it counts or not.
+//! One folder per attempt: its samples and uploads. What an attempt leaves stays as evidence, unless a run was made of it.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -30,6 +30,14 @@ impl AttemptFolders {
     /// The folder of an attempt, `<root>/<job>#<number>`.
     pub fn path(&self, attempt: AttemptRef) -> PathBuf {
         self.root.join(attempt.to_string())
+    }
+
+    /// Removes an attempt's folder; one that is not there is as good as removed.
+    pub(super) fn remove(&self, attempt: AttemptRef) -> io::Result<()> {
+        match std::fs::remove_dir_all(self.path(attempt)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            Ok(()) | Err(_) => Ok(()),
+        }
     }
 
     /// What an attempt has uploaded as a whole.

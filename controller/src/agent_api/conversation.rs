@@ -263,7 +263,7 @@ fn refusal(error: &RegistrationError) -> Status {
     match error {
         RegistrationError::DeviceTaken { .. } => Status::already_exists(error.to_string()),
         RegistrationError::Storage(_) => {
-            tracing::error!(error = %crate::lease::tick::chain(error), "an agent cannot be registered");
+            tracing::error!(error = %crate::doors::chain(error), "an agent cannot be registered");
             Status::unavailable("the controller cannot register an agent now")
         }
         RegistrationError::Closed(closed) => Status::unavailable(closed.to_string()),

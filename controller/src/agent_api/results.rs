@@ -99,4 +99,12 @@ impl ResultStore for AttemptResults {
             Err(IntakeError::Store(source)) => Err(ResultError::Store { attempt, source }),
         }
     }
+
+    async fn counted(&self, attempt: AttemptRef) {
+        let folders = self.folders.clone();
+        let removed = tokio::task::spawn_blocking(move || folders.remove(attempt)).await;
+        if let Ok(Err(error)) = removed {
+            tracing::warn!(job_id = %attempt.job, %error, "the files of a counted attempt stay on disk");
+        }
+    }
 }

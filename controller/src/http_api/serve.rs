@@ -2,10 +2,18 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::time::Duration;
 
-use axum::Router;
+use axum::Extension;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+
+use super::jobs::JobDoor;
+use super::router;
+use super::state::ApiState;
+
+/// Requests under way at a shutdown may take this long; an endless download must not keep the process.
+const GOOD_ORDER: Duration = Duration::from_secs(5);
 
 /// The HTTP door cannot be opened or was shut by the system.
 #[derive(Debug, thiserror::Error)]
@@ -43,14 +51,22 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
     TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })
 }
 
-/// Serves until `shutdown` is canceled; requests under way are brought to their end.
+/// Serves API and pages until `shutdown`; requests under way are brought to their end, for as long as that is in order.
 pub async fn serve(
     listener: TcpListener,
-    router: Router,
+    state: ApiState,
+    jobs: JobDoor,
     shutdown: CancellationToken,
 ) -> Result<(), ServeError> {
-    let ended = axum::serve(listener, router).with_graceful_shutdown(shutdown.cancelled_owned());
-    ended.await.map_err(|source| ServeError::Serve { source })
+    let app = router(state).layer(Extension(jobs));
+    let serving = axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+    tokio::select! {
+        ended = serving => ended.map_err(|source| ServeError::Serve { source }),
+        () = async {
+            shutdown.cancelled().await;
+            tokio::time::sleep(GOOD_ORDER).await;
+        } => Ok(()),
+    }
 }
 
 #[cfg(test)]

@@ -6,11 +6,12 @@ use dataset::Timestamp;
 use protocol::{AgentId, Assignment, AttemptOutcome, AttemptRef, ControllerMessage};
 use tokio::sync::mpsc;
 
+use crate::doors::chain;
 use crate::lease::attempt::EndedAttempt;
 use crate::lease::desk::Order;
 use crate::lease::state_machine::{Effect, Input};
 use crate::lease::storage::{JobEvent, JobHappening, LeaseStorage, ResultError, ResultStore};
-use crate::lease::tick::{Keeper, chain};
+use crate::lease::tick::Keeper;
 
 /// Log lines that wait for the store; when it fails for so long that more come, the oldest are given up.
 const MAX_WAITING_EVENTS: usize = 50_000;
@@ -116,6 +117,10 @@ impl<S: LeaseStorage, R: ResultStore> Keeper<S, R> {
             None => format!("the attempt on {} completed", ended.device),
         };
         self.note(ended.attempt, JobHappening::State(text));
+        if ended.run.is_some() {
+            let (results, attempt) = (Arc::clone(&self.results), ended.attempt);
+            tokio::spawn(async move { results.counted(attempt).await });
+        }
     }
 
     async fn activate(&mut self, attempt: AttemptRef, now: Timestamp) {

@@ -6,6 +6,7 @@ pub mod attempt;
 pub mod state_machine;
 mod ending;
 pub mod storage;
+mod settings;
 mod fleet;
 pub mod desk;
 mod acting;
@@ -15,6 +16,7 @@ pub use attempt::{EndKind, EndedAttempt, Lease, LeaseState, Limits, NextForJob, 
 pub use desk::{Desk, DeskClosed, Registration, RegistrationError, Standing};
 pub use fit::{Availability, Device, Needs, Reason, why_not};
 pub use plan::{Placement, Plan, QueuedJob, Waiting, plan};
+pub use settings::{Clock, Settings};
 pub use state_machine::{Effect, Input};
 pub use storage::{CancelState, JobHappening, LeaseStorage, ResultError, ResultStore, StorageError};
-pub use tick::{Clock, Settings, start};
+pub use tick::start;

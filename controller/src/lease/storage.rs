@@ -204,4 +204,7 @@ pub trait ResultStore: Send + Sync + 'static {
         attempt: AttemptRef,
         outcome: AttemptOutcome,
     ) -> impl Future<Output = Result<Option<RunId>, ResultError>> + Send;
+
+    /// The attempt's run is stored and its end written down: what the run was made of may go.
+    fn counted(&self, attempt: AttemptRef) -> impl Future<Output = ()> + Send;
 }

@@ -1,24 +1,22 @@
 //! The one task that keeps all leases: takes orders, lets time pass, plans. A thin driver around pure decisions.
 
 use std::collections::BTreeMap;
-use std::error::Error;
-use std::fmt::Write as _;
 use std::sync::Arc;
-use std::time::Duration;
 
 use dataset::Timestamp;
 use protocol::{AgentId, AttemptRef, ControllerMessage, DeviceAdvert, DeviceId, Hello, JobId};
-use scenarios::Scenario;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 
+use crate::doors::chain;
 use crate::lease::acting::Unwritten;
-use crate::lease::attempt::{Lease, Limits};
+use crate::lease::attempt::Lease;
 use crate::lease::desk::{Desk, Order, Registration, RegistrationError, Report, Standing};
 use crate::lease::fit::{Availability, Device};
 use crate::lease::fleet::Fleet;
 use crate::lease::plan::{Placement, plan};
+use crate::lease::settings::{Clock, Settings};
 use crate::lease::state_machine::{Effect, Input, step_past};
 use crate::lease::storage::{
     CancelState, GrantedJob, JobEvent, JobHappening, LeaseStorage, OpenAttempt, ResultStore, RunOrder,
@@ -29,65 +27,6 @@ use crate::lease::storage::{
 const WAITING_ORDERS: usize = 1_024;
 /// Late attempts that are remembered for counting their messages.
 const REMEMBERED_LATE: usize = 10_000;
-
-/// Where the time comes from.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
-
-/// Every time limit of the control plane.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// How often agents are asked to send a heartbeat.
-    pub heartbeat: Duration,
-    /// An agent unheard of for this long gets nothing new.
-    pub suspect: Duration,
-    /// A lease lives this long without a sign of its agent.
-    pub lease: Duration,
-    /// An offer is withdrawn after this long.
-    pub offer: Duration,
-    /// What an agent may take beyond the scenario's own limits, since it watches them too and should speak first.
-    pub grace: Duration,
-    /// A canceled attempt is ended by force after this long.
-    pub cancel: Duration,
-    /// Pause before a result that could not be stored is stored again.
-    pub store_retry: Duration,
-    /// A result that cannot be stored for this long is given up.
-    pub store_give_up: Duration,
-    /// How often deadlines are looked at.
-    pub tick: Duration,
-    /// How often the queue is looked at though nothing called for it.
-    pub replan: Duration,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            heartbeat: Duration::from_secs(3),
-            suspect: Duration::from_secs(10),
-            lease: Duration::from_mins(1),
-            offer: Duration::from_secs(15),
-            grace: Duration::from_secs(15),
-            cancel: Duration::from_secs(30),
-            store_retry: Duration::from_secs(5),
-            store_give_up: Duration::from_mins(30),
-            tick: Duration::from_millis(250),
-            replan: Duration::from_secs(2),
-        }
-    }
-}
-
-impl Settings {
-    fn limits(&self, scenario: &Scenario) -> Limits {
-        Limits {
-            lease: self.lease,
-            offer: self.offer,
-            job: scenario.timeouts.job.saturating_add(self.grace),
-            silence: scenario.timeouts.silence.saturating_add(self.grace),
-            cancel: self.cancel,
-            store_retry: self.store_retry,
-            store_give_up: self.store_give_up,
-        }
-    }
-}
 
 /// A lease with what its agent was told to run.
 #[derive(Debug)]
@@ -409,15 +348,4 @@ fn give<T>(asker: oneshot::Sender<T>, answer: T) {
     if asker.send(answer).is_err() {
         tracing::debug!("an answer came too late");
     }
-}
-
-/// An error with everything that caused it, for a log.
-pub(crate) fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(source) = cause {
-        write!(text, ": {source}").expect("writing to a string cannot fail");
-        cause = source.source();
-    }
-    text
 }

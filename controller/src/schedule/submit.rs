@@ -1,12 +1,11 @@
 //! From checked scenarios and what the requester says of them to jobs. Reads no clock and makes no id of its own.
 
-use std::fmt::Write as _;
-
 use protocol::{JobId, RunId};
 use scenarios::Scenario;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::hex::hex;
 use crate::schedule::job::NewJob;
 
 /// The most combinations that one request may queue.
@@ -139,10 +138,7 @@ fn mistakes_of(submission: &Submission) -> Vec<SubmitError> {
 
 fn content_hash(submission: &Submission) -> String {
     let content = serde_json::to_vec(submission).expect("a submission has string keys only");
-    Sha256::digest(&content).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        write!(hex, "{byte:02x}").expect("writing to a string cannot fail");
-        hex
-    })
+    hex(&Sha256::digest(&content))
 }
 
 fn title_of(scenario: &Scenario) -> String {

@@ -48,6 +48,7 @@ async fn a_lost_agents_job_moves_to_another_and_exactly_one_result_counts() {
         lab.attempt_file(first, "samples.jsonl").exists(),
         "what the lost attempt streamed stays as evidence"
     );
+    lab.removed(second).await;
     let attempts = lab.store.job_attempts(job).await.unwrap();
     assert_eq!(attempts[0].end, Some(EndKind::Expired));
 }

@@ -2,9 +2,12 @@
 
 use std::net::SocketAddr;
 
+use analysis::Rules;
 use axum::Extension;
+use controller::doors::Doors;
 use controller::http_api::{Access, ApiState, Clock, JobDoor, router};
 use controller::schedule::JobState;
+use controller::store::{ObjectFolder, RunKeeper};
 use protocol::Ids;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -18,8 +21,17 @@ const SCENARIO: &str =
 
 /// Serves the lab's HTTP door until the test ends.
 async fn serve_http(lab: &SmallLab) -> SocketAddr {
-    let data = tempfile::tempdir().unwrap();
-    let state = ApiState::open(lab.store.clone(), data.path(), Access::Open, Clock::system()).unwrap();
+    let objects = ObjectFolder::open(&lab.data).unwrap();
+    let doors =
+        Doors::new(RunKeeper::new(lab.store.clone(), objects.clone()), lab.store.clone(), Rules::default());
+    let state = ApiState {
+        store: lab.store.clone(),
+        objects,
+        doors,
+        max_dataset_bytes: 1 << 20,
+        access: Access::Open,
+        clock: Clock::system(),
+    };
     let app = router(state).layer(Extension(JobDoor { desk: lab.desk.clone(), ids: Ids }));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

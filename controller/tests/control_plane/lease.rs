@@ -27,7 +27,7 @@ fn failed_step() -> AttemptOutcome {
         iteration: 0,
         reason: "no such element".to_owned(),
         screenshot: None,
-        unknown: dataset::Unknown::new(),
+        unknown: dataset::Unknown::default(),
     })
 }
 

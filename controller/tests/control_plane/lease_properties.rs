@@ -1,7 +1,7 @@
 //! Whatever happens in whatever order: one counted result at most, and every job ends.
 
 use controller::lease::{Effect, Input, Lease, NextForJob, RetryBudget};
-use dataset::{FailedStep, Timestamp};
+use dataset::{FailedStep, Timestamp, Unknown};
 use proptest::prelude::*;
 use protocol::{AttemptOutcome, RunId};
 use uuid::Uuid;
@@ -15,7 +15,7 @@ fn any_outcome() -> impl Strategy<Value = AttemptOutcome> {
         iteration: 0,
         reason: "gone".into(),
         screenshot: None,
-        unknown: dataset::Unknown::new(),
+        unknown: Unknown::default(),
     };
     prop_oneof![
         Just(AttemptOutcome::Completed),

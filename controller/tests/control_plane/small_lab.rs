@@ -1,4 +1,4 @@
-//! A controller of the test's own: SQLite in a temporary folder, the desk, and the agents' door on loopback.
+//! A controller of the test's own: `SQLite` in a temporary folder, the desk, and the agents' door on loopback.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -31,6 +31,7 @@ pub(crate) struct SmallLab {
     folder: TempDir,
     pub(crate) store: Store,
     pub(crate) desk: Desk,
+    pub(crate) data: PathBuf,
     pub(crate) address: SocketAddr,
     /// What reached the intake, in order.
     pub(crate) taken: Arc<Mutex<Vec<AttemptRecord>>>,
@@ -67,7 +68,7 @@ impl SmallLab {
 
     /// Ends the controller as a stop does, and starts another one on the same data.
     pub(crate) async fn restart(self) -> Self {
-        let Self { folder, store, desk, taken, shutdown, serving, keeping, address: _ } = self;
+        let Self { folder, store, desk, taken, shutdown, serving, keeping, address: _, data: _ } = self;
         shutdown.cancel();
         serving.await.unwrap();
         drop(desk);
@@ -89,7 +90,8 @@ impl SmallLab {
         let door = Door { desk: desk.clone(), folders, access, silence: PATIENCE };
         let served = serve(listener, None, door, shutdown.clone());
         let serving = tokio::spawn(async move { served.await.unwrap() });
-        Self { folder, store, desk, address, taken, shutdown, serving, keeping }
+        let data = folder.path().to_owned();
+        Self { folder, store, desk, data, address, taken, shutdown, serving, keeping }
     }
 
     /// Queues one job.
@@ -139,6 +141,17 @@ impl SmallLab {
             }
         });
         waited.await.expect("the line is logged in time");
+    }
+
+    /// Waits until the files of a counted attempt are gone.
+    pub(crate) async fn removed(&self, attempt: protocol::AttemptRef) {
+        let waited = tokio::time::timeout(PATIENCE, async {
+            let mut pause = tokio::time::interval(Duration::from_millis(10));
+            while self.attempt_file(attempt, "").exists() {
+                pause.tick().await;
+            }
+        });
+        waited.await.expect("what a run was made of goes in time");
     }
 
     /// A file of an attempt.

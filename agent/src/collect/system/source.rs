@@ -89,7 +89,11 @@ impl SystemSource {
     pub(in crate::collect) fn describe(&self, ticks: &Ticks, footprint_ticks: &Ticks) -> Vec<Source> {
         let missing = |denied: bool, field: &str| {
             let reason = "the system lets only the owner of a process read this, and not of every process";
-            let row = MissingField { field: field.to_owned(), reason: reason.to_owned() };
+            let row = MissingField {
+                field: field.to_owned(),
+                reason: reason.to_owned(),
+                unknown: dataset::Unknown::default(),
+            };
             denied.then_some(row).into_iter().collect::<Vec<_>>()
         };
         let disk_denied = self.sampler.denied().any(|denied| denied == Denied::DiskTraffic);
@@ -106,5 +110,6 @@ fn source(name: &str, ticks: &Ticks, missing: Vec<MissingField>) -> Source {
         interval_ms: u64::try_from(ticks.interval().as_millis()).ok(),
         overruns: Some(ticks.overruns()),
         missing,
+        unknown: dataset::Unknown::default(),
     }
 }

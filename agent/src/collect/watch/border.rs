@@ -101,6 +101,7 @@ impl Watch {
                 wanted: "every sample".to_owned(),
                 used: "the samples that were taken in time".to_owned(),
                 reason: format!("{} items were dropped, since the job was slow", self.outbox.dropped()),
+                unknown: dataset::Unknown::default(),
             });
         }
         let mut definitions = std::mem::take(&mut self.said.definitions);
@@ -151,12 +152,14 @@ fn browser_source(ticks: &Ticks, alone: bool) -> Source {
     let missing = alone.then(|| MissingField {
         field: "memory_private".to_owned(),
         reason: "the debugging protocol does not tell the memory of processes".to_owned(),
+        unknown: dataset::Unknown::default(),
     });
     Source {
         name: "cdp".to_owned(),
         interval_ms: u64::try_from(ticks.interval().as_millis()).ok(),
         overruns: Some(ticks.overruns()),
         missing: missing.into_iter().collect(),
+        unknown: dataset::Unknown::default(),
     }
 }
 
@@ -164,11 +167,13 @@ fn page_source(dropped: u64) -> Source {
     let missing = (dropped > 0).then(|| MissingField {
         field: "custom metrics and console lines".to_owned(),
         reason: format!("{dropped} of them were dropped: pages sent them too fast"),
+        unknown: dataset::Unknown::default(),
     });
     Source {
         name: "web_vitals".to_owned(),
         interval_ms: None,
         overruns: None,
         missing: missing.into_iter().collect(),
+        unknown: dataset::Unknown::default(),
     }
 }

@@ -77,7 +77,11 @@ impl Watch {
 
     /// An answer in time stands in the batch of its tick; a late one in a batch of its own.
     fn answered(&mut self, tick: u64, at: Instant, inside: Inside) {
-        let mut points = Points::new();
+        let in_time = tick == self.tick && self.open.is_some();
+        let mut points = match &mut self.open {
+            Some(open) if in_time => std::mem::take(&mut open.inside),
+            Some(_) | None => Points::new(),
+        };
         match inside {
             Inside::Processes(processes) => self.counted(&mut points, &processes),
             Inside::Page { target, pid, sample } => match pid.filter(|pid| self.processes.contains(*pid)) {
@@ -86,15 +90,15 @@ impl Watch {
             },
             Inside::Nothing => {}
         }
-        match &mut self.open {
-            Some(open) if tick == self.tick => {
-                batch::merge(&mut open.points, points);
-                open.waiting = open.waiting.saturating_sub(1);
-                if open.waiting == 0 {
-                    self.close_batch();
-                }
+        if in_time && let Some(open) = &mut self.open {
+            open.inside = points;
+            open.answered = open.answered.max(at);
+            open.waiting = open.waiting.saturating_sub(1);
+            if open.waiting == 0 {
+                self.close_batch();
             }
-            Some(_) | None => self.emit(at, points),
+        } else {
+            self.emit(at, points);
         }
     }
 

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::future::pending;
 use std::time::{Duration, Instant};
 
+use adapters::{BrowserSample, PidMap, SystemSample};
 use dataset::{BatchMetric, Definition, Fallback, LogLevel, LogLine, Unknown};
 use scenarios::{CollectionMode, CollectionSpec};
 use tokio::sync::{mpsc, oneshot};
@@ -72,7 +73,10 @@ pub(super) struct Watch {
 /// The batch of a tick whose browser answers are outstanding.
 struct OpenBatch {
     at: Instant,
-    points: Points,
+    outside: Option<Points>,
+    inside: Points,
+    /// When the last answer came.
+    answered: Instant,
     waiting: usize,
     until: Instant,
 }
@@ -192,10 +196,11 @@ impl Watch {
         if system || browser {
             self.close_batch();
             let at = self.clock.now();
-            let points = if system { self.sample(at) } else { Points::new() };
+            let outside = if system { Some(self.sample(at)) } else { None };
             let waiting = if browser { self.ask_browser() } else { 0 };
             let grace = GRACE.min(self.system_ticks.interval() / 4);
-            self.open = Some(OpenBatch { at, points, waiting, until: at + grace });
+            let inside = Points::new();
+            self.open = Some(OpenBatch { at, outside, inside, answered: at, waiting, until: at + grace });
             if waiting == 0 {
                 self.close_batch();
             }
@@ -210,26 +215,43 @@ impl Watch {
 
     fn close_batch(&mut self) {
         if let Some(open) = self.open.take() {
-            self.emit(open.at, open.points);
+            let stamp = |at| self.clock.timestamp(at);
+            let system = open.outside.map(|points| SystemSample { at: stamp(open.at), points });
+            let browser = BrowserSample { at: stamp(open.answered), points: open.inside };
+            let browser = (!browser.points.is_empty()).then_some(browser);
+            // The collector sits beside the browser: both see one process table.
+            let joined = adapters::assemble(system, browser, &PidMap::Same, GRACE);
+            joined.batches.into_iter().for_each(|batch| self.send(batch));
         }
     }
 
     fn emit(&mut self, at: Instant, points: Points) {
-        if points.is_empty() {
+        self.send(BatchMetric {
+            timestamp: self.clock.timestamp(at),
+            metrics: points,
+            unknown: Unknown::default(),
+        });
+    }
+
+    fn send(&mut self, batch: BatchMetric) {
+        if batch.metrics.is_empty() {
             return;
         }
-        for key in batch::keys(&points) {
+        for key in batch::keys(&batch.metrics) {
             if !self.keys.contains(key) {
                 self.keys.insert(key.to_owned());
             }
         }
-        let timestamp = self.clock.timestamp(at);
-        self.outbox.put(Collected::Batch(BatchMetric { timestamp, metrics: points }));
+        self.outbox.put(Collected::Batch(batch));
     }
 
     fn fall_back(&mut self, wanted: &str, used: &str, reason: &str) {
-        let fallback =
-            Fallback { wanted: wanted.to_owned(), used: used.to_owned(), reason: reason.to_owned() };
+        let fallback = Fallback {
+            wanted: wanted.to_owned(),
+            used: used.to_owned(),
+            reason: reason.to_owned(),
+            unknown: Unknown::default(),
+        };
         if !self.fallbacks.contains(&fallback) {
             self.fallbacks.push(fallback);
             self.log(LogLevel::Warn, "agent", format!("{used} in place of {wanted}: {reason}"));

@@ -21,9 +21,21 @@ pub(crate) async fn mark(stage: &mut Stage, name: &str, phase: Phase) -> Result<
         Phase::End => {
             let began =
                 stage.phases.remove(name).ok_or_else(|| StepError::NoSuchPhase { name: name.to_owned() })?;
-            Mark { name: name.to_owned(), iteration, started_at: began, ended_at: Some(at) }
+            Mark {
+                name: name.to_owned(),
+                iteration,
+                started_at: began,
+                ended_at: Some(at),
+                unknown: dataset::Unknown::default(),
+            }
         }
-        Phase::Instant => Mark { name: name.to_owned(), iteration, started_at: at, ended_at: None },
+        Phase::Instant => Mark {
+            name: name.to_owned(),
+            iteration,
+            started_at: at,
+            ended_at: None,
+            unknown: dataset::Unknown::default(),
+        },
     };
     stage.narrator.mark(mark).await;
     Ok(())

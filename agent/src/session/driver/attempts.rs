@@ -195,6 +195,8 @@ impl<J: RunJob> Attempts<J> {
             allowed_programs: self.config.allowed_programs.clone(),
             labels: self.config.labels.clone(),
             agent_version: env!("CARGO_PKG_VERSION").to_owned(),
+            guard: self.config.guard.clone(),
+            program_environment: self.config.program_environment.clone(),
         };
         let (jobs, happens, cancel) = (Arc::clone(&self.jobs), self.happens.clone(), held.cancel.clone());
         self.tasks.spawn(watch(jobs, *assignment, environment, happens, cancel));

@@ -211,9 +211,11 @@ impl Attempt {
 
     pub(super) fn samples_acknowledged(&mut self, up_to: u64, effects: &mut Vec<Effect>) {
         let up_to = up_to.min(self.spooled);
-        if up_to > self.acknowledged {
+        // A number that goes back comes from a controller that has lost samples: it gets them again.
+        let is_lost = up_to < self.acknowledged;
+        if up_to != self.acknowledged {
             self.acknowledged = up_to;
-            self.sent = self.sent.max(up_to);
+            self.sent = if is_lost { up_to } else { self.sent.max(up_to) };
             effects.push(Effect::KeepAcknowledged { attempt: self.id, up_to });
         }
     }
@@ -226,20 +228,28 @@ impl Attempt {
             return;
         }
         upload.stalls = if received_bytes > upload.offset_bytes { 0 } else { upload.stalls + 1 };
-        if upload.stalls > STALLS {
-            let reason = format!("the controller did not take the file `{name}`");
-            self.conclude(AttemptOutcome::Infrastructure { reason });
-            return;
-        }
         upload.offset_bytes = received_bytes;
         upload.due_at = Duration::ZERO;
+        self.give_up_refused_file();
+    }
+
+    fn give_up_refused_file(&mut self) {
+        let Phase::Uploading { sealed, upload } = &self.phase else { return };
+        let Some(file) = sealed.files.get(upload.file).filter(|_| upload.stalls > STALLS) else { return };
+        let reason = format!("the controller did not take the file `{}`", file.name);
+        self.conclude(AttemptOutcome::Infrastructure { reason });
     }
 
     /// What was on its way may be lost: it is sent again when somebody listens.
     pub(super) fn link_down(&mut self) {
         self.sent = self.acknowledged;
         match &mut self.phase {
-            Phase::Uploading { upload, .. } => upload.due_at = Duration::ZERO,
+            Phase::Uploading { upload, .. } => {
+                // A controller may refuse a file by ending the stream.
+                upload.stalls += u32::from(!upload.due_at.is_zero());
+                upload.due_at = Duration::ZERO;
+                self.give_up_refused_file();
+            }
             Phase::AwaitingAcknowledgment { due_at, .. } => *due_at = Duration::ZERO,
             Phase::Preparing
             | Phase::CanceledEarly

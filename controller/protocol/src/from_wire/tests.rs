@@ -1,3 +1,5 @@
+//! What malformed messages are refused with.
+
 use super::*;
 use crate::generated::{AttemptRef, MetricPoint, UploadChunk};
 use std::collections::BTreeMap;

@@ -55,30 +55,16 @@ impl From<MetricVerdict> for MetricVerdictView {
 
 impl From<InconclusiveReason> for ReasonView {
     fn from(reason: InconclusiveReason) -> Self {
-        let (kind, text) = match reason {
-            InconclusiveReason::NoBaseline => {
-                ("no_baseline", "there is nothing to compare with yet".to_owned())
-            }
-            InconclusiveReason::TooFewIterations { run, baseline, needed } => (
-                "too_few_iterations",
-                format!("{run} iterations against {baseline}; at least {needed} are needed on each side"),
-            ),
-            InconclusiveReason::FingerprintDiffers { keys } => (
-                "fingerprint_differs",
-                format!("measured under other conditions: {} changed", keys.join(", ")),
-            ),
-            InconclusiveReason::MissingInBaseline => {
-                ("missing_in_baseline", "the baseline did not measure it".to_owned())
-            }
-            InconclusiveReason::MissingInRun => ("missing_in_run", "the run did not measure it".to_owned()),
-            InconclusiveReason::TooNoisy => {
-                ("too_noisy", "the interval reaches from no change to beyond the limit".to_owned())
-            }
-            InconclusiveReason::RunNotCompleted => {
-                ("run_not_completed", "the run did not come to its end".to_owned())
-            }
+        let kind = match reason {
+            InconclusiveReason::NoBaseline => "no_baseline",
+            InconclusiveReason::TooFewIterations { .. } => "too_few_iterations",
+            InconclusiveReason::FingerprintDiffers { .. } => "fingerprint_differs",
+            InconclusiveReason::MissingInBaseline => "missing_in_baseline",
+            InconclusiveReason::MissingInRun => "missing_in_run",
+            InconclusiveReason::TooNoisy => "too_noisy",
+            InconclusiveReason::RunNotCompleted => "run_not_completed",
         };
-        Self { kind: kind.to_owned(), text }
+        Self { kind: kind.to_owned(), text: reason.to_string() }
     }
 }
 

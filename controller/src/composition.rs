@@ -1,0 +1,139 @@
+//! The one place that names both stages and edges and sets them to work together. Decides nothing.
+
+mod parts;
+mod results;
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use analysis::Rules;
+use protocol::Ids;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::agent_api::{self, AgentAccess, AttemptResults, Door, Tls};
+use crate::doors::Doors;
+use crate::http_api::{self, Access, ApiState, Clock, JobDoor, MAX_DATASET_BYTES};
+use crate::lease::{self, Settings, StorageError};
+use crate::store::{RunKeeper, StoreError};
+use parts::Parts;
+pub use parts::{OpenError, open_store, system_clock};
+
+/// Everything that an operator decides.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Address of the dashboard and the API; loopback.
+    pub listen: SocketAddr,
+    /// Address for agents; loopback, or with a certificate.
+    pub agent_listen: SocketAddr,
+    /// Folder of Datasets, attempts under way and, by default, the database.
+    pub data: PathBuf,
+    /// The database, where it is not in the folder.
+    pub database_url: Option<String>,
+    /// No token is asked of whoever reaches the dashboard; agents show theirs all the same.
+    pub open: bool,
+    /// How long a lease lives without a sign of its agent.
+    pub lease: Duration,
+    /// Certificate and key of the agents' address.
+    pub tls: Option<Tls>,
+}
+
+/// Where the doors are.
+#[derive(Clone, Copy, Debug)]
+pub struct Addresses {
+    /// Dashboard and API.
+    pub http: SocketAddr,
+    /// Agents.
+    pub agents: SocketAddr,
+}
+
+/// The controller cannot start, or a door broke.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// Database or folder.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// An address is taken or not ours.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// Which.
+        address: SocketAddr,
+        /// Why not.
+        source: io::Error,
+    },
+    /// Nobody can be told where the doors are.
+    #[error("cannot announce the addresses")]
+    Announce(#[source] io::Error),
+    /// Runs of before cannot be judged.
+    #[error("cannot judge the runs of before")]
+    CatchUp(#[source] StoreError),
+    /// Leases of before cannot be taken up.
+    #[error("cannot take up the leases of before")]
+    Leases(#[from] StorageError),
+    /// The agents' door.
+    #[error(transparent)]
+    Agents(#[from] agent_api::ServeError),
+    /// The HTTP door.
+    #[error(transparent)]
+    Http(#[from] http_api::ServeError),
+}
+
+/// Serves until `shutdown`. `ready` is told the addresses once both doors are open.
+pub async fn serve(
+    config: Config,
+    ready: impl FnOnce(Addresses) -> io::Result<()>,
+    shutdown: CancellationToken,
+) -> Result<(), ServeError> {
+    let parts = Parts::open(&config).await?;
+    let (http, agents) = (http_api::listen(config.listen).await?, listen(config.agent_listen).await?);
+    let keeper = RunKeeper::new(parts.store.clone(), parts.objects.clone());
+    let doors = Doors::new(keeper, parts.store.clone(), Rules::default());
+    doors.catch_up(system_clock()()).await.map_err(ServeError::CatchUp)?;
+    let results = AttemptResults::new(parts.folders.clone(), results::intake(&doors, &parts.store));
+    let settings = Settings { lease: config.lease, ..Settings::default() };
+    let (desk, leases) =
+        lease::start(Arc::new(parts.store.clone()), Arc::new(results), system_clock(), settings).await?;
+    let door = Door {
+        desk: desk.clone(),
+        folders: parts.folders,
+        access: AgentAccess::Tokens(results::agent_tokens(&parts.store)),
+        silence: settings.heartbeat * 4,
+    };
+    let access = if config.open { Access::Open } else { Access::Tokens };
+    let state = ApiState {
+        store: parts.store,
+        objects: parts.objects,
+        doors,
+        access,
+        clock: Clock::system(),
+        max_dataset_bytes: MAX_DATASET_BYTES,
+    };
+    let jobs = JobDoor { desk, ids: Ids };
+    let address = |listener: &TcpListener| listener.local_addr().map_err(ServeError::Announce);
+    ready(Addresses { http: address(&http)?, agents: address(&agents)? }).map_err(ServeError::Announce)?;
+    // Whichever door ends, the other one closes too.
+    let both = tokio::join!(
+        stopping(&shutdown, async { Ok(http_api::serve(http, state, jobs, shutdown.clone()).await?) }),
+        stopping(&shutdown, async {
+            Ok(agent_api::serve(agents, config.tls, door, shutdown.clone()).await?)
+        }),
+    );
+    // The task ends with the last desk, after it has written what it still holds.
+    leases.await.expect("the task that keeps the leases neither panics nor is aborted");
+    both.0.and(both.1)
+}
+
+async fn stopping(
+    shutdown: &CancellationToken,
+    door: impl Future<Output = Result<(), ServeError>>,
+) -> Result<(), ServeError> {
+    let _when_done = shutdown.clone().drop_guard();
+    door.await
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
+    TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })
+}

@@ -1,0 +1,9 @@
+//! One file per promise to a user, kept by real processes, a real browser and real faults.
+
+#[path = "../lab/mod.rs"]
+mod lab;
+
+mod bad_input;
+mod faults;
+mod measurement;
+mod planted_slowdown;

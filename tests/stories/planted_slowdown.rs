@@ -1,0 +1,42 @@
+//! A slow-down that was planted in one metric is found, and nothing else is called a regression.
+
+use serde_json::Value;
+
+use crate::lab::TestLab;
+
+const SCENARIO: &str = "inference";
+
+/// Runs the scenario and gives the first job of the answer with the exit code.
+fn run(lab: &TestLab, delay_percent: u32) -> (Value, Option<i32>) {
+    let variable = format!("extra_delay_percent={delay_percent}");
+    let output = lab.perfsight(&["run", SCENARIO, "--json", "--iterations", "10", "--var", &variable]);
+    let report: Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
+    (report[0].clone(), output.status.code())
+}
+
+fn regressed_metrics(job: &Value) -> Vec<&str> {
+    let metrics = job["verdict"]["metrics"].as_array().expect("the run was judged");
+    metrics
+        .iter()
+        .filter(|metric| metric["verdict"] == "regressed")
+        .filter_map(|metric| metric["metric"].as_str())
+        .collect()
+}
+
+#[test]
+fn planted_slowdown_is_found_and_nothing_else() {
+    let lab = TestLab::with_agent();
+
+    let (first, exit) = run(&lab, 0);
+    assert_eq!(exit, Some(0), "{first}\n{}", lab.logged("bench"));
+    assert_eq!(first["verdict"]["verdict"], "inconclusive", "there is no baseline yet: {first}");
+
+    let (same, exit) = run(&lab, 0);
+    assert_eq!(regressed_metrics(&same), Vec::<&str>::new(), "the same build again: {same}");
+    assert_eq!(exit, Some(0));
+
+    let (slower, exit) = run(&lab, 12);
+    assert_eq!(regressed_metrics(&slower), ["inference_time"], "{slower}");
+    assert_eq!(exit, Some(1));
+}
