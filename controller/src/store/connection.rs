@@ -1,5 +1,6 @@
 //! One database behind one type: opens it, brings its tables up to date and hands out transactions. Never holds a query.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -10,6 +11,7 @@ use sea_orm::{
 use sea_orm_migration::MigratorTrait;
 
 use super::migration::Migrator;
+use super::runs::RunCounts;
 
 /// How long a statement waits for another process that writes to the same SQLite file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -25,6 +27,7 @@ const POSTGRES_CONNECTIONS: u32 = 16;
 pub struct Store {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
+    run_counts: Arc<RunCounts>,
 }
 
 /// The database could not do what we asked.
@@ -104,6 +107,15 @@ impl Store {
         Ok(store)
     }
 
+    fn of(reader: DatabaseConnection, writer: DatabaseConnection) -> Self {
+        Self { reader, writer, run_counts: Arc::default() }
+    }
+
+    /// What is remembered of the lengths of lists.
+    pub(super) fn run_counts(&self) -> &RunCounts {
+        &self.run_counts
+    }
+
     /// For reading outside a transaction.
     pub(crate) fn reader(&self) -> &DatabaseConnection {
         &self.reader
@@ -156,7 +168,7 @@ async fn open_sqlite(url: &str) -> Result<Store, DbErr> {
     // One writer: SQLite allows no more, and queueing inside the process is fairer than polling a busy lock.
     let writer = Database::connect(sqlite_options(url, 1)).await?;
     let reader = Database::connect(sqlite_options(url, READERS)).await?;
-    Ok(Store { reader, writer })
+    Ok(Store::of(reader, writer))
 }
 
 fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
@@ -188,7 +200,7 @@ async fn open_postgres(url: &str) -> Result<Store, DbErr> {
         .sqlx_logging(false)
         .set_application_name("perfsight");
     let connection = Database::connect(options).await?;
-    Ok(Store { reader: connection.clone(), writer: connection })
+    Ok(Store::of(connection.clone(), connection))
 }
 
 /// The address as it may stand in an error or a log.

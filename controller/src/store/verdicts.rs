@@ -95,7 +95,9 @@ impl Store {
                 .await
                 .map_err(StoreError::query("store a verdict"))?;
         }
-        transaction.commit().await.map_err(StoreError::query("commit a verdict"))
+        let committed = transaction.commit().await;
+        self.run_counts().forget();
+        committed.map_err(StoreError::query("commit a verdict"))
     }
 
     async fn subject_of(&self, run: RunId) -> Result<Option<Subject>, StoreError> {
@@ -122,7 +124,8 @@ impl Store {
         let Some(run) = self.pinned_run(&subject.scope).await?.filter(|run| *run != subject.run) else {
             return Ok(None);
         };
-        let row = runs::Entity::find_by_id(run.to_string()).one(self.reader()).await;
+        let query = runs::Entity::find_by_id(run.to_string()).select_only().columns(CANDIDATE_COLUMNS);
+        let row = query.into_tuple::<CandidateRow>().one(self.reader()).await;
         Ok(row.map_err(StoreError::query("read a pinned run"))?.map(candidate_of))
     }
 }
@@ -153,12 +156,17 @@ impl BaselineStorage for Store {
         release: Option<&str>,
     ) -> Result<Vec<Candidate>, BaselineStorageError> {
         let query = before(subject)
+            .select_only()
+            .columns(CANDIDATE_COLUMNS)
             .filter(Condition::all().add_option(release.map(|release| runs::Column::Release.eq(release))))
             .order_by_desc(runs::Column::CreatedAt)
             .order_by_desc(runs::Column::Id)
             .limit(CANDIDATES);
-        let rows = query.all(self.reader()).await.map_err(StoreError::query("list candidates"));
-        Ok(rows.map_err(failed("list the runs before the run"))?.into_iter().map(candidate_of).collect())
+        let rows = query.into_tuple::<CandidateRow>().all(self.reader()).await;
+        let rows = rows
+            .map_err(StoreError::query("list candidates"))
+            .map_err(failed("list the runs before the run"))?;
+        Ok(rows.into_iter().map(candidate_of).collect())
     }
 
     async fn side_of(&self, run: RunId) -> Result<Option<Side>, BaselineStorageError> {
@@ -227,13 +235,15 @@ fn before(subject: &Subject) -> Select<runs::Entity> {
         .filter(earlier)
 }
 
-fn candidate_of(row: runs::Model) -> Candidate {
-    Candidate {
-        run: run_id(&row.id),
-        release: row.release,
-        fingerprint_sha256: row.fingerprint_sha256,
-        regressed: row.verdict.as_deref() == Some(verdict_word(Verdict::Regressed)),
-    }
+/// What a candidate is made of; a judgment looks at many and shows none of them.
+const CANDIDATE_COLUMNS: [runs::Column; 4] =
+    [runs::Column::Id, runs::Column::Release, runs::Column::FingerprintSha256, runs::Column::Verdict];
+
+type CandidateRow = (String, Option<String>, String, Option<String>);
+
+fn candidate_of((id, release, fingerprint_sha256, verdict): CandidateRow) -> Candidate {
+    let regressed = verdict.as_deref() == Some(verdict_word(Verdict::Regressed));
+    Candidate { run: run_id(&id), release, fingerprint_sha256, regressed }
 }
 
 fn failed(action: &'static str) -> impl FnOnce(StoreError) -> BaselineStorageError {

@@ -1,5 +1,6 @@
 //! Every filter of the run list against a count by hand, over more than a thousand runs.
 
+use futures_util::stream::{self, StreamExt};
 use serde_json::Value;
 
 use crate::api::Served;
@@ -40,11 +41,11 @@ fn time(number: i64) -> i64 {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_filter_finds_what_a_search_by_hand_finds() {
     let served = Served::open().await;
-    let mut all = Vec::new();
-    for number in 0..RUNS {
+    let add = async |number| {
         let sample = sample(number);
-        all.push((served.add(&sample).await.to_string(), sample));
-    }
+        (served.add(&sample).await.to_string(), sample)
+    };
+    let mut all: Vec<(String, Sample)> = stream::iter(0..RUNS).map(add).buffer_unordered(8).collect().await;
     all.sort_by_key(|(id, sample)| std::cmp::Reverse((sample.created_at, id.clone())));
     let check = async |query: &str, holds: &dyn Fn(&Sample) -> bool| check(&served, &all, query, holds).await;
     let is = |value: &Option<String>, word: &str| value.as_deref() == Some(word);

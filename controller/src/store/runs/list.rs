@@ -1,8 +1,9 @@
 //! Pages of runs and their counts, from index columns alone.
 
-use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, DbBackend, EntityTrait, JoinType, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, RelationDef, Select,
 };
 
 use super::filter::{Outcome, RunFilter, SortKey, VerdictFilter};
@@ -18,28 +19,52 @@ impl Store {
         offset: u64,
         limit: u64,
     ) -> Result<(Vec<RunSummary>, u64), StoreError> {
-        let query = runs::Entity::find().filter(condition(filter));
-        let total = query.clone().count(self.reader()).await.map_err(StoreError::query("count runs"))?;
-        let page = sorted(query, filter).offset(offset).limit(limit).all(self.reader()).await;
+        let total = self.count_runs(filter).await?;
+        let page = sorted(matching(filter), filter).offset(offset).limit(limit).all(self.reader()).await;
         let rows = page.map_err(StoreError::query("list runs"))?;
         Ok((rows.into_iter().map(summary_of).collect::<Result<_, _>>()?, total))
     }
-}
 
-impl Store {
     /// The first run of a list.
     pub async fn newest_run(&self, filter: &RunFilter) -> Result<Option<RunSummary>, StoreError> {
-        let query = sorted(runs::Entity::find().filter(condition(filter)), filter);
-        let row = query.one(self.reader()).await.map_err(StoreError::query("find the newest run"))?;
-        row.map(summary_of).transpose()
+        let row = sorted(matching(filter), filter).one(self.reader()).await;
+        row.map_err(StoreError::query("find the newest run"))?.map(summary_of).transpose()
     }
+
+    async fn count_runs(&self, filter: &RunFilter) -> Result<u64, StoreError> {
+        let count =
+            async || matching(filter).count(self.reader()).await.map_err(StoreError::query("count runs"));
+        // Other controllers may write to a PostgreSQL database; a SQLite file has this one.
+        if self.backend() != DbBackend::Sqlite {
+            return count().await;
+        }
+        let (generation, remembered) = self.run_counts().recall(filter);
+        if let Some(total) = remembered {
+            return Ok(total);
+        }
+        let total = count().await?;
+        self.run_counts().remember(filter, generation, total);
+        Ok(total)
+    }
+}
+
+fn matching(filter: &RunFilter) -> Select<runs::Entity> {
+    let mut query = runs::Entity::find().filter(condition(filter));
+    for (number, tag) in filter.tags.iter().enumerate() {
+        let alias = tag_alias(number);
+        query = query
+            .join_as(JoinType::InnerJoin, carried_tags(), alias.clone())
+            .filter(Expr::col((alias.clone(), run_tags::Column::ProjectId)).eq(filter.project.as_str()))
+            .filter(Expr::col((alias, run_tags::Column::Tag)).eq(tag.as_str()));
+    }
+    query
 }
 
 fn condition(filter: &RunFilter) -> Condition {
     use runs::Column;
     let equal =
         |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
-    let mut condition = Condition::all()
+    Condition::all()
         .add(Column::ProjectId.eq(filter.project.as_str()))
         .add_option(equal(Column::Release, &filter.release))
         .add_option(equal(Column::Scenario, &filter.scenario))
@@ -55,29 +80,32 @@ fn condition(filter: &RunFilter) -> Condition {
             Outcome::Unknown => Column::Outcome.eq(outcome_word(None)),
         }))
         .add_option(filter.from.map(|from| Column::CreatedAt.gte(from.epoch_ms())))
-        .add_option(filter.to.map(|to| Column::CreatedAt.lt(to.epoch_ms())));
-    for tag in &filter.tags {
-        condition = condition.add(Column::Id.in_subquery(runs_with(&filter.project, tag)));
-    }
-    condition
-}
-
-fn runs_with(project: &str, tag: &str) -> SelectStatement {
-    Query::select()
-        .column(run_tags::Column::RunId)
-        .from(run_tags::Entity)
-        .and_where(run_tags::Column::ProjectId.eq(project))
-        .and_where(run_tags::Column::Tag.eq(tag))
-        .to_owned()
+        .add_option(filter.to.map(|to| Column::CreatedAt.lt(to.epoch_ms())))
 }
 
 fn sorted(query: Select<runs::Entity>, filter: &RunFilter) -> Select<runs::Entity> {
     let order = if filter.sort.descending { Order::Desc } else { Order::Asc };
     let column = match filter.sort.key {
+        SortKey::CreatedAt if !filter.tags.is_empty() => return sorted_by_tag(query, order),
         SortKey::CreatedAt => runs::Column::CreatedAt,
         SortKey::Duration => runs::Column::DurationMs,
         SortKey::Title => runs::Column::Title,
         SortKey::Scenario => runs::Column::Scenario,
     };
     query.order_by(column, order.clone()).order_by(runs::Column::Id, order)
+}
+
+/// A tag's rows carry their run's time: taken in their order, a page needs no more rows than it shows, rare tag or not.
+fn sorted_by_tag(query: Select<runs::Entity>, order: Order) -> Select<runs::Entity> {
+    query
+        .order_by(Expr::col((tag_alias(0), run_tags::Column::CreatedAt)), order.clone())
+        .order_by(Expr::col((tag_alias(0), run_tags::Column::RunId)), order)
+}
+
+fn carried_tags() -> RelationDef {
+    runs::Entity::belongs_to(run_tags::Entity).from(runs::Column::Id).to(run_tags::Column::RunId).into()
+}
+
+fn tag_alias(number: usize) -> Alias {
+    Alias::new(format!("tag_{number}"))
 }

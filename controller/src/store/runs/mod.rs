@@ -4,11 +4,13 @@ pub(super) mod row;
 mod text;
 mod insert;
 mod filter;
+mod counts;
 mod list;
 mod read;
 mod folders;
 mod keep;
 
+pub(super) use counts::RunCounts;
 pub use filter::{Outcome, RunFilter, RunSort, SortKey, VerdictFilter};
 pub use folders::{ReleaseCount, ScenarioCount, TagCount};
 pub use keep::RunKeeper;

@@ -57,8 +57,8 @@ fn scale_of(values: &[f64]) -> Option<u8> {
         let factor = factor(*exponent);
         values.iter().all(|value| {
             let scaled = (value * factor).round();
-            // Negative zero has no integer of its own.
-            scaled.abs() < EXACT && (scaled / factor).to_bits() == value.to_bits()
+            // Through the integer and back, since negative zero has none of its own.
+            scaled.abs() < EXACT && (scaled as i64 as f64 / factor).to_bits() == value.to_bits()
         })
     })
 }
