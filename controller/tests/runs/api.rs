@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::ops::Deref;
 
-use controller::http_api::{Access, ApiState, Clock, listen, router, serve};
+use controller::http_api::{Access, ApiState, Clock, listen, router};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -69,7 +69,9 @@ impl Served {
         let listener = listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let address = listener.local_addr().unwrap();
         let shutdown = CancellationToken::new();
-        tokio::spawn(serve(listener, router(state), shutdown.clone()));
+        let serving =
+            axum::serve(listener, router(state)).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+        tokio::spawn(async move { serving.await.unwrap() });
         Self { house, address, _shutdown: shutdown.drop_guard() }
     }
 
