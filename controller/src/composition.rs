@@ -119,12 +119,12 @@ pub async fn serve(
         clock: Clock::system(),
         max_dataset_bytes: MAX_DATASET_BYTES,
     };
-    let jobs = JobDoor { desk, ids: Ids };
+    let router = JobDoor { desk, ids: Ids }.open(http_api::router(state));
     let address = |listener: &TcpListener| listener.local_addr().map_err(ServeError::Announce);
     ready(Addresses { http: address(&http)?, agents: address(&agents)? }).map_err(ServeError::Announce)?;
     // Whichever door ends, the other one closes too.
     let both = tokio::join!(
-        stopping(&shutdown, async { Ok(http_api::serve(http, state, jobs, shutdown.clone()).await?) }),
+        stopping(&shutdown, async { Ok(http_api::serve(http, router, shutdown.clone()).await?) }),
         stopping(&shutdown, async {
             Ok(agent_api::serve(agents, config.tls, door, shutdown.clone()).await?)
         }),

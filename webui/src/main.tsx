@@ -3,13 +3,21 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
+import { ApiError } from "./api/client";
 import { App } from "./app";
 import { LocaleProvider } from "./i18n/locale";
 import "./styles/tokens.css";
 import "./styles/base.css";
+import "./styles/table.css";
+
+/** Who was refused once is refused again; a controller that does not answer may be starting. */
+function worthRepeating(failures: number, error: Error): boolean {
+  const refused = error instanceof ApiError && error.status !== undefined && error.status < 500;
+  return !refused && failures < 1;
+}
 
 const queries = new QueryClient({
-  defaultOptions: { queries: { staleTime: 5_000, retry: 1, refetchOnWindowFocus: true } },
+  defaultOptions: { queries: { staleTime: 5_000, retry: worthRepeating, refetchOnWindowFocus: true } },
 });
 
 const root = document.getElementById("root");

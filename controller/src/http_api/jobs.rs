@@ -1,8 +1,8 @@
 //! Jobs: look at them, follow their log, cancel them. Queueing them is next door.
 
-use axum::Extension;
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
+use axum::{Extension, Router};
 use protocol::{Ids, JobId};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -27,7 +27,7 @@ const MAX_LOG_LINES: u64 = 1_000;
 /// The longest reason for a cancel, bytes.
 const MAX_REASON_BYTES: usize = 300;
 
-/// What the routes of jobs and devices need beyond [`ApiState`]; the composition adds it as an [`Extension`] around the
+/// What the routes of jobs and devices need beyond [`ApiState`]; the composition puts it around the
 /// whole router, so that an API without a queue (as in tests of runs) stays possible.
 #[derive(Clone, Debug)]
 pub struct JobDoor {
@@ -38,6 +38,11 @@ pub struct JobDoor {
 }
 
 impl JobDoor {
+    /// The same router, whose routes of jobs and devices now reach the queue.
+    pub fn open(self, router: Router) -> Router {
+        router.layer(Extension(self))
+    }
+
     pub(super) async fn planned_devices(&self) -> Result<Vec<Device>, ApiError> {
         self.desk.devices().await.map_err(|source| ApiError::internal("look at the devices", source))
     }

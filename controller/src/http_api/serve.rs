@@ -4,13 +4,9 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use axum::Extension;
+use axum::Router;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-
-use super::jobs::JobDoor;
-use super::router;
-use super::state::ApiState;
 
 /// Requests under way at a shutdown may take this long; an endless download must not keep the process.
 const GOOD_ORDER: Duration = Duration::from_secs(5);
@@ -51,15 +47,13 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
     TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })
 }
 
-/// Serves API and pages until `shutdown`; requests under way are brought to their end, for as long as that is in order.
+/// Serves a router until `shutdown`; requests under way are brought to their end, for as long as that is in order.
 pub async fn serve(
     listener: TcpListener,
-    state: ApiState,
-    jobs: JobDoor,
+    router: Router,
     shutdown: CancellationToken,
 ) -> Result<(), ServeError> {
-    let app = router(state).layer(Extension(jobs));
-    let serving = axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+    let serving = axum::serve(listener, router).with_graceful_shutdown(shutdown.clone().cancelled_owned());
     tokio::select! {
         ended = serving => ended.map_err(|source| ServeError::Serve { source }),
         () = async {

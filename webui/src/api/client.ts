@@ -4,6 +4,7 @@ import type { components } from "./generated/schema";
 export type Schemas = components["schemas"];
 
 const STORED = "perfsight.token";
+const RELEASE_MS = 60_000;
 
 /** The controller refused (`code` of its error table) or did not answer at all (`code` absent). */
 export class ApiError extends Error {
@@ -53,14 +54,21 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return envelope.data;
 }
 
+/** A file of the API, e.g. a screenshot; an `<img>` could not carry the token. */
+export async function file(path: string, signal?: AbortSignal): Promise<Blob> {
+  const response = await ask(path, signal);
+  if (!response.ok)
+    throw new ApiError(`the file came with status ${response.status}`, response.status, undefined);
+  return response.blob();
+}
+
 /** Saves a file of the API under its name; a plain link could not carry the token. */
 export async function download(path: string, name: string): Promise<void> {
-  const response = await ask(path);
-  if (!response.ok) throw new ApiError(`the download answered with status ${response.status}`, response.status, undefined);
-  const address = URL.createObjectURL(await response.blob());
+  const address = URL.createObjectURL(await file(path));
   const link = document.createElement("a");
   link.href = address;
   link.download = name;
   link.click();
-  URL.revokeObjectURL(address);
+  // Some browsers begin to read only after the click has been handled.
+  setTimeout(() => URL.revokeObjectURL(address), RELEASE_MS);
 }

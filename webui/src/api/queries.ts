@@ -8,14 +8,30 @@ export type RunDetail = Schemas["RunDetailView"];
 export type Verdict = Schemas["VerdictView"];
 export type MetricVerdict = Schemas["MetricVerdictView"];
 export type ProcessSeries = Schemas["ProcessSeriesView"];
+export type Evidence = Schemas["EvidenceView"];
+export type Iteration = Schemas["IterationView"];
+export type Mark = Schemas["MarkView"];
+export type Statistic = Schemas["StatisticView"];
+export type Definition = Schemas["DefinitionView"];
 export type Series = Schemas["SeriesView"];
-type RunPage = Schemas["Envelope_Page_RunView"]["data"];
+export type RunPage = Schemas["Envelope_Page_RunView"]["data"];
 
 /** Runs that match the filters of the address, newest first. */
 export function useRuns(search: string) {
   return useQuery({
     queryKey: ["runs", search],
     queryFn: ({ signal }) => get<RunPage>(`/api/v1/runs?${search}`, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: 10_000,
+  });
+}
+
+/** How many runs answer to a question; asked beside the list, for the headline. */
+export function useRunCount(search: string) {
+  return useQuery({
+    queryKey: ["runs", "count", search],
+    queryFn: ({ signal }) => get<RunPage>(`/api/v1/runs?${search}`, signal),
+    select: (page) => page.pagination.total,
     placeholderData: keepPreviousData,
     refetchInterval: 10_000,
   });
@@ -33,7 +49,8 @@ export function useRun(id: string) {
 export function useTags() {
   return useQuery({
     queryKey: ["tags"],
-    queryFn: ({ signal }) => get<Schemas["Envelope_Page_TagView"]["data"]>("/api/v1/tags?page_size=200", signal),
+    queryFn: ({ signal }) =>
+      get<Schemas["Envelope_Page_TagView"]["data"]>("/api/v1/tags?page_size=200", signal),
   });
 }
 
@@ -41,7 +58,8 @@ export function useTags() {
 export function useReleases() {
   return useQuery({
     queryKey: ["releases"],
-    queryFn: ({ signal }) => get<Schemas["Envelope_Page_ReleaseView"]["data"]>("/api/v1/releases?page_size=200", signal),
+    queryFn: ({ signal }) =>
+      get<Schemas["Envelope_Page_ReleaseView"]["data"]>("/api/v1/releases?page_size=200", signal),
   });
 }
 

@@ -20,3 +20,11 @@ export function span(ms: number): string {
   const seconds = Math.round(ms / 1000);
   return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
 }
+
+/** A place on a run's time axis: `12.4 s`, `3:05`. */
+export function seconds(ms: number): string {
+  if (Math.abs(ms) < 60_000) return `${Number((ms / 1000).toFixed(2))} s`;
+  const whole = ms / 1000;
+  const rest = Number((whole % 60).toFixed(1));
+  return `${Math.floor(whole / 60)}:${String(rest).padStart(Number.isInteger(rest) ? 2 : 4, "0")}`;
+}

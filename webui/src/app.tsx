@@ -1,0 +1,34 @@
+// The frame around the pages, and which address shows which page.
+import { lazy, Suspense } from "react";
+import { Route, Switch } from "wouter";
+
+import { useLocale } from "./i18n/locale";
+import { RunsPage } from "./pages/runs";
+import { Header } from "./shell/header";
+import { useTitle } from "./shell/title";
+
+const RunPage = lazy(() => import("./pages/run"));
+
+export function App() {
+  return (
+    <>
+      <Header />
+      <main id="main" tabIndex={-1}>
+        <Suspense>
+          <Switch>
+            <Route path="/" component={RunsPage} />
+            <Route path="/runs" component={RunsPage} />
+            <Route path="/runs/:id">{({ id }) => <RunPage key={id} id={id} />}</Route>
+            <Route component={NotFound} />
+          </Switch>
+        </Suspense>
+      </main>
+    </>
+  );
+}
+
+function NotFound() {
+  const { t } = useLocale();
+  useTitle(t("state.notFound"));
+  return <h1>{t("state.notFound")}</h1>;
+}

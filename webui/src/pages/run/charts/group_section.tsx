@@ -1,0 +1,78 @@
+// The charts of one metric: one panel a process type, all at the same scale.
+import { useMemo } from "react";
+
+import type { Iteration, RunDetail } from "../../../api/queries";
+import { useLocale } from "../../../i18n/locale";
+import { bySource, scaleOf, type Group } from "./groups";
+import { TimeChart } from "./time_chart";
+import type { View, Zoom } from "./view";
+
+const LOW_PX = 84;
+const HIGH_PX = 150;
+/** A panel with more lines than this is given more height. */
+const MANY_LINES = 2;
+
+interface Props {
+  group: Group;
+  detail: RunDetail;
+  iterations: readonly Iteration[];
+  view: View;
+  zoom: Zoom;
+  width: number;
+  room: number;
+}
+
+export function GroupSection({ group, detail, iterations, view, zoom, width, room }: Props) {
+  const { t } = useLocale();
+  const variant = group.variants.find(({ key }) => key === view.value(group.key)) ?? group.variants[0]!;
+  const source = view.value("by");
+  const panels = useMemo(() => bySource(variant, source), [variant, source]);
+  const scale = useMemo(() => scaleOf(panels), [panels]);
+  const meaning = detail.meta.definitions[variant.key]?.meaning;
+  return (
+    <section className="group" id={`chart-${group.key}`} aria-labelledby={`title-${group.key}`}>
+      <header>
+        <h3 id={`title-${group.key}`}>{group.label ? t(group.label) : group.key}</h3>
+        {group.variants.length > 1 && (
+          <span className="choice" role="group" aria-label={t("run.charts.variant")}>
+            {group.variants.map(({ key }) => (
+              <button
+                key={key}
+                type="button"
+                aria-pressed={key === variant.key}
+                onClick={() => view.set(group.key, key === group.variants[0]!.key ? undefined : key)}
+              >
+                {key}
+              </button>
+            ))}
+          </span>
+        )}
+        <p className="muted small">
+          {variant.sources.length === 1 && <b>{variant.sources[0]}</b>}{" "}
+          {group.variants.length === 1 &&
+            variant.key !== group.key &&
+            variant.sources.length === 1 &&
+            variant.key}{" "}
+          <span lang="en">{meaning}</span>
+        </p>
+      </header>
+      {panels.map((panel, index) => (
+        <TimeChart
+          key={panel.type}
+          title={panel.type || t("run.charts.wholeRun")}
+          unit={variant.unit}
+          lines={panel.lines}
+          scale={scale}
+          iterations={iterations}
+          statistics={detail.statistics}
+          zoom={zoom}
+          onZoom={view.setZoom}
+          width={width}
+          height={panel.lines.length > MANY_LINES ? HIGH_PX : LOW_PX}
+          room={room}
+          timeAxis={index === panels.length - 1}
+        />
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,162 @@
+// The options of one small time chart. Draws what it is given; the zoom and the crosshair belong to all charts together.
+import uPlot from "uplot";
+
+import type { Iteration } from "../../../api/queries";
+import { quantity } from "../../../format/quantity";
+import { seconds } from "../../../format/time";
+import { token } from "../../../shell/theme";
+import { drawBands } from "./bands";
+import { drawLabels, type Label } from "./end_labels";
+import type { Line } from "./line";
+import type { Zoom } from "./view";
+
+/** Room for the figures of the y axis; the phase strip keeps the same. */
+export const AXIS_PX = 68;
+/** Beyond so many lines names at their ends cannot be read and a legend takes over. */
+export const MOST_LABELS = 8;
+const TIME_AXIS_PX = 26;
+const CROSSHAIR = "perfsight";
+const LEAST_DRAG_PX = 5;
+const DASH = [5, 4];
+
+export interface PlotSettings {
+  lines: readonly Line[];
+  unit: string;
+  scale: [number, number];
+  iterations: readonly Iteration[];
+  width: number;
+  /** Height of the plotted area; the time axis comes on top. */
+  height: number;
+  /** Room for names at the lines' ends. */
+  room: number;
+  timeAxis: boolean;
+  zoom: Zoom;
+  onZoom: (zoom: Zoom | undefined) => void;
+  onCursor: (text: string) => void;
+}
+
+export function dataOf(lines: readonly Line[]): uPlot.AlignedData {
+  return uPlot.join(lines.map((line) => [line.at, line.values]));
+}
+
+export function outerHeight(height: number, timeAxis: boolean): number {
+  return height + (timeAxis ? TIME_AXIS_PX : 6);
+}
+
+export function optionsOf(settings: PlotSettings): uPlot.Options {
+  const { lines, width, height, room, timeAxis, zoom, scale } = settings;
+  return {
+    width,
+    height: outerHeight(height, timeAxis),
+    padding: [6, room, timeAxis ? 0 : 2, 0],
+    legend: { show: false },
+    cursor: cursorOf(settings),
+    scales: { x: { time: false, min: zoom[0], max: zoom[1] }, y: { range: () => scale } },
+    axes: [timeAxisOf(timeAxis), valueAxisOf(settings.unit)],
+    series: [{}, ...lines.map(seriesOf)],
+    hooks: {
+      drawClear: [(plot) => drawBands(plot, settings.iterations)],
+      draw: [(plot) => drawLabels(plot, labelsOf(plot, lines), room)],
+      setSelect: [(plot) => selected(plot, settings.onZoom)],
+      setCursor: [(plot) => settings.onCursor(readout(plot, settings))],
+    },
+  };
+}
+
+/** The name of a line at its end and in the read-out. */
+export function nameOf(line: Line): string {
+  return `${line.name} ${line.source}`;
+}
+
+function cursorOf({ onZoom }: PlotSettings): uPlot.Cursor {
+  const moves = (type: string) => type === "mousemove" || type === "mouseleave";
+  return {
+    y: false,
+    drag: { x: true, y: false, setScale: false, dist: LEAST_DRAG_PX },
+    points: { size: 6 },
+    sync: { key: CROSSHAIR, setSeries: false, scales: ["x", null], filters: { pub: moves } },
+    bind: {
+      dblclick: () => () => {
+        onZoom(undefined);
+        return null;
+      },
+    },
+  };
+}
+
+function selected(plot: uPlot, onZoom: PlotSettings["onZoom"]): void {
+  const { left, width } = plot.select;
+  if (width < LEAST_DRAG_PX) return;
+  plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+  onZoom([plot.posToVal(left, "x"), plot.posToVal(left + width, "x")]);
+}
+
+function seriesOf(line: Line): uPlot.Series {
+  const color = token(`--series-${line.color}`);
+  if (line.dots) {
+    return {
+      stroke: color,
+      width: 0,
+      paths: () => null,
+      points: { show: true, size: 7, fill: color, width: 0 },
+    };
+  }
+  return {
+    stroke: color,
+    width: 1.25,
+    points: { show: false },
+    spanGaps: false,
+    ...(line.source === "Chrome" ? { dash: DASH } : {}),
+  };
+}
+
+function timeAxisOf(show: boolean): uPlot.Axis {
+  return {
+    size: show ? TIME_AXIS_PX : 0,
+    stroke: token("--muted"),
+    font: "11px system-ui, sans-serif",
+    gap: 2,
+    grid: { show: false },
+    ticks: { show, stroke: token("--line"), size: 4, width: 1 },
+    values: (_plot, splits) => splits.map((at) => (show ? seconds(at) : "")),
+  };
+}
+
+function valueAxisOf(unit: string): uPlot.Axis {
+  return {
+    size: AXIS_PX,
+    space: 30,
+    stroke: token("--muted"),
+    font: "11px system-ui, sans-serif",
+    gap: 4,
+    grid: { stroke: token("--line"), width: 1 },
+    ticks: { show: false },
+    values: (_plot, splits) => splits.map((value) => quantity(value, unit)),
+  };
+}
+
+/** Names stand at the last value in view. */
+function labelsOf(plot: uPlot, lines: readonly Line[]): Label[] {
+  if (lines.length > MOST_LABELS) return [];
+  const end = plot.scales["x"]?.max ?? Number.POSITIVE_INFINITY;
+  return lines.flatMap((line) => {
+    let last = line.at.length - 1;
+    while (last >= 0 && (line.at[last]! > end || line.values[last] === null)) last -= 1;
+    const value = line.values[last];
+    if (value === null || value === undefined) return [];
+    return [
+      { text: nameOf(line), y: plot.valToPos(value, "y", true), color: token(`--series-${line.color}`) },
+    ];
+  });
+}
+
+function readout(plot: uPlot, { lines, unit }: PlotSettings): string {
+  const { left, idx, idxs } = plot.cursor;
+  if (left === undefined || left < 0 || idx === null || idx === undefined) return "";
+  const told = lines.flatMap((line, index) => {
+    const at = idxs?.[index + 1];
+    const value = at === null || at === undefined ? undefined : plot.data[index + 1]?.[at];
+    return typeof value === "number" ? [`${nameOf(line)} ${quantity(value, unit)}`] : [];
+  });
+  return [seconds(plot.posToVal(left, "x")), ...told].join("  ·  ");
+}

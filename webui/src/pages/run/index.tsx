@@ -1,0 +1,82 @@
+// The run page: the verdict in a sentence, then the evidence in the order in which a reader needs it.
+import { useMemo } from "react";
+import { Link } from "wouter";
+
+import { ApiError } from "../../api/client";
+import { useRun, type RunDetail } from "../../api/queries";
+import { useLocale } from "../../i18n/locale";
+import { Failure } from "../../shell/failure";
+import { useLate } from "../../shell/late";
+import { useTitle } from "../../shell/title";
+import { Attachments } from "./attachments";
+import { groupsOf } from "./charts/groups";
+import { Timeline } from "./charts/timeline";
+import { useView } from "./charts/view";
+import { DownloadButton } from "./download";
+import { Environment } from "./environment";
+import { Facts } from "./facts";
+import { FailedStep } from "./failed_step";
+import { Flags } from "./flags";
+import { Iterations } from "./iterations";
+import { Log } from "./log";
+import { MetricsTable } from "./metrics_table";
+import { Sources } from "./sources";
+import { Statistics } from "./statistics";
+import { VerdictSentence } from "./verdict_sentence";
+import "./run.css";
+
+export default function RunPage({ id }: { id: string }) {
+  const { t } = useLocale();
+  const run = useRun(id);
+  const late = useLate(run.isPending);
+  useTitle(run.data?.run.title);
+
+  if (run.error instanceof ApiError && run.error.status === 404) {
+    return (
+      <section>
+        <h1>{t("run.gone")}</h1>
+        <p>
+          <Link href="/">{t("run.back")}</Link>
+        </p>
+      </section>
+    );
+  }
+  return (
+    <article className="run" aria-busy={run.isFetching}>
+      <p className="hidden" role="status">
+        {run.isPending ? t("state.loading") : ""}
+      </p>
+      {run.error && <Failure error={run.error} retry={() => void run.refetch()} />}
+      {late && <div className="skeleton tall" aria-hidden="true" />}
+      {run.data && <Report detail={run.data} />}
+    </article>
+  );
+}
+
+function Report({ detail }: { detail: RunDetail }) {
+  const view = useView();
+  const groups = useMemo(() => {
+    const judged = (detail.verdict?.metrics ?? []).map(({ metric }) => metric);
+    const reported = detail.iterations.flatMap(({ results }) => Object.keys(results));
+    return groupsOf(detail.series, new Set([...judged, ...reported]), detail.meta.collection.interval_ms);
+  }, [detail]);
+  return (
+    <>
+      <div className="lead">
+        <VerdictSentence detail={detail} />
+        <DownloadButton detail={detail} />
+      </div>
+      <FailedStep detail={detail} />
+      <Facts detail={detail} />
+      <Flags flags={detail.flags} />
+      {detail.verdict && <MetricsTable verdict={detail.verdict} groups={groups} view={view} />}
+      <Timeline detail={detail} groups={groups} view={view} />
+      <Iterations detail={detail} />
+      <Log detail={detail} />
+      <Environment detail={detail} />
+      <Sources collection={detail.meta.collection} />
+      <Statistics detail={detail} view={view} />
+      <Attachments attachments={detail.attachments} />
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+// Every iteration as a dot: this run above, the baseline below, on one scale.
+import type { Evidence } from "../../api/queries";
+import { quantity } from "../../format/quantity";
+import { useLocale } from "../../i18n/locale";
+
+const WIDTH = 176;
+const HEIGHT = 28;
+const MARGIN = 6;
+const ROWS = { run: 8, baseline: 20 } as const;
+
+interface Props {
+  metric: string;
+  evidence: Evidence;
+  unit: string;
+}
+
+export function StripPlot({ metric, evidence, unit }: Props) {
+  const { t } = useLocale();
+  const { run_values: run, baseline_values: baseline } = evidence;
+  const all = [...run, ...baseline];
+  const low = Math.min(...all);
+  const extent = Math.max(...all) - low || 1;
+  const x = (value: number) => MARGIN + ((value - low) / extent) * (WIDTH - 2 * MARGIN);
+  const label = t("run.spread.label", { metric, run: run.length, baseline: baseline.length });
+  const ends = `${quantity(low, unit)} – ${quantity(Math.max(...all), unit)}`;
+  return (
+    <svg className="strip-plot" width={WIDTH} height={HEIGHT} role="img" aria-label={`${label}: ${ends}`}>
+      <title>{`${label}: ${ends}`}</title>
+      {baseline.map((value, index) => (
+        <circle key={`b${index}`} className="of-baseline" cx={x(value)} cy={ROWS.baseline} r={2.6} />
+      ))}
+      {run.map((value, index) => (
+        <circle key={`r${index}`} className="of-run" cx={x(value)} cy={ROWS.run} r={2.6} />
+      ))}
+      <line
+        className="median"
+        x1={x(evidence.baseline_median)}
+        x2={x(evidence.baseline_median)}
+        y1={15}
+        y2={25}
+      />
+      <line className="median" x1={x(evidence.run_median)} x2={x(evidence.run_median)} y1={3} y2={13} />
+    </svg>
+  );
+}

@@ -1,0 +1,27 @@
+// What a page shows instead of data that did not come. Who was refused is asked for a token.
+import { ApiError } from "../api/client";
+import { useLocale } from "../i18n/locale";
+import { TokenPage } from "./token_page";
+
+interface Props {
+  error: Error;
+  retry: () => void;
+}
+
+export function isRefusal(error: Error | null): boolean {
+  return error instanceof ApiError && (error.status === 401 || error.status === 403);
+}
+
+export function Failure({ error, retry }: Props) {
+  const { t } = useLocale();
+  if (isRefusal(error)) return <TokenPage reason={error.message} />;
+  const silent = error instanceof ApiError && error.status === undefined;
+  return (
+    <div className="failure" role="alert">
+      <p>{t("state.error", { reason: silent ? t("state.silent") : error.message })}</p>
+      <button type="button" onClick={retry}>
+        {t("state.retry")}
+      </button>
+    </div>
+  );
+}
