@@ -11,7 +11,7 @@ const HASHED: &str = "assets/";
 
 // The build of the pages is committed; without it (a partial checkout) the controller still serves its API.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../webui/dist"]
+#[folder = "../webui/dist"]
 #[allow_missing = true]
 struct Dist;
 

@@ -233,3 +233,19 @@ async fn health_needs_no_token_and_tells_when_the_database_is_gone() {
     served.store.clone().close().await.unwrap();
     assert_eq!(served.get("/api/health").await.error(), (500, 1006));
 }
+
+#[tokio::test]
+async fn the_pages_are_part_of_the_build_and_find_their_own_way() {
+    let served = Served::open().await;
+    let page = served.get("/").await;
+    assert!(page.head.contains("content-type: text/html"), "{}", page.head);
+    assert_eq!(served.get("/runs/some-run?tab=log").await.body, page.body, "the page reads its own address");
+    let text = String::from_utf8(page.body).unwrap();
+    let script =
+        text.split('"').find(|part| part.starts_with("/assets/")).expect("the page names its script");
+    let script = served.get(script).await;
+    assert_eq!(script.status, 200);
+    assert!(script.head.contains("immutable"), "{}", script.head);
+    assert_eq!(served.get("/assets/gone.js").await.error(), (404, 1001));
+    assert_eq!(served.get("/../Cargo.toml").await.error(), (404, 1001));
+}
