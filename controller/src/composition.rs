@@ -17,10 +17,15 @@ use tokio_util::sync::CancellationToken;
 use crate::agent_api::{self, AgentAccess, AttemptResults, Door, Tls};
 use crate::doors::Doors;
 use crate::http_api::{self, Access, ApiState, Clock, JobDoor, MAX_DATASET_BYTES};
+use crate::intake::RunStorageError;
 use crate::lease::{self, Settings, StorageError};
+use crate::store::objects::Swept;
 use crate::store::{RunKeeper, StoreError};
 use parts::Parts;
 pub use parts::{OpenError, open_store, system_clock};
+
+/// Files of this age cannot belong to an upload that another controller is just finishing.
+const SWEEP_SPARES: Duration = Duration::from_hours(1);
 
 /// Everything that an operator decides.
 #[derive(Clone, Debug)]
@@ -67,6 +72,9 @@ pub enum ServeError {
     /// Nobody can be told where the doors are.
     #[error("cannot announce the addresses")]
     Announce(#[source] io::Error),
+    /// Files of before cannot be swept.
+    #[error("cannot sweep what an end in mid-upload left")]
+    Sweep(#[source] RunStorageError),
     /// Runs of before cannot be judged.
     #[error("cannot judge the runs of before")]
     CatchUp(#[source] StoreError),
@@ -90,8 +98,8 @@ pub async fn serve(
     let parts = Parts::open(&config).await?;
     let (http, agents) = (http_api::listen(config.listen).await?, listen(config.agent_listen).await?);
     let keeper = RunKeeper::new(parts.store.clone(), parts.objects.clone());
-    let doors = Doors::new(keeper, parts.store.clone(), Rules::default());
-    doors.catch_up(system_clock()()).await.map_err(ServeError::CatchUp)?;
+    let doors = Doors::new(keeper.clone(), parts.store.clone(), Rules::default());
+    recover(&config, &keeper, &doors).await?;
     let results = AttemptResults::new(parts.folders.clone(), results::intake(&doors, &parts.store));
     let settings = Settings { lease: config.lease, ..Settings::default() };
     let (desk, leases) =
@@ -124,6 +132,20 @@ pub async fn serve(
     // The task ends with the last desk, after it has written what it still holds.
     leases.await.expect("the task that keeps the leases neither panics nor is aborted");
     both.0.and(both.1)
+}
+
+/// Mends what the end of the process before left: files without a row, runs without a verdict.
+async fn recover(config: &Config, keeper: &RunKeeper, doors: &Doors) -> Result<(), ServeError> {
+    let now = system_clock()();
+    // Another controller on the same database may be putting a run into place at this moment.
+    let spared = if config.database_url.is_some() { SWEEP_SPARES } else { Duration::ZERO };
+    let swept = keeper.sweep(now, spared).await.map_err(ServeError::Sweep)?;
+    let judged = doors.catch_up(now).await.map_err(ServeError::CatchUp)?;
+    if swept != Swept::default() || judged > 0 {
+        let Swept { orphans, unfinished } = swept;
+        tracing::info!(orphans, unfinished, judged, "what the last end left has been mended");
+    }
+    Ok(())
 }
 
 async fn stopping(

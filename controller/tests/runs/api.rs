@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::ops::Deref;
 
-use controller::http_api::{Access, ApiState, Clock, listen, router, serve};
+use controller::http_api::{Access, ApiState, Clock, listen, router};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -69,7 +69,9 @@ impl Served {
         let listener = listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let address = listener.local_addr().unwrap();
         let shutdown = CancellationToken::new();
-        tokio::spawn(serve(listener, router(state), shutdown.clone()));
+        let serving =
+            axum::serve(listener, router(state)).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+        tokio::spawn(async move { serving.await.unwrap() });
         Self { house, address, _shutdown: shutdown.drop_guard() }
     }
 
@@ -230,4 +232,20 @@ async fn health_needs_no_token_and_tells_when_the_database_is_gone() {
     assert_eq!(served.get("/api/health").await.data()["status"], "ok");
     served.store.clone().close().await.unwrap();
     assert_eq!(served.get("/api/health").await.error(), (500, 1006));
+}
+
+#[tokio::test]
+async fn the_pages_are_part_of_the_build_and_find_their_own_way() {
+    let served = Served::open().await;
+    let page = served.get("/").await;
+    assert!(page.head.contains("content-type: text/html"), "{}", page.head);
+    assert_eq!(served.get("/runs/some-run?tab=log").await.body, page.body, "the page reads its own address");
+    let text = String::from_utf8(page.body).unwrap();
+    let script =
+        text.split('"').find(|part| part.starts_with("/assets/")).expect("the page names its script");
+    let script = served.get(script).await;
+    assert_eq!(script.status, 200);
+    assert!(script.head.contains("immutable"), "{}", script.head);
+    assert_eq!(served.get("/assets/gone.js").await.error(), (404, 1001));
+    assert_eq!(served.get("/../Cargo.toml").await.error(), (404, 1001));
 }

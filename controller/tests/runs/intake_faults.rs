@@ -1,8 +1,9 @@
 //! Whatever goes wrong on the way in, there is the whole run or nothing.
 
 use std::fs;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
+use controller::http_api::Clock;
 use controller::intake::{IncomingFile, IntakeError, RunStorage, Source, Staging};
 use controller::store::DEFAULT_PROJECT;
 use controller::store::runs::RunFilter;
@@ -41,8 +42,7 @@ async fn what_a_crash_left_between_file_and_row_is_swept_and_nothing_else() {
     fs::write(runs.join(format!("{orphan}.files/screen.png")), b"png").unwrap();
     fs::create_dir_all(runs.join("staging").join(orphan.to_string())).unwrap();
     fs::write(runs.join("staging").join(orphan.to_string()).join("dataset"), b"half").unwrap();
-    #[expect(clippy::disallowed_methods, reason = "the sweep compares with the file system's own times")]
-    let now = SystemTime::now();
+    let now = Clock::system().now();
     let spared = house.keeper.sweep(now, Duration::from_hours(1)).await.unwrap();
     assert_eq!((spared.orphans, spared.unfinished), (0, 0), "another controller may be at work on them");
     let swept = house.keeper.sweep(now, Duration::ZERO).await.unwrap();

@@ -1,7 +1,8 @@
 //! Database and folder as the one place where runs are kept. A row never names a file that is not in place.
 
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, UNIX_EPOCH};
 
+use dataset::Timestamp;
 use protocol::RunId;
 
 use super::insert::PublishedFiles;
@@ -24,8 +25,9 @@ impl RunKeeper {
 
     /// Removes what a crash left between a file and its row. `min_age` spares what another controller on the same folder
     /// is putting into place; zero where there is no other.
-    pub async fn sweep(&self, now: SystemTime, min_age: Duration) -> Result<Swept, RunStorageError> {
+    pub async fn sweep(&self, now: Timestamp, min_age: Duration) -> Result<Swept, RunStorageError> {
         let objects = self.objects.clone();
+        let now = UNIX_EPOCH + Duration::from_millis(now.epoch_ms().max(0).unsigned_abs());
         let (unfinished, runs) = blocking(move || {
             Ok((objects.sweep_staging(now, min_age)?, objects.runs_with_files(now, min_age)?))
         })
