@@ -7,11 +7,11 @@ use clap::{Args, Parser, Subcommand};
 
 const EXAMPLES: &str = "\
 Examples:
-  perfsight run scenarios/library/scroll.yaml          measure on this machine, judge against earlier runs
+  perfsight run scroll                  measure on this machine, judge against earlier runs
   perfsight run nightly.yaml --release 6.7.0 --junit out.xml
-  perfsight controller --open                          serve the dashboard at http://127.0.0.1:8000
-  perfsight agent --controller http://127.0.0.1:8001   offer this machine to it
-  perfsight doctor                                     what this machine can measure, and what is missing
+  perfsight controller --open           serve the dashboard at http://127.0.0.1:8000
+  perfsight agent --token TOKEN         offer this machine to the controller on it
+  perfsight doctor                      what this machine can measure, and what is missing
 
 Exit codes:
   0  passed            1  regressed         2  bad usage, or a mistake in the scenario
@@ -62,18 +62,26 @@ pub(crate) enum Command {
     Guard,
 }
 
-/// Where a controller is, and how to be let in.
+/// A controller to submit to, or none.
 #[derive(Args, Clone, Debug)]
-pub(crate) struct ControllerAddress {
-    /// Address of the controller, e.g. `http://127.0.0.1:8000`; without it a private one is started
+pub(crate) struct AnyController {
+    /// Address of the controller, e.g. `http://127.0.0.1:8000`; without it, this machine alone
     #[arg(long, env = "PERFSIGHT_CONTROLLER", value_name = "URL")]
     pub(crate) controller: Option<String>,
     /// Access token, as printed by `perfsight token create`
     #[arg(long, env = "PERFSIGHT_TOKEN", hide_env_values = true, value_name = "TOKEN")]
     pub(crate) token: Option<String>,
-    /// Folder of the private controller: runs, baselines, logs
-    #[arg(long, env = "PERFSIGHT_DATA", default_value = ".perfsight", value_name = "DIR")]
-    pub(crate) data: PathBuf,
+}
+
+/// The controller to talk to.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct OneController {
+    /// Address of the controller
+    #[arg(long, env = "PERFSIGHT_CONTROLLER", default_value = "http://127.0.0.1:8000", value_name = "URL")]
+    pub(crate) controller: String,
+    /// Access token, as printed by `perfsight token create`
+    #[arg(long, env = "PERFSIGHT_TOKEN", hide_env_values = true, value_name = "TOKEN")]
+    pub(crate) token: Option<String>,
 }
 
 /// `perfsight run`
@@ -83,7 +91,10 @@ pub(crate) struct RunArgs {
     pub(crate) scenario: String,
     /// Where to run it
     #[command(flatten)]
-    pub(crate) at: ControllerAddress,
+    pub(crate) at: AnyController,
+    /// Folder of the private controller that is started where none is named: runs, baselines, logs
+    #[arg(long, env = "PERFSIGHT_DATA", default_value = ".perfsight", value_name = "DIR")]
+    pub(crate) data: PathBuf,
     /// What to call it
     #[command(flatten)]
     pub(crate) labels: RunLabels,
@@ -102,7 +113,7 @@ pub(crate) struct RunArgs {
     /// Print the result as JSON on standard output
     #[arg(long, env = "PERFSIGHT_JSON")]
     pub(crate) json: bool,
-    /// Write the result as JUnit XML: one test case per judged metric
+    /// Write the result as `JUnit` XML: one test case per judged metric
     #[arg(long, env = "PERFSIGHT_JUNIT", value_name = "FILE")]
     pub(crate) junit: Option<PathBuf>,
 }
@@ -128,7 +139,7 @@ pub(crate) struct PlanArgs {
     pub(crate) scenario: String,
     /// Whose devices to look at; this machine's where absent
     #[command(flatten)]
-    pub(crate) at: ControllerAddress,
+    pub(crate) at: AnyController,
     /// Value of a variable of the scenario; may be repeated
     #[arg(long = "var", env = "PERFSIGHT_VAR", value_name = "NAME=VALUE", value_delimiter = ',')]
     pub(crate) variables: Vec<String>,
@@ -146,7 +157,7 @@ pub(crate) struct CompareArgs {
     pub(crate) run: String,
     /// Where run ids are looked up
     #[command(flatten)]
-    pub(crate) at: ControllerAddress,
+    pub(crate) at: OneController,
     /// Print the comparison as JSON on standard output
     #[arg(long, env = "PERFSIGHT_JSON")]
     pub(crate) json: bool,
@@ -159,7 +170,7 @@ pub(crate) struct UploadArgs {
     pub(crate) file: PathBuf,
     /// Where to
     #[command(flatten)]
-    pub(crate) at: ControllerAddress,
+    pub(crate) at: OneController,
     /// What to call it, instead of what the file says
     #[command(flatten)]
     pub(crate) labels: RunLabels,

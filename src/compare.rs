@@ -12,7 +12,6 @@ use crate::convert::read_header;
 use crate::exit::{CommandResult, Exit, FailWith};
 use crate::print;
 use crate::report::{Judgment, exit_of, judgment_rows};
-use crate::upload::DEFAULT_CONTROLLER;
 
 /// Judges one run against another and prints the table.
 pub(crate) async fn compare(args: CompareArgs) -> CommandResult {
@@ -38,8 +37,7 @@ async fn side(named: &str, args: &CompareArgs) -> anyhow::Result<Side> {
     if !id_like {
         bail!("`{named}` is neither a file nor the id of a run");
     }
-    let address = args.at.controller.as_deref().unwrap_or(DEFAULT_CONTROLLER);
-    let client = Client::new(address, args.at.token.clone())?;
+    let client = Client::new(&args.at.controller, args.at.token.clone())?;
     let bytes = client.download(&format!("/api/v1/runs/{named}/download")).await?;
     let file = tempfile::NamedTempFile::new().context("cannot make a file for the download")?;
     std::fs::write(file.path(), bytes).context("cannot keep the download")?;

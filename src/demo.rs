@@ -5,7 +5,7 @@ use std::path::Path;
 use analysis::Verdict;
 use anyhow::Context;
 
-use crate::cli::{ControllerAddress, DemoArgs, RunArgs, RunLabels};
+use crate::cli::{AnyController, DemoArgs, RunArgs, RunLabels};
 use crate::exit::{CommandResult, Exit, FailWith, Failure};
 use crate::follow::follow;
 use crate::print;
@@ -56,7 +56,8 @@ async fn story(lab: &PrivateLab, args: &DemoArgs) -> CommandResult {
 async fn run(lab: &PrivateLab, args: &DemoArgs, release: &str, delay: u32) -> Result<JobReport, Failure> {
     let request = RunArgs {
         scenario: SCENARIO.to_owned(),
-        at: ControllerAddress { controller: None, token: None, data: args.data.clone() },
+        at: AnyController { controller: None, token: None },
+        data: args.data.clone(),
         labels: RunLabels { release: Some(release.to_owned()), build: None, tags: vec!["demo".to_owned()] },
         variables: vec![format!("extra_delay_percent={delay}")],
         baseline: None,

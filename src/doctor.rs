@@ -19,7 +19,7 @@ pub(crate) async fn doctor(args: &DoctorArgs) -> CommandResult {
 
 fn tell(examination: &Examination) {
     for (name, value) in &examination.host {
-        print::answer(format_args!("{name:<14} {value}"));
+        print::answer(format_args!("{name:<34} {value}"));
     }
     print::answer("");
     for finding in &examination.findings {
@@ -35,8 +35,8 @@ fn line(finding: &Finding) -> String {
         FindingState::Degraded => "degraded",
     };
     match remedy {
-        Some(remedy) => format!("{word:<9} {name:<14} {detail}\n{:24} {remedy}", ""),
-        None => format!("{word:<9} {name:<14} {detail}"),
+        Some(remedy) => format!("{word:<9} {name:<24} {detail}\n{:34} {remedy}", ""),
+        None => format!("{word:<9} {name:<24} {detail}"),
     }
 }
 

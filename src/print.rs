@@ -1,9 +1,5 @@
 //! The one place that writes to standard output and standard error.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "this is the printer that the lint sends everyone to"
-)]
+#![expect(clippy::print_stderr, reason = "this is the printer that the lint sends everyone to")]
 
 use std::io::{IsTerminal, Write};
 

@@ -12,7 +12,7 @@ use tokio::process::{Child, Command};
 use crate::client::Client;
 
 /// How long a controller may take until it answers.
-const START_LIMIT: Duration = Duration::from_secs(60);
+const START_LIMIT: Duration = Duration::from_mins(1);
 
 /// A running controller with one agent. Dropping it closes both children's standard input, at which they end.
 pub(crate) struct PrivateLab {

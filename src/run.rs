@@ -21,13 +21,13 @@ pub(crate) async fn run(args: RunArgs) -> CommandResult {
         let client = Client::new(controller, args.at.token.clone()).fail_with(Exit::Usage)?;
         return run_on(&client, &written, &args).await;
     }
-    let lab = PrivateLab::start(&args.at.data).await.fail_with(Exit::Infrastructure)?;
+    let lab = PrivateLab::start(&args.data).await.fail_with(Exit::Infrastructure)?;
     let result = run_on(&lab.client, &written, &args).await;
     lab.stop().await.fail_with(Exit::Infrastructure)?;
     if !args.json {
         print::notice(format_args!(
             "open the report with: perfsight controller --open --data {}",
-            args.at.data.display()
+            args.data.display()
         ));
     }
     result

@@ -9,13 +9,9 @@ use crate::client::{Client, Refused};
 use crate::exit::{CommandResult, Exit, FailWith, Failure};
 use crate::print;
 
-/// The address to use where none was given: that of a controller with default settings.
-pub(crate) const DEFAULT_CONTROLLER: &str = "http://127.0.0.1:8000";
-
 /// Sends the file and tells which run it became.
 pub(crate) async fn upload(args: UploadArgs) -> CommandResult {
-    let address = args.at.controller.as_deref().unwrap_or(DEFAULT_CONTROLLER);
-    let client = Client::new(address, args.at.token.clone()).fail_with(Exit::Usage)?;
+    let client = Client::new(&args.at.controller, args.at.token.clone()).fail_with(Exit::Usage)?;
     let file = tokio::fs::File::open(&args.file)
         .await
         .with_context(|| format!("cannot read `{}`", args.file.display()))

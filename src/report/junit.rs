@@ -1,4 +1,4 @@
-//! The result as JUnit XML: one suite per job, one case for the scenario and one per judged metric.
+//! The result as `JUnit` XML: one suite per job, one case for the scenario and one per judged metric.
 
 use std::path::Path;
 

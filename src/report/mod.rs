@@ -1,4 +1,4 @@
-//! What a finished job is told as: a table for people, JSON for programs, JUnit for CI.
+//! What a finished job is told as: a table for people, JSON for programs, `JUnit` for CI.
 
 mod judgment;
 mod table;
@@ -72,9 +72,8 @@ impl JobReport {
 pub(crate) fn exit_of(verdict: Verdict, require_verdict: bool) -> Exit {
     match verdict {
         Verdict::Regressed => Exit::Regressed,
-        Verdict::Improved | Verdict::Unchanged => Exit::Passed,
         Verdict::Inconclusive if require_verdict => Exit::Inconclusive,
-        Verdict::Inconclusive => Exit::Passed,
+        Verdict::Improved | Verdict::Unchanged | Verdict::Inconclusive => Exit::Passed,
     }
 }
 

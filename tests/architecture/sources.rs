@@ -27,7 +27,7 @@ pub(crate) fn files(ending: &str) -> Vec<PathBuf> {
 
 /// Text of a file.
 pub(crate) fn text(path: &Path) -> String {
-    std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    std::fs::read_to_string(root().join(path)).expect("a listed file is text")
 }
 
 /// Whether a machine wrote the file.

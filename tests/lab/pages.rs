@@ -29,7 +29,7 @@ impl Scenario {
 
     /// One more step, as YAML after the dash.
     pub(crate) fn step(mut self, yaml: &str) -> Self {
-        self.steps.push_str(&format!("  - {yaml}\n"));
+        self.steps.extend(["  - ", yaml, "\n"]);
         self
     }
 

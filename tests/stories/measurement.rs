@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::lab::{Scenario, TestLab};
 
-/// Keeps one core busy for `ms`, in pieces, so that the page still answers DevTools in between.
+/// Keeps one core busy for `ms`, in pieces, so that the page still answers the collector in between.
 fn busy_for(ms: u32) -> String {
     format!(
         "script: \"return new Promise(done => {{ const end = performance.now() + {ms}; (function piece() {{ \

@@ -10,8 +10,7 @@ const SCENARIO: &str = "inference";
 fn run(lab: &TestLab, delay_percent: u32) -> (Value, Option<i32>) {
     let variable = format!("extra_delay_percent={delay_percent}");
     let output = lab.perfsight(&["run", SCENARIO, "--json", "--iterations", "10", "--var", &variable]);
-    let report: Value = serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
+    let report: Value = serde_json::from_slice(&output.stdout).expect("the answer is JSON");
     (report[0].clone(), output.status.code())
 }
 
