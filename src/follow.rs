@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use anyhow::Context;
-use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::client::{Client, Refused};
 use crate::exit::{Exit, FailWith, Failure};
 use crate::print;
+use crate::progress::Progress;
 use crate::report::{Ending, JobReport, Judgment};
 
 /// Pause between two looks.
@@ -44,9 +44,26 @@ struct Log {
 
 #[derive(Deserialize)]
 struct Line {
+    kind: String,
     level: String,
     source: String,
     message: String,
+}
+
+impl Job {
+    /// Where it stands and, while it waits, for what.
+    fn told(&self) -> String {
+        match &self.waiting_for {
+            Some(reason) => format!("{}: {reason}", self.state),
+            None => self.state.clone(),
+        }
+    }
+}
+
+impl Line {
+    fn text(&self) -> String {
+        format!("{}: {}", self.source, self.message)
+    }
 }
 
 /// Watches every job to its end.
@@ -87,7 +104,7 @@ async fn watch(client: &Client, job: &str) -> Result<Job, Failure> {
     let mut read_up_to = 0;
     let mut patience = Patience::default();
     loop {
-        let looked = look(client, job, &mut read_up_to, &progress).await;
+        let looked = look(client, job, &mut read_up_to, &mut progress).await;
         match looked {
             Ok(now) if is_over(&now.state) => {
                 progress.end();
@@ -95,7 +112,7 @@ async fn watch(client: &Client, job: &str) -> Result<Job, Failure> {
             }
             Ok(now) => {
                 patience = Patience::default();
-                progress.tell(&now);
+                progress.state(&now.title, &now.told());
             }
             // A controller that is being restarted comes back to its jobs; one that never does is told of.
             Err(error) => patience.lose(error)?,
@@ -104,7 +121,7 @@ async fn watch(client: &Client, job: &str) -> Result<Job, Failure> {
     }
 }
 
-async fn look(client: &Client, job: &str, read_up_to: &mut i64, progress: &Progress) -> anyhow::Result<Job> {
+async fn look(client: &Client, job: &str, read_up_to: &mut i64, progress: &mut Progress) -> anyhow::Result<Job> {
     let now: Job = client.get(&format!("/api/v1/jobs/{job}")).await?;
     loop {
         let log: Log = client.get(&format!("/api/v1/jobs/{job}/log?after={read_up_to}")).await?;
@@ -112,7 +129,7 @@ async fn look(client: &Client, job: &str, read_up_to: &mut i64, progress: &Progr
             return Ok(now);
         }
         *read_up_to = log.next;
-        log.lines.iter().for_each(|line| progress.line(line));
+        log.lines.iter().for_each(|line| progress.line(&line.kind, &line.level, &line.text()));
     }
 }
 
@@ -177,58 +194,4 @@ async fn verdict_of(client: &Client, run: &str) -> anyhow::Result<Option<Judgmen
         tokio::time::sleep(PAUSE).await;
     }
     Ok(None)
-}
-
-/// Lines as they come: above a bar where a person watches, plain in a pipeline.
-struct Progress {
-    bar: Option<ProgressBar>,
-    told: String,
-}
-
-impl Progress {
-    fn new() -> Self {
-        let bar = print::watched().then(|| {
-            let bar = ProgressBar::new_spinner();
-            let style = ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}");
-            bar.set_style(style.expect("the template names known fields"));
-            bar.enable_steady_tick(Duration::from_millis(120));
-            bar
-        });
-        Self { bar, told: String::new() }
-    }
-
-    /// Where the job stands, told once per change.
-    fn tell(&mut self, job: &Job) {
-        let state = match &job.waiting_for {
-            Some(reason) => format!("{}: {reason}", job.state),
-            None => job.state.clone(),
-        };
-        if state == self.told {
-            return;
-        }
-        match &self.bar {
-            Some(bar) => bar.set_message(format!("{}: {state}", job.title)),
-            None => print::notice(format_args!("{}: {state}", job.title)),
-        }
-        self.told = state;
-    }
-
-    fn line(&self, line: &Line) {
-        if line.level == "debug" {
-            return;
-        }
-        let text = format!("  {}: {}", line.source, line.message);
-        match &self.bar {
-            // While a person watches, ordinary lines go by; what went wrong stays.
-            Some(bar) if matches!(line.level.as_str(), "warn" | "error") => bar.println(text),
-            Some(bar) => bar.set_message(line.message.clone()),
-            None => print::notice(text),
-        }
-    }
-
-    fn end(&mut self) {
-        if let Some(bar) = self.bar.take() {
-            bar.finish_and_clear();
-        }
-    }
 }

@@ -7,6 +7,7 @@ mod client;
 mod source;
 mod shutdown;
 mod private_lab;
+mod progress;
 mod follow;
 mod report;
 mod run;
@@ -36,7 +37,7 @@ fn main() -> ExitCode {
     match start(cli) {
         Ok(exit) => exit.into(),
         Err(failure) => {
-            print::notice(format_args!("perfsight: {failure}"));
+            print::failure(&failure);
             failure.exit.into()
         }
     }

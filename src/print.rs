@@ -3,6 +3,10 @@
 
 use std::io::{IsTerminal, Write};
 
+use scenarios::Mistakes;
+
+use crate::exit::Failure;
+
 /// A line of the answer that was asked for.
 pub(crate) fn answer(line: impl std::fmt::Display) {
     // A reader that went away (`| head`) is not an error of ours.
@@ -12,6 +16,14 @@ pub(crate) fn answer(line: impl std::fmt::Display) {
 /// A line about progress or trouble, beside the answer.
 pub(crate) fn notice(line: impl std::fmt::Display) {
     eprintln!("{line}");
+}
+
+/// What ended the command. Mistakes in a scenario stand alone, so that editors and terminals can jump to their places.
+pub(crate) fn failure(failure: &Failure) {
+    match failure.error.downcast_ref::<Mistakes>() {
+        Some(mistakes) => notice(mistakes),
+        None => notice(format_args!("perfsight: {failure}")),
+    }
 }
 
 /// Whether a person watches.
