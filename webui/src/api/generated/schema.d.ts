@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists agents by name. */
+        get: operations["list_agents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/baselines": {
         parameters: {
             query?: never;
@@ -86,6 +103,95 @@ export interface paths {
         put?: never;
         /** Stores one Dataset as a run. Safe to repeat. */
         post: operations["upload_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists devices by name. */
+        get: operations["list_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists jobs, newest first. */
+        get: operations["list_jobs"];
+        put?: never;
+        /**
+         * Queues one job per combination of a scenario's parameters. Sent again with the same `idempotency_key` it answers 200
+         *     with the jobs of the first time.
+         */
+        post: operations["submit_jobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One job with its attempts and, while it is queued, what it waits for. */
+        get: operations["job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels a job: one that waits leaves the queue, one that runs is told to stop. */
+        post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The log of a job: what became of it, its steps, and what page, browser and agent said. */
+        get: operations["job_log"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -266,6 +372,23 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description An agent. */
+        AgentView: {
+            /** @description First heard of, RFC 3339. */
+            first_seen: string;
+            /** @description Its id. */
+            id: string;
+            /** @description What its operator says of it; a bare label has the value `true`. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Last heard of, RFC 3339. */
+            last_seen: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Version of its binary. */
+            version: string;
+        };
         /** @description A file beside the Dataset. */
         AttachmentView: {
             /** @description E.g. `image/png`. */
@@ -281,6 +404,30 @@ export interface components {
             size_bytes: number;
             /** @description Where it can be downloaded. */
             url: string;
+        };
+        /** @description One attempt at a job. */
+        AttemptView: {
+            /** @description When the agent took it, RFC 3339. */
+            accepted_at?: string | null;
+            /** @description Id of its agent. */
+            agent_id: string;
+            /** @description Its device. */
+            device: string;
+            /** @description `completed`, `step_failed`, `canceled`, `timed_out`, `infrastructure` or `expired`. */
+            end?: string | null;
+            /** @description When it ended, RFC 3339. */
+            ended_at?: string | null;
+            /**
+             * Format: int32
+             * @description Counts from 1.
+             */
+            number: number;
+            /** @description When it was offered, RFC 3339. */
+            offered_at: string;
+            /** @description Why it ended so. */
+            reason?: string | null;
+            /** @description The run that counts, where it gave one. */
+            run_id?: string | null;
         };
         /** @description What a run was judged against. */
         BaselineBasisView: {
@@ -315,6 +462,25 @@ export interface components {
             set_at: string;
             /** @description Who pinned it. */
             set_by: string;
+        };
+        /** @description A browser with its driver. */
+        BrowserView: {
+            /** @description Full version of the driver. */
+            driver_version: string;
+            /** @description `chromium`, `firefox` or `simulated`. */
+            kind: string;
+            /** @description Full version of the browser. */
+            version: string;
+        };
+        /** @description Why a job is canceled. */
+        CancelRequest: {
+            /** @description For whoever reads the job's log. */
+            reason?: string | null;
+        };
+        /** @description What became of a request to cancel. */
+        CanceledView: {
+            /** @description `canceled` if it was waiting; `stopping` if a device was told to stop. */
+            state: string;
         };
         /** @description The window, the sources and the cost of a collection. */
         CollectionView: {
@@ -411,6 +577,35 @@ export interface components {
             /** @description E.g. `ms`, `bytes`, `percent`, `count`. */
             unit: string;
         };
+        /** @description A device. */
+        DeviceView: {
+            /** @description Id of its agent. */
+            agent_id: string;
+            /** @description Processor architecture. */
+            arch: string;
+            /** @description Browsers that it can drive. */
+            browsers: components["schemas"]["BrowserView"][];
+            /** @description Model, CPU, memory and the like. */
+            facts: {
+                [key: string]: string;
+            };
+            /** @description Its name. */
+            id: string;
+            /** @description Labels of its agent. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Last heard of, RFC 3339. */
+            last_seen: string;
+            /** @description Operating system with version. */
+            os: string;
+            /** @description `linux`, `macos`, `windows`, `chromeos`, `android`, `ios` or `simulated`. */
+            platform: string;
+            /** @description Whether it can take a job now. */
+            ready: boolean;
+            /** @description Why it cannot; absent if it can. */
+            why_not?: string | null;
+        };
         /** @description A value that differs between two runs. */
         DifferenceView: {
             /** @description The baseline's value; absent where it has none. */
@@ -452,6 +647,25 @@ export interface components {
                 set_at: string;
                 /** @description Who pinned it. */
                 set_by: string;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_CanceledView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description What became of a request to cancel. */
+            data: {
+                /** @description `canceled` if it was waiting; `stopping` if a device was told to stop. */
+                state: string;
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -508,6 +722,72 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_JobDetailView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A job with its history. */
+            data: components["schemas"]["JobView"] & {
+                /** @description Its attempts, first one first. */
+                history: components["schemas"]["AttemptView"][];
+                /** @description What it waits for; absent unless it is queued. */
+                waiting_for?: string | null;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_JobLogView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A piece of a job's log. */
+            data: {
+                /** @description Whether the job can say more. */
+                is_over: boolean;
+                /** @description Lines, oldest first. */
+                lines: components["schemas"]["JobLogLineView"][];
+                /**
+                 * Format: int64
+                 * @description Give this as `after` to read on.
+                 */
+                next: number;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_MistakesView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A request's mistakes. */
+            data: {
+                /** @description Every mistake, in the order of the text. */
+                problems: components["schemas"]["MistakeView"][];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_Nothing: {
             /**
              * Format: int32
@@ -517,6 +797,42 @@ export interface components {
             code: number;
             /** @description `data` of an error: always `{}`. */
             data: Record<string, never>;
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_AgentView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description First heard of, RFC 3339. */
+                    first_seen: string;
+                    /** @description Its id. */
+                    id: string;
+                    /** @description What its operator says of it; a bare label has the value `true`. */
+                    labels: {
+                        [key: string]: string;
+                    };
+                    /** @description Last heard of, RFC 3339. */
+                    last_seen: string;
+                    /** @description Its name. */
+                    name: string;
+                    /** @description Version of its binary. */
+                    version: string;
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
             /**
              * @description `success`, or what went wrong and how to mend it.
              * @example success
@@ -557,6 +873,110 @@ export interface components {
                     set_at: string;
                     /** @description Who pinned it. */
                     set_by: string;
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_DeviceView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description Id of its agent. */
+                    agent_id: string;
+                    /** @description Processor architecture. */
+                    arch: string;
+                    /** @description Browsers that it can drive. */
+                    browsers: components["schemas"]["BrowserView"][];
+                    /** @description Model, CPU, memory and the like. */
+                    facts: {
+                        [key: string]: string;
+                    };
+                    /** @description Its name. */
+                    id: string;
+                    /** @description Labels of its agent. */
+                    labels: {
+                        [key: string]: string;
+                    };
+                    /** @description Last heard of, RFC 3339. */
+                    last_seen: string;
+                    /** @description Operating system with version. */
+                    os: string;
+                    /** @description `linux`, `macos`, `windows`, `chromeos`, `android`, `ios` or `simulated`. */
+                    platform: string;
+                    /** @description Whether it can take a job now. */
+                    ready: boolean;
+                    /** @description Why it cannot; absent if it can. */
+                    why_not?: string | null;
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_JobView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /**
+                     * Format: int32
+                     * @description Attempts so far.
+                     */
+                    attempts: number;
+                    /** @description Build under test. */
+                    build?: string | null;
+                    /** @description When it ended, RFC 3339. */
+                    ended_at?: string | null;
+                    /** @description The job's id. */
+                    id: string;
+                    /**
+                     * Format: int32
+                     * @description Higher goes first.
+                     */
+                    priority: number;
+                    /** @description Why it ended, or why its last attempt did. */
+                    reason?: string | null;
+                    /** @description Release under test. */
+                    release?: string | null;
+                    /** @description The run that counts. */
+                    run_id?: string | null;
+                    /** @description Name of the scenario. */
+                    scenario: string;
+                    /** @description When its last attempt began, RFC 3339. */
+                    started_at?: string | null;
+                    /** @description `queued`, `assigned`, `running`, `completed`, `failed`, `canceled`, `timed_out` or `infrastructure`. */
+                    state: string;
+                    /** @description When it was queued, RFC 3339. */
+                    submitted_at: string;
+                    /** @description Tags of the run. */
+                    tags: string[];
+                    /** @description Title of the run. */
+                    title: string;
                 }[];
                 /** @description Where this page stands. */
                 pagination: components["schemas"]["Pagination"];
@@ -825,6 +1245,27 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_SubmittedView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description The jobs of a request, one per combination of the scenario's parameters. */
+            data: {
+                /** @description Whether this request queued them; otherwise an earlier one with the same key did. */
+                fresh: boolean;
+                /** @description In the order of the combinations. */
+                jobs: string[];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_UploadedView: {
             /**
              * Format: int32
@@ -1023,7 +1464,7 @@ export interface components {
             min: number;
             /**
              * Format: double
-             * @description 95th percentile; of several processes the highest one's.
+             * @description 95th percentile.
              */
             p95: number;
         };
@@ -1073,6 +1514,80 @@ export interface components {
             started_at: string;
             /** @description Warm-up iterations are shown and never judged. */
             warmup: boolean;
+        };
+        /** @description A job with its history. */
+        JobDetailView: components["schemas"]["JobView"] & {
+            /** @description Its attempts, first one first. */
+            history: components["schemas"]["AttemptView"][];
+            /** @description What it waits for; absent unless it is queued. */
+            waiting_for?: string | null;
+        };
+        /** @description A line of a job's log. */
+        JobLogLineView: {
+            /** @description When, RFC 3339. */
+            at: string;
+            /**
+             * Format: int32
+             * @description Which attempt said it.
+             */
+            attempt: number;
+            /** @description `step`, `log`, `state`, or `late` for evidence of an attempt that had ended. */
+            kind: string;
+            /** @description `debug`, `info`, `warn` or `error`. */
+            level: string;
+            /** @description What was said. */
+            message: string;
+            /** @description Who said it. */
+            source: string;
+        };
+        /** @description A piece of a job's log. */
+        JobLogView: {
+            /** @description Whether the job can say more. */
+            is_over: boolean;
+            /** @description Lines, oldest first. */
+            lines: components["schemas"]["JobLogLineView"][];
+            /**
+             * Format: int64
+             * @description Give this as `after` to read on.
+             */
+            next: number;
+        };
+        /** @description A job. A field that does not apply yet is absent. */
+        JobView: {
+            /**
+             * Format: int32
+             * @description Attempts so far.
+             */
+            attempts: number;
+            /** @description Build under test. */
+            build?: string | null;
+            /** @description When it ended, RFC 3339. */
+            ended_at?: string | null;
+            /** @description The job's id. */
+            id: string;
+            /**
+             * Format: int32
+             * @description Higher goes first.
+             */
+            priority: number;
+            /** @description Why it ended, or why its last attempt did. */
+            reason?: string | null;
+            /** @description Release under test. */
+            release?: string | null;
+            /** @description The run that counts. */
+            run_id?: string | null;
+            /** @description Name of the scenario. */
+            scenario: string;
+            /** @description When its last attempt began, RFC 3339. */
+            started_at?: string | null;
+            /** @description `queued`, `assigned`, `running`, `completed`, `failed`, `canceled`, `timed_out` or `infrastructure`. */
+            state: string;
+            /** @description When it was queued, RFC 3339. */
+            submitted_at: string;
+            /** @description Tags of the run. */
+            tags: string[];
+            /** @description Title of the run. */
+            title: string;
         };
         /** @description One log line. */
         LogView: {
@@ -1155,6 +1670,26 @@ export interface components {
             /** @description Why. */
             reason: string;
         };
+        /** @description One mistake in a request; line and column are absent where it does not stand in the scenario's text. */
+        MistakeView: {
+            /**
+             * Format: int32
+             * @description Column, from 1.
+             */
+            column?: number | null;
+            /**
+             * Format: int32
+             * @description Line, from 1.
+             */
+            line?: number | null;
+            /** @description What is wrong and how to mend it. */
+            message: string;
+        };
+        /** @description A request's mistakes. */
+        MistakesView: {
+            /** @description Every mistake, in the order of the text. */
+            problems: components["schemas"]["MistakeView"][];
+        };
         /** @description `data` of an error: always `{}`. */
         Nothing: Record<string, never>;
         /** @description What the collector itself cost on the measured machine. */
@@ -1227,17 +1762,19 @@ export interface components {
         /** @description One mistake in a scenario. */
         ProblemView: {
             /**
-             * Format: int64
+             * Format: int32
              * @description Column, from 1.
              */
             column: number;
             /**
-             * Format: int64
+             * Format: int32
              * @description Line, from 1.
              */
             line: number;
             /** @description What is wrong and how to mend it. */
             message: string;
+            /** @description The nearest word that would have been right. */
+            suggestion?: string | null;
         };
         /** @description The series of one process. */
         ProcessSeriesView: {
@@ -1303,6 +1840,16 @@ export interface components {
              * @description Confidence asked of the shift's interval.
              */
             confidence: number;
+            /**
+             * Format: double
+             * @description Practical limit of metrics that name none, in their unit.
+             */
+            default_limit_absolute?: number | null;
+            /**
+             * Format: double
+             * @description Practical limit of metrics that name none, percent of the baseline's level.
+             */
+            default_limit_percent?: number | null;
             /**
              * Format: int64
              * @description Least number of measured iterations on each side.
@@ -1489,6 +2036,11 @@ export interface components {
              */
             p95: number;
             /**
+             * Format: double
+             * @description 99th percentile.
+             */
+            p99: number;
+            /**
              * Format: int32
              * @description Process id; 0 for what belongs to the run as a whole.
              */
@@ -1499,6 +2051,59 @@ export interface components {
             source: string;
             /** @description Unit of the figures. */
             unit?: string | null;
+        };
+        /** @description What to run. Exactly one of `scenario` and `library` is given. */
+        SubmitRequest: {
+            /** @description Replaces the scenario's base address or pages. */
+            base_url?: string | null;
+            /** @description Id of the run to be judged against, instead of the scenario's rule. */
+            baseline?: string | null;
+            /** @description Build under test. */
+            build?: string | null;
+            /** @description Replaces whether the browser shows no window. */
+            headless?: boolean | null;
+            /** @description The same key with the same content gives the same jobs again, however often it is sent. */
+            idempotency_key?: string | null;
+            /**
+             * Format: int32
+             * @description Replaces the scenario's number of judged iterations.
+             */
+            iterations?: number | null;
+            /** @description Name of a shipped scenario. */
+            library?: string | null;
+            /** @description Its pages by their path relative to the YAML file. */
+            pages?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int32
+             * @description Higher goes first; 0 is ordinary.
+             */
+            priority?: number;
+            /** @description Release under test. */
+            release?: string | null;
+            /** @description A scenario's YAML text. */
+            scenario?: string | null;
+            /** @description Further tags of the runs. */
+            tags?: string[];
+            /** @description Title of the runs; the scenario's name where absent. */
+            title?: string | null;
+            /** @description Values of the scenario's variables. */
+            variables?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int32
+             * @description Replaces the scenario's number of warm-up iterations.
+             */
+            warmup?: number | null;
+        };
+        /** @description The jobs of a request, one per combination of the scenario's parameters. */
+        SubmittedView: {
+            /** @description Whether this request queued them; otherwise an earlier one with the same key did. */
+            fresh: boolean;
+            /** @description In the order of the combinations. */
+            jobs: string[];
         };
         /** @description A tag and how many runs carry it. */
         TagView: {
@@ -1579,6 +2184,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    list_agents: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_AgentView"];
                 };
             };
         };
@@ -1856,8 +2485,237 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            /** @description 1009: not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
             /** @description 1005: the controller's disk is full */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    list_devices: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_DeviceView"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description One or more of `queued`, `assigned`, `running`, `completed`, `failed`, `canceled`, `timed_out`,
+                 *     `infrastructure`, separated by commas.
+                 */
+                state?: string;
+                /** @description Of this scenario. */
+                scenario?: string;
+                /** @description Of this release. */
+                release?: string;
+                /** @description Of this build. */
+                build?: string;
+                /** @description Of the request with this key. */
+                idempotency_key?: string;
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_JobView"];
+                };
+            };
+        };
+    };
+    submit_jobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitRequest"];
+            };
+        };
+        responses: {
+            /** @description The same request came before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SubmittedView"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SubmittedView"];
+                };
+            };
+            /** @description 1000: every mistake of the scenario and the request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_MistakesView"];
+                };
+            };
+            /** @description 1002: the key was used for a request with different content */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Job id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_JobDetailView"];
+                };
+            };
+            /** @description 1001: there is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Job id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_CanceledView"];
+                };
+            };
+            /** @description 1001: there is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: the job is over */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    job_log: {
+        parameters: {
+            query?: {
+                /** @description `next` of the answer before; 0 for the beginning. */
+                after?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Job id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_JobLogView"];
+                };
+            };
+            /** @description 1001: there is no such job */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
