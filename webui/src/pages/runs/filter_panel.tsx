@@ -13,7 +13,7 @@ const VERDICTS = ["regressed", "improved", "unchanged", "inconclusive", "none"] 
 const OUTCOMES = ["completed", "failed", "canceled", "disconnected", "unknown"] as const;
 const PLATFORMS = ["linux", "macos", "windows", "chromeos", "android", "ios"] as const;
 /** From this width on there is room for the panel beside the table. */
-const WIDE = "(min-width: 900px)";
+const WIDE = "(min-width: 1180px)";
 
 interface Props {
   filters: Filters;
