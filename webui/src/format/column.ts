@@ -22,9 +22,9 @@ export function columnUnit(unit: string | null | undefined, largest: number): Co
   return { label, text: fixed(largest, 1) };
 }
 
-/** The same number of decimals for the whole column: three digits for its largest value. */
+/** The same number of decimals for the whole column: enough for its smaller values, few enough for its largest. */
 function fixed(largest: number, divisor: number): (value: number) => string {
-  const decimals = largest >= 100 ? 0 : largest >= 10 ? 1 : 2;
+  const decimals = largest >= 1000 ? 0 : largest >= 10 ? 1 : 2;
   return (value) =>
     (value / divisor).toLocaleString("en-US", {
       minimumFractionDigits: decimals,

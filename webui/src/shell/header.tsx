@@ -1,5 +1,5 @@
 // The line at the top of every page: where one is, the theme, the language.
-import { Link } from "wouter";
+import { Link, useLocation } from "wouter";
 
 import { useLocale, type Locale } from "../i18n/locale";
 import { chooseTheme, useChoice, type Choice } from "./theme";
@@ -9,6 +9,7 @@ const CHOICES: readonly Choice[] = ["light", "dark", "auto"];
 export function Header() {
   const { locale, setLocale, t } = useLocale();
   const choice = useChoice();
+  const [path] = useLocation();
   return (
     <header className="top">
       <a className="skip" href="#main">
@@ -18,7 +19,9 @@ export function Header() {
         PerfSight
       </Link>
       <nav aria-label={t("app.pages")}>
-        <Link href="/">{t("app.runs")}</Link>
+        <Link href="/" aria-current={path === "/" || path === "/runs" ? "page" : undefined}>
+          {t("app.runs")}
+        </Link>
       </nav>
       <div className="switches">
         <label>

@@ -1,5 +1,5 @@
 // The filters beside the list. Every change is a new address.
-import { useState } from "react";
+import { useEffect, useState } from "react";
 
 import { useReleases, useScenarios, useTags } from "../../api/queries";
 import { useLocale } from "../../i18n/locale";
@@ -13,7 +13,7 @@ const VERDICTS = ["regressed", "improved", "unchanged", "inconclusive", "none"] 
 const OUTCOMES = ["completed", "failed", "canceled", "disconnected", "unknown"] as const;
 const PLATFORMS = ["linux", "macos", "windows", "chromeos", "android", "ios"] as const;
 /** From this width on there is room for the panel beside the table. */
-const WIDE = "(min-width: 900px)";
+const WIDE = "(min-width: 1180px)";
 
 interface Props {
   filters: Filters;
@@ -25,14 +25,19 @@ export function FilterPanel({ filters, onChange }: Props) {
   const releases = useReleases().data?.items ?? [];
   const scenarios = useScenarios().data?.items ?? [];
   const tags = useTags().data?.items ?? [];
-  const [open] = useState(() => matchMedia(WIDE).matches);
+  const [open, setOpen] = useOpen();
   const field = (name: TextFilter) => ({
     label: t(`filter.${name}`),
     value: filters.texts[name] ?? "",
     onChange: (value: string) => onChange(withText(filters, name, value)),
   });
   return (
-    <details className="filters" open={open} {...{ [FILTER_PANEL]: "" }}>
+    <details
+      className="filters"
+      open={open}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+      {...{ [FILTER_PANEL]: "" }}
+    >
       <summary>{t("filter.title")}</summary>
       <ReleaseFolders releases={releases} filters={filters} />
       <ChoiceFilter
@@ -66,4 +71,16 @@ export function FilterPanel({ filters, onChange }: Props) {
       </p>
     </details>
   );
+}
+
+/** Open where there is room; where there is not, as the reader likes. */
+function useOpen() {
+  const [open, setOpen] = useState(() => matchMedia(WIDE).matches);
+  useEffect(() => {
+    const wide = matchMedia(WIDE);
+    const follow = () => setOpen(wide.matches);
+    wide.addEventListener("change", follow);
+    return () => wide.removeEventListener("change", follow);
+  }, []);
+  return [open, setOpen] as const;
 }

@@ -3,14 +3,15 @@ import { useMemo } from "react";
 
 import type { Iteration, RunDetail } from "../../../api/queries";
 import { useLocale } from "../../../i18n/locale";
-import { bySource, scaleOf, type Group } from "./groups";
+import { bySource, scaleOf, type Group, type Panel } from "./groups";
 import { TimeChart } from "./time_chart";
 import type { View, Zoom } from "./view";
 
 const LOW_PX = 84;
 const HIGH_PX = 150;
-/** A panel with more lines than this is given more height. */
+/** A panel with more lines than this, some of them well off the ground, is given more height. */
 const MANY_LINES = 2;
+const WELL_OFF = 0.2;
 
 interface Props {
   group: Group;
@@ -28,7 +29,6 @@ export function GroupSection({ group, detail, iterations, view, zoom, width, roo
   const source = view.value("by");
   const panels = useMemo(() => bySource(variant, source), [variant, source]);
   const scale = useMemo(() => scaleOf(panels), [panels]);
-  const meaning = detail.meta.definitions[variant.key]?.meaning;
   return (
     <section className="group" id={`chart-${group.key}`} aria-labelledby={`title-${group.key}`}>
       <header>
@@ -47,14 +47,11 @@ export function GroupSection({ group, detail, iterations, view, zoom, width, roo
             ))}
           </span>
         )}
-        <p className="muted small">
-          {variant.sources.length === 1 && <b>{variant.sources[0]}</b>}{" "}
-          {group.variants.length === 1 &&
-            variant.key !== group.key &&
-            variant.sources.length === 1 &&
-            variant.key}{" "}
-          <span lang="en">{meaning}</span>
-        </p>
+        {variant.metrics.map(({ metric, source }) => (
+          <p key={`${metric} ${source}`} className="muted small">
+            <b>{source}</b> <span lang="en">{detail.meta.definitions[metric]?.meaning}</span>
+          </p>
+        ))}
       </header>
       {panels.map((panel, index) => (
         <TimeChart
@@ -68,11 +65,15 @@ export function GroupSection({ group, detail, iterations, view, zoom, width, roo
           zoom={zoom}
           onZoom={view.setZoom}
           width={width}
-          height={panel.lines.length > MANY_LINES ? HIGH_PX : LOW_PX}
+          height={panel.lines.length > MANY_LINES && reaches(panel, scale) ? HIGH_PX : LOW_PX}
           room={room}
           timeAxis={index === panels.length - 1}
         />
       ))}
     </section>
   );
+}
+
+function reaches(panel: Panel, [, top]: [number, number]): boolean {
+  return panel.lines.some((line) => line.top > WELL_OFF * top);
 }

@@ -15,6 +15,8 @@ export interface Variant {
   key: string;
   unit: string;
   sources: string[];
+  /** Each metric with the source that gave it. */
+  metrics: { metric: string; source: string }[];
   panels: Panel[];
 }
 
@@ -67,7 +69,10 @@ export function groupsOf(
       lines: own.filter((each) => each.type === type).map(({ line }) => line),
     }));
     const sources = [...new Set(own.map(({ line }) => line.source))].sort();
-    return [{ key: metrics[0]!, unit: own[0]!.unit, sources, panels }];
+    const given = new Map(
+      own.map(({ line: { metric, source } }) => [`${metric} ${source}`, { metric, source }]),
+    );
+    return [{ key: metrics[0]!, unit: own[0]!.unit, sources, metrics: [...given.values()], panels }];
   };
   const first = HEADLINE.map(({ key, label, variants }) => ({
     key,

@@ -15,9 +15,15 @@ export const AXIS_PX = 68;
 /** Beyond so many lines names at their ends cannot be read and a legend takes over. */
 export const MOST_LABELS = 8;
 const TIME_AXIS_PX = 26;
+const TOP_PX = 6;
+/** The lowest figure of the y axis stands half below the plotted area. */
+const HALF_FIGURE_PX = 8;
 const CROSSHAIR = "perfsight";
 const LEAST_DRAG_PX = 5;
 const DASH = [5, 4];
+/** How uPlot joins: a null stays as it is, or takes the undefined values around it. */
+const KEEP_NULLS = 1;
+const WIDEN_NULLS = 2;
 
 export interface PlotSettings {
   lines: readonly Line[];
@@ -35,12 +41,16 @@ export interface PlotSettings {
   onCursor: (text: string) => void;
 }
 
+/** The lines on one axis. A gap of one line covers every instant of the others that lies in it. */
 export function dataOf(lines: readonly Line[]): uPlot.AlignedData {
-  return uPlot.join(lines.map((line) => [line.at, line.values]));
+  return uPlot.join(
+    lines.map((line) => [line.at, line.values]),
+    lines.map(() => [KEEP_NULLS, WIDEN_NULLS]),
+  );
 }
 
 export function outerHeight(height: number, timeAxis: boolean): number {
-  return height + (timeAxis ? TIME_AXIS_PX : 6);
+  return height + (timeAxis ? TIME_AXIS_PX : HALF_FIGURE_PX) + TOP_PX;
 }
 
 export function optionsOf(settings: PlotSettings): uPlot.Options {
@@ -48,7 +58,7 @@ export function optionsOf(settings: PlotSettings): uPlot.Options {
   return {
     width,
     height: outerHeight(height, timeAxis),
-    padding: [6, room, timeAxis ? 0 : 2, 0],
+    padding: [TOP_PX, room, timeAxis ? 0 : HALF_FIGURE_PX, 0],
     legend: { show: false },
     cursor: cursorOf(settings),
     scales: { x: { time: false, min: zoom[0], max: zoom[1] }, y: { range: () => scale } },
@@ -63,9 +73,10 @@ export function optionsOf(settings: PlotSettings): uPlot.Options {
   };
 }
 
-/** The name of a line at its end and in the read-out. */
-export function nameOf(line: Line): string {
-  return `${line.name} ${line.source}`;
+/** The name of a line at its end and in the read-out; a process that is alone in its panel needs none. */
+function nameOf(line: Line, lines: readonly Line[]): string {
+  const alone = lines.every(({ pid }) => pid === line.pid);
+  return alone ? line.source : `${line.name} ${line.source}`;
 }
 
 function cursorOf({ onZoom }: PlotSettings): uPlot.Cursor {
@@ -145,7 +156,11 @@ function labelsOf(plot: uPlot, lines: readonly Line[]): Label[] {
     const value = line.values[last];
     if (value === null || value === undefined) return [];
     return [
-      { text: nameOf(line), y: plot.valToPos(value, "y", true), color: token(`--series-${line.color}`) },
+      {
+        text: nameOf(line, lines),
+        y: plot.valToPos(value, "y", true),
+        color: token(`--series-${line.color}`),
+      },
     ];
   });
 }
@@ -156,7 +171,7 @@ function readout(plot: uPlot, { lines, unit }: PlotSettings): string {
   const told = lines.flatMap((line, index) => {
     const at = idxs?.[index + 1];
     const value = at === null || at === undefined ? undefined : plot.data[index + 1]?.[at];
-    return typeof value === "number" ? [`${nameOf(line)} ${quantity(value, unit)}`] : [];
+    return typeof value === "number" ? [`${nameOf(line, lines)} ${quantity(value, unit)}`] : [];
   });
   return [seconds(plot.posToVal(left, "x")), ...told].join("  ·  ");
 }

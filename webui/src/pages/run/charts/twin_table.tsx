@@ -20,33 +20,35 @@ export function TwinTable({ title, unit, lines, statistics }: Props) {
       ({ pid, source, metric }) => pid === line.pid && source === line.source && metric === line.metric,
     );
   return (
-    <table className="hidden">
-      <caption>{t("run.charts.twin", { title })}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t("run.statistics.process")}</th>
-          <th scope="col">{t("run.statistics.source")}</th>
-          {FIGURES.map((name) => (
-            <th key={name} scope="col">
-              {t(`statistic.${name}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {lines.map((line) => {
-          const figures = find(line);
-          return (
-            <tr key={`${line.pid} ${line.source} ${line.metric}`}>
-              <th scope="row">{line.name}</th>
-              <td>{line.source}</td>
-              {FIGURES.map((name) => (
-                <td key={name}>{figures ? quantity(figures[name], unit) : ""}</td>
-              ))}
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <div className="hidden">
+      <table>
+        <caption>{t("run.charts.twin", { title })}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("run.statistics.process")}</th>
+            <th scope="col">{t("run.statistics.source")}</th>
+            {FIGURES.map((name) => (
+              <th key={name} scope="col">
+                {t(`statistic.${name}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => {
+            const figures = find(line);
+            return (
+              <tr key={`${line.pid} ${line.source} ${line.metric}`}>
+                <th scope="row">{line.name}</th>
+                <td>{line.source}</td>
+                {FIGURES.map((name) => (
+                  <td key={name}>{figures ? quantity(figures[name], unit) : ""}</td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
   );
 }
