@@ -7,7 +7,7 @@ import { seconds } from "../../../format/time";
 import { token } from "../../../shell/theme";
 import { drawBands } from "./bands";
 import { drawLabels, type Label } from "./end_labels";
-import type { Line } from "./line";
+import { lonely, type Line } from "./line";
 import type { Zoom } from "./view";
 
 /** Room for the figures of the y axis; the phase strip keeps the same. */
@@ -128,7 +128,13 @@ function seriesOf(line: Line): uPlot.Series {
   return {
     stroke: color,
     width: 1.25,
-    points: { show: false },
+    points: {
+      show: true,
+      size: 4,
+      fill: color,
+      width: 0,
+      filter: (plot, index) => lonely(plot.data[index] ?? []),
+    },
     spanGaps: false,
     ...(line.source === "Chrome" ? { dash: DASH } : {}),
   };
@@ -180,10 +186,13 @@ function labelsOf(plot: uPlot, lines: readonly Line[]): Label[] {
 function readout(plot: uPlot, { lines, unit }: PlotSettings): string {
   const { left, idx, idxs } = plot.cursor;
   if (left === undefined || left < 0 || idx === null || idx === undefined) return "";
-  const told = lines.flatMap((line, index) => {
+  const told = new Map<string, string>();
+  lines.forEach((line, index) => {
     const at = idxs?.[index + 1];
     const value = at === null || at === undefined ? undefined : plot.data[index + 1]?.[at];
-    return typeof value === "number" ? [`${nameOf(line, lines)} ${quantity(value, unit)}`] : [];
+    // Of processes of one title the youngest counts: those before it have ended or are about to.
+    if (typeof value === "number") told.set(nameOf(line, lines), quantity(value, unit));
   });
-  return [seconds(plot.posToVal(left, "x")), ...told].join("  ·  ");
+  const figures = [...told].map(([name, text]) => `${name} ${text}`);
+  return [seconds(plot.posToVal(left, "x")), ...figures].join("  ·  ");
 }
