@@ -56,9 +56,9 @@ export default function RunPage({ id }: { id: string }) {
 function Report({ detail }: { detail: RunDetail }) {
   const view = useView();
   const groups = useMemo(() => {
-    const judged = (detail.verdict?.metrics ?? []).map(({ metric }) => metric);
-    const reported = detail.iterations.flatMap(({ results }) => Object.keys(results));
-    return groupsOf(detail.series, new Set([...judged, ...reported]), detail.meta.collection.interval_ms);
+    // Who says which way is better wants to see it.
+    const told = Object.entries(detail.meta.definitions).filter(([, { direction }]) => direction);
+    return groupsOf(detail.series, new Set(told.map(([key]) => key)), detail.meta.collection.interval_ms);
   }, [detail]);
   return (
     <>

@@ -4,6 +4,7 @@ import { quantity } from "../../format/quantity";
 import { span } from "../../format/time";
 import { useLocale } from "../../i18n/locale";
 import { IterationBars } from "./iteration_bars";
+import "./iterations.css";
 
 export function Iterations({ detail }: { detail: RunDetail }) {
   const { t } = useLocale();

@@ -3,6 +3,7 @@ import type { RunDetail } from "../../api/queries";
 import { useLocale } from "../../i18n/locale";
 import { Mark } from "../../verdict/mark";
 import { runSign } from "../../verdict/words";
+import { headlineOf } from "./sentence";
 
 export function VerdictSentence({ detail }: { detail: RunDetail }) {
   const { t } = useLocale();
@@ -16,6 +17,7 @@ export function VerdictSentence({ detail }: { detail: RunDetail }) {
         reason: step.reason,
       })
     : (verdict?.summary ?? run.verdict_summary);
+  const below = step ? verdict?.summary : sentence && headlineOf(sentence).rest;
   return (
     <div>
       <p className="kicker">
@@ -23,21 +25,16 @@ export function VerdictSentence({ detail }: { detail: RunDetail }) {
       </p>
       <h1 className="headline">
         {sentence ? (
-          <span lang={step ? undefined : "en"}>{capital(sentence)}</span>
+          <span lang={step ? undefined : "en"}>{step ? sentence : headlineOf(sentence).lead}</span>
         ) : (
           t("run.notJudged", { scenario: run.scenario })
         )}
       </h1>
-      {step && verdict && (
-        <p className="muted" lang="en">
-          {capital(verdict.summary)}
+      {below && (
+        <p className="below muted" lang="en">
+          {below}
         </p>
       )}
     </div>
   );
-}
-
-/** Metric keys keep their spelling; plain words begin a sentence. */
-function capital(sentence: string): string {
-  return /^[a-z]+ /.test(sentence) ? sentence.charAt(0).toUpperCase() + sentence.slice(1) : sentence;
 }

@@ -72,6 +72,17 @@ test("a judged metric knows its chart", () => {
   expect(chartOf("lcp", groups)).toBeUndefined();
 });
 
+test("tabs of one title have one color, however often their process changed", () => {
+  const renderer = (pid: number, title: string): ProcessSeries => ({
+    pid,
+    process_type: "Renderer",
+    title,
+    series: [one("cpu_os_usage", "OS")],
+  });
+  const found = groupsOf([renderer(1, "a"), renderer(2, "b"), renderer(3, "a")], new Set(), 1000);
+  expect(found.headline[0]!.variants[0]!.panels[0]!.lines.map(({ color }) => color)).toEqual([1, 2, 1]);
+});
+
 test("a process keeps its color in every chart", () => {
   const colors = groups.headline.flatMap(({ variants }) =>
     variants.flatMap(({ panels }) => panels.flatMap(({ lines }) => lines.filter(({ pid }) => pid === 21))),

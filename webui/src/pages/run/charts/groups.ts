@@ -45,6 +45,8 @@ const HEADLINE: readonly { key: string; label: Key; variants: readonly (readonly
 
 const TYPES = ["", "Renderer", "Browser", "GPU", "Network", "Utility", "Other"];
 const COLORS = 8;
+/** Families of built-in metrics that a page reports; what else it reports is the tester's own. */
+const BUILT_IN = /^(page|navigation|web_vitals|heap|tab)\./;
 
 /** Sorts the series into charts. `told` are the metrics that a reader asked for by name: they stand among the first. */
 export function groupsOf(
@@ -120,8 +122,9 @@ export function scaleOf(panels: readonly Panel[]): [number, number] {
   return top === bottom ? [bottom, bottom + 1] : [bottom * 1.08, top * 1.08];
 }
 
+/** Whether the page under test reported it on its own account. */
 function isPageMetric(group: Group): boolean {
-  return group.variants.some(({ sources }) => sources.includes("Page"));
+  return !BUILT_IN.test(group.key) && group.variants.some(({ sources }) => sources.includes("Page"));
 }
 
 function rank(type: string): number {
@@ -129,14 +132,16 @@ function rank(type: string): number {
   return place < 0 ? TYPES.length : place;
 }
 
-/** Colors by the order of the processes within their type. */
+/** Colors by the order of the processes within their type. Those of one title are one thing to the reader. */
 function colorsOf(all: readonly ProcessSeries[]): Map<number, number> {
-  const counts = new Map<string, number>();
+  const places = new Map<string, Map<string, number>>();
   const colors = new Map<number, number>();
-  for (const { pid, process_type: type } of all) {
-    if (colors.has(pid)) continue;
-    const place = counts.get(type ?? "") ?? 0;
-    counts.set(type ?? "", place + 1);
+  for (const { pid, process_type: type, title } of all) {
+    const known = places.get(type ?? "") ?? new Map<string, number>();
+    places.set(type ?? "", known);
+    const name = title || String(pid);
+    const place = known.get(name) ?? known.size;
+    known.set(name, place);
     colors.set(pid, (place % COLORS) + 1);
   }
   return colors;

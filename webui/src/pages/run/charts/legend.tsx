@@ -1,21 +1,32 @@
-// Names of the lines, where there are too many to name them at their ends. One entry a process.
+// Names of the lines, where there are too many to name them at their ends. Processes of one title have one entry.
 import type { Line } from "./line";
 
+interface Entry {
+  color: number;
+  sources: Set<string>;
+  pids: Set<number>;
+}
+
 export function Legend({ lines }: { lines: readonly Line[] }) {
-  const processes = new Map<number, { line: Line; sources: string[] }>();
-  for (const line of lines) {
-    const entry = processes.get(line.pid) ?? { line, sources: [] };
-    if (!entry.sources.includes(line.source)) entry.sources.push(line.source);
-    processes.set(line.pid, entry);
+  const entries = new Map<string, Entry>();
+  for (const { name, color, source, pid } of lines) {
+    const entry = entries.get(name) ?? { color, sources: new Set(), pids: new Set() };
+    entry.sources.add(source);
+    entry.pids.add(pid);
+    entries.set(name, entry);
   }
   return (
     <ul className="legend">
-      {[...processes].map(([pid, { line, sources }]) => (
-        <li key={pid}>
+      {[...entries].map(([name, { color, sources, pids }]) => (
+        <li key={name}>
           <svg width="14" height="8" aria-hidden="true">
-            <rect width="14" height="3" y="3" className={`series-${line.color}`} />
+            <rect width="14" height="3" y="3" className={`series-${color}`} />
           </svg>
-          <bdi>{line.name}</bdi> <span className="muted">{sources.join(", ")}</span>
+          <bdi>{name}</bdi>{" "}
+          <span className="muted">
+            {pids.size > 1 && `×${pids.size} `}
+            {[...sources].join(", ")}
+          </span>
         </li>
       ))}
     </ul>

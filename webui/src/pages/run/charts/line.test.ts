@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { lineOf, withGaps } from "./line";
+import { lineOf, lonely, withGaps } from "./line";
 
 test("a hole in time is a gap and no line across it", () => {
   const [at, values] = withGaps([0, 1000, 2000, 9000, 10_000, 11_000], [1, 2, 3, 4, 5, 6]);
@@ -32,4 +32,9 @@ test("values that the page reported now and then are dots", () => {
   };
   const line = lineOf({ pid: 0, series: [series] }, series, 1, 1000);
   expect(line).toMatchObject({ dots: true, name: "inference_time", values: [4, 5, 6] });
+});
+
+test("a sample between two gaps is not lost", () => {
+  expect(lonely([undefined, 5, undefined, null, 4, 4, null, 3, null])).toEqual([1, 7]);
+  expect(lonely([])).toEqual([]);
 });

@@ -58,6 +58,15 @@ export function withGaps(at: readonly number[], values: readonly number[]): [num
   return [times, filled];
 }
 
+/** The places of samples that stand alone between gaps: no line passes through them, so they need a dot. */
+export function lonely(values: ArrayLike<number | null | undefined>): number[] {
+  const known = Array.from(values, (value, place) => ({ value, place })).filter(
+    ({ value }) => value !== undefined,
+  );
+  const isGap = (at: number) => typeof known[at]?.value !== "number";
+  return known.flatMap(({ place }, at) => (!isGap(at) && isGap(at - 1) && isGap(at + 1) ? [place] : []));
+}
+
 /** The step that this share of all steps does not exceed. */
 function usualStep(at: readonly number[], share: number): number {
   const steps = at.slice(1).map((time, index) => time - at[index]!);

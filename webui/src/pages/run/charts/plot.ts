@@ -7,19 +7,20 @@ import { seconds } from "../../../format/time";
 import { token } from "../../../shell/theme";
 import { drawBands } from "./bands";
 import { drawLabels, type Label } from "./end_labels";
-import type { Line } from "./line";
+import { lonely, type Line } from "./line";
 import type { Zoom } from "./view";
 
 /** Room for the figures of the y axis; the phase strip keeps the same. */
 export const AXIS_PX = 68;
 /** Beyond so many lines names at their ends cannot be read and a legend takes over. */
-export const MOST_LABELS = 8;
+const MOST_LABELS = 8;
 const TIME_AXIS_PX = 26;
 const TOP_PX = 6;
 /** The lowest figure of the y axis stands half below the plotted area. */
 const HALF_FIGURE_PX = 8;
 const CROSSHAIR = "perfsight";
 const LEAST_DRAG_PX = 5;
+const NEAR_PX = 12;
 const DASH = [5, 4];
 /** How uPlot joins: a null stays as it is, or takes the undefined values around it. */
 const KEEP_NULLS = 1;
@@ -79,12 +80,19 @@ function nameOf(line: Line, lines: readonly Line[]): string {
   return alone ? line.source : `${line.name} ${line.source}`;
 }
 
-function cursorOf({ onZoom }: PlotSettings): uPlot.Cursor {
+/** Whether there are more names than ends of lines can carry. Processes of one title share a name. */
+export function needsLegend(lines: readonly Line[]): boolean {
+  return new Set(lines.map(({ name, source }) => `${name} ${source}`)).size > MOST_LABELS;
+}
+
+function cursorOf({ onZoom, lines }: PlotSettings): uPlot.Cursor {
   const moves = (type: string) => type === "mousemove" || type === "mouseleave";
   return {
     y: false,
     drag: { x: true, y: false, setScale: false, dist: LEAST_DRAG_PX },
     points: { size: 6 },
+    // A process is read out while it lives, not after.
+    hover: { prox: (_plot, series, _closest, at) => (lives(lines[series - 1], at) ? null : NEAR_PX) },
     sync: { key: CROSSHAIR, setSeries: false, scales: ["x", null], filters: { pub: moves } },
     bind: {
       dblclick: () => () => {
@@ -93,6 +101,11 @@ function cursorOf({ onZoom }: PlotSettings): uPlot.Cursor {
       },
     },
   };
+}
+
+function lives(line: Line | undefined, at: number): boolean {
+  if (!line || line.dots) return false;
+  return at >= line.at[0]! && at <= line.at[line.at.length - 1]!;
 }
 
 function selected(plot: uPlot, onZoom: PlotSettings["onZoom"]): void {
@@ -115,7 +128,13 @@ function seriesOf(line: Line): uPlot.Series {
   return {
     stroke: color,
     width: 1.25,
-    points: { show: false },
+    points: {
+      show: true,
+      size: 4,
+      fill: color,
+      width: 0,
+      filter: (plot, index) => lonely(plot.data[index] ?? []),
+    },
     spanGaps: false,
     ...(line.source === "Chrome" ? { dash: DASH } : {}),
   };
@@ -146,32 +165,34 @@ function valueAxisOf(unit: string): uPlot.Axis {
   };
 }
 
-/** Names stand at the last value in view. */
+/** Names stand at the last value in view, one for all processes of a title. */
 function labelsOf(plot: uPlot, lines: readonly Line[]): Label[] {
-  if (lines.length > MOST_LABELS) return [];
+  if (needsLegend(lines)) return [];
   const end = plot.scales["x"]?.max ?? Number.POSITIVE_INFINITY;
-  return lines.flatMap((line) => {
+  const latest = new Map<string, { at: number; label: Label }>();
+  for (const line of lines) {
     let last = line.at.length - 1;
     while (last >= 0 && (line.at[last]! > end || line.values[last] === null)) last -= 1;
     const value = line.values[last];
-    if (value === null || value === undefined) return [];
-    return [
-      {
-        text: nameOf(line, lines),
-        y: plot.valToPos(value, "y", true),
-        color: token(`--series-${line.color}`),
-      },
-    ];
-  });
+    if (value === null || value === undefined) continue;
+    const [at, text] = [line.at[last]!, nameOf(line, lines)];
+    if (at < (latest.get(text)?.at ?? Number.NEGATIVE_INFINITY)) continue;
+    const label = { text, y: plot.valToPos(value, "y", true), color: token(`--series-${line.color}`) };
+    latest.set(text, { at, label });
+  }
+  return [...latest.values()].map(({ label }) => label);
 }
 
 function readout(plot: uPlot, { lines, unit }: PlotSettings): string {
   const { left, idx, idxs } = plot.cursor;
   if (left === undefined || left < 0 || idx === null || idx === undefined) return "";
-  const told = lines.flatMap((line, index) => {
+  const told = new Map<string, string>();
+  lines.forEach((line, index) => {
     const at = idxs?.[index + 1];
     const value = at === null || at === undefined ? undefined : plot.data[index + 1]?.[at];
-    return typeof value === "number" ? [`${nameOf(line, lines)} ${quantity(value, unit)}`] : [];
+    // Of processes of one title the youngest counts: those before it have ended or are about to.
+    if (typeof value === "number") told.set(nameOf(line, lines), quantity(value, unit));
   });
-  return [seconds(plot.posToVal(left, "x")), ...told].join("  ·  ");
+  const figures = [...told].map(([name, text]) => `${name} ${text}`);
+  return [seconds(plot.posToVal(left, "x")), ...figures].join("  ·  ");
 }

@@ -8,7 +8,7 @@ import type { Iteration, Statistic } from "../../../api/queries";
 import { useTheme } from "../../../shell/theme";
 import type { Line } from "./line";
 import { Legend } from "./legend";
-import { dataOf, MOST_LABELS, optionsOf, outerHeight } from "./plot";
+import { dataOf, needsLegend, optionsOf, outerHeight } from "./plot";
 import { TwinTable } from "./twin_table";
 import type { Zoom } from "./view";
 
@@ -68,7 +68,7 @@ export function TimeChart(props: Props) {
         aria-hidden="true"
         style={{ height: outerHeight(height, timeAxis), width }}
       />
-      {lines.length > MOST_LABELS && <Legend lines={lines} />}
+      {needsLegend(lines) && <Legend lines={lines} />}
       <TwinTable title={title} unit={unit} lines={lines} statistics={props.statistics} />
     </figure>
   );
