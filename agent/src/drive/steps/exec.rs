@@ -10,6 +10,7 @@ use tokio::time::timeout;
 
 use super::failure::StepError;
 use crate::drive::narrator::Narrator;
+use crate::drive::process::group::kill_group;
 use crate::drive::process::marker::{ATTEMPT_VARIABLE, FOLDER_VARIABLE};
 use crate::drive::stage::Stage;
 
@@ -102,13 +103,5 @@ async fn relay(narrator: &Narrator, program: &str, level: LogLevel, output: impl
     if count > MOST_LINES {
         let left_out = count - MOST_LINES;
         narrator.log(LogLevel::Warn, "step", &format!("{program}: {left_out} more lines left out")).await;
-    }
-}
-
-fn kill_group(child: &Child) {
-    #[cfg(unix)]
-    if let Some(group) = child.id().and_then(|id| rustix::process::Pid::from_raw(id as i32)) {
-        // It may have ended in this moment, which is what we want.
-        let _sent = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
     }
 }
