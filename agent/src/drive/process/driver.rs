@@ -7,12 +7,13 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
+use tokio::io::AsyncRead;
 use tokio::process::{Child, Command};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use super::group::kill_group;
+use super::lines::Lines;
 use super::marker::{ATTEMPT_VARIABLE, FOLDER_VARIABLE};
 use super::scratch::Scratch;
 
@@ -128,8 +129,8 @@ async fn listen(
     tail: Arc<Mutex<VecDeque<String>>>,
     mut found: Option<oneshot::Sender<u16>>,
 ) {
-    let mut lines = BufReader::new(output).lines();
-    while let Ok(Some(line)) = lines.next_line().await {
+    let mut lines = Lines::of(output);
+    while let Ok(Some(line)) = lines.next().await {
         if let Some(port) = announced_port(&line)
             && let Some(found) = found.take()
         {

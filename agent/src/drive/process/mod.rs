@@ -5,4 +5,5 @@ pub mod scratch;
 pub mod reap;
 pub mod sweep;
 pub(crate) mod group;
+pub(crate) mod lines;
 pub(crate) mod driver;
