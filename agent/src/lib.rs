@@ -5,3 +5,4 @@ pub mod session;
 pub mod drive;
 pub mod collect;
 pub mod spool;
+mod chain;

@@ -1,6 +1,6 @@
 //! Keeps the books of the whole browser: CPU time and memory by type of process, also of those that ended. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use dataset::ProcessType;
@@ -82,11 +82,16 @@ impl Accounts {
         ])
     }
 
-    /// Private memory by built-in key, bytes; absent where no process told it.
-    pub fn memory(&self) -> BTreeMap<String, f64> {
+    /// Private memory by built-in key, bytes; absent where no process told it. Of the renderers only those in `hosts`
+    /// count, where these are known: the one of a page that was left lives on for a while.
+    pub fn memory(&self, hosts: Option<&BTreeSet<u32>>) -> BTreeMap<String, f64> {
         let mut values = BTreeMap::new();
-        for account in self.live.values().filter(|account| HEADLINE.contains(&account.proc_type)) {
+        for (pid, account) in self.live.iter().filter(|(_, account)| HEADLINE.contains(&account.proc_type)) {
             let Some(bytes) = account.private_bytes else { continue };
+            let is_left = hosts.is_some_and(|hosts| !hosts.contains(pid));
+            if account.proc_type == ProcessType::Renderer && is_left {
+                continue;
+            }
             *values.entry(key::MEMORY_TOTAL.to_owned()).or_insert(0.0) += bytes as f64;
             if account.proc_type == ProcessType::Renderer {
                 *values.entry(key::MEMORY_RENDERER.to_owned()).or_insert(0.0) += bytes as f64;
@@ -128,8 +133,24 @@ mod tests {
         accounts.close(2);
         close_to(&accounts, key::CPU_TOTAL, 50.0);
         close_to(&accounts, key::CPU_RENDERER, 30.0);
-        assert_eq!(accounts.memory().get(key::MEMORY_TOTAL), Some(&100.0));
-        assert_eq!(accounts.memory().get(key::MEMORY_RENDERER), None);
+        assert_eq!(accounts.memory(None).get(key::MEMORY_TOTAL), Some(&100.0));
+        assert_eq!(accounts.memory(None).get(key::MEMORY_RENDERER), None);
+    }
+
+    #[test]
+    fn memory_of_a_page_that_was_left_does_not_count() {
+        let mut accounts = Accounts::default();
+        for (pid, proc_type) in
+            [(1, ProcessType::Browser), (2, ProcessType::Renderer), (3, ProcessType::Renderer)]
+        {
+            accounts.open(pid, proc_type, Duration::ZERO);
+            accounts.book(pid, ms(1), Some(u64::from(pid) * 100));
+        }
+        let memory = |hosts: Option<&BTreeSet<u32>>, key| accounts.memory(hosts).get(key).copied();
+        let hosts = BTreeSet::from([3]);
+        assert_eq!(memory(Some(&hosts), key::MEMORY_TOTAL), Some(400.0));
+        assert_eq!(memory(Some(&hosts), key::MEMORY_RENDERER), Some(300.0));
+        assert_eq!(memory(None, key::MEMORY_RENDERER), Some(500.0));
     }
 
     #[test]
@@ -140,7 +161,7 @@ mod tests {
         accounts.skip(2, ms(80), Some(7));
         accounts.book(2, ms(90), None);
         close_to(&accounts, key::CPU_RENDERER, 40.0);
-        assert_eq!(accounts.memory().get(key::MEMORY_RENDERER), Some(&7.0));
+        assert_eq!(accounts.memory(None).get(key::MEMORY_RENDERER), Some(&7.0));
     }
 
     #[test]
@@ -149,7 +170,7 @@ mod tests {
         accounts.open(2, ProcessType::Other, Duration::ZERO);
         accounts.book(2, ms(30), Some(9));
         close_to(&accounts, key::CPU_TOTAL, 0.0);
-        assert!(accounts.memory().is_empty());
+        assert!(accounts.memory(None).is_empty());
         accounts.open(2, ProcessType::Renderer, ms(99));
         close_to(&accounts, key::CPU_TOTAL, 30.0);
     }

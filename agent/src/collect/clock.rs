@@ -1,5 +1,5 @@
-//! The collector's clock: one wall-clock reading at the start, a monotonic clock from there on, so that a step of the
-//! wall clock never bends a series. The only place of the collector that asks what time it is.
+//! The clock of a job: one wall-clock reading at the start, a monotonic clock from there on, so that a step of the
+//! wall clock never bends a series. The only place that asks what time it is.
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ pub struct Clock {
 
 impl Clock {
     /// A clock that reads the wall clock now and never again.
-    #[expect(clippy::disallowed_methods, reason = "the one edge of the collector that owns its time")]
+    #[expect(clippy::disallowed_methods, reason = "the one edge of a job that owns its time")]
     pub fn start() -> Self {
         Self {
             anchor: Instant::now(),
@@ -23,7 +23,7 @@ impl Clock {
     }
 
     /// The present instant.
-    #[expect(clippy::disallowed_methods, reason = "the one edge of the collector that owns its time")]
+    #[expect(clippy::disallowed_methods, reason = "the one edge of a job that owns its time")]
     pub fn now(&self) -> Instant {
         Instant::now()
     }
@@ -32,10 +32,5 @@ impl Clock {
     pub fn timestamp(&self, instant: Instant) -> Timestamp {
         let elapsed = instant.saturating_duration_since(self.anchor) + Duration::from_micros(500);
         self.wall.plus(elapsed)
-    }
-
-    /// The instant at which the clock was started.
-    pub fn anchor(&self) -> Instant {
-        self.anchor
     }
 }

@@ -6,6 +6,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::task::AbortOnDropHandle;
 
 use super::browser::cdp::CdpError;
+use super::clock::Clock;
 use super::seam::{Boundary, Collected, CollectionReport, Target};
 use super::system::SystemError;
 use super::watch::{Command, Watch};
@@ -34,15 +35,16 @@ pub enum CollectError {
 }
 
 impl Collector {
-    /// Starts to measure `target` as `plan` says; what is measured goes to `out`. A job that is slow to take it loses
+    /// Starts to measure `target` as `plan` says; what is measured goes to `out`, stamped by `clock`. A job that is slow to take it loses
     /// the newest items past some thousands, which the report tells. Returns once the first sample is taken and
     /// the page observers are installed, so that the first navigation is measured in full.
     pub async fn start(
         plan: &CollectionSpec,
         target: Target,
+        clock: Clock,
         out: mpsc::Sender<Collected>,
     ) -> Result<Self, CollectError> {
-        let watch = Watch::start(plan, target, out).await?;
+        let watch = Watch::start(plan, target, clock, out).await?;
         let (commands, inbox) = mpsc::channel(COMMANDS);
         let task = tokio::spawn(watch.run(inbox));
         Ok(Self { commands, _task: AbortOnDropHandle::new(task) })
@@ -52,6 +54,11 @@ impl Collector {
     /// outside the timed window; the CPU time of that collection is in no counter.
     pub async fn boundary(&self) -> Boundary {
         self.ask(Command::Boundary).await.unwrap_or_default()
+    }
+
+    /// Lets go of the browser, which is about to be ended on purpose. [`Collector::retarget`] goes on.
+    pub async fn release(&self) {
+        self.ask(Command::Release).await;
     }
 
     /// Measures another browser from here on: the scenario restarted it. What fails is told in the report.

@@ -126,15 +126,15 @@ const ROWS: &[Row] = &[
         key::MEMORY_TOTAL,
         "bytes",
         (10.0, 4.0 * MIB),
-        "Private memory (anonymous resident plus swapped, from /proc) of all processes of the browser at the end of \
-         the iteration, after a garbage collection where the browser source could ask for one",
+        "Private memory (anonymous resident plus swapped, from /proc) of the browser and of the pages that are open \
+         at the end of the iteration, after a garbage collection where the browser source could ask for one",
     ),
     Row::judged(
         key::MEMORY_RENDERER,
         "bytes",
         (10.0, 4.0 * MIB),
-        "Private memory (anonymous resident plus swapped, from /proc) of the renderers at the end of the iteration, \
-         after a garbage collection where the browser source could ask for one",
+        "Private memory (anonymous resident plus swapped, from /proc) of the renderers of the pages that are open at \
+         the end of the iteration, after a garbage collection where the browser source could ask for one",
     ),
     Row::judged(
         key::HEAP_PAGE,

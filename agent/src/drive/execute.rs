@@ -10,23 +10,18 @@ use scenarios::{BrowserKind, Scenario};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::AbortOnDropHandle;
 
-use super::clock::now;
-use super::guard::Guard;
+use super::guarded::guarded;
 use super::iterate::{Ending, iterate};
 use super::job::{JobEnvironment, JobEvent, JobReport};
 use super::narrator::Narrator;
-use super::process::marker::Marker;
-use super::process::reap::reap;
 use super::process::scratch::Scratch;
 use super::report::{Measured, compose};
 use super::secrets::Secrets;
 use super::stage::{Executables, Stage};
-use super::steps::failure::chain;
 use super::{simulated, up};
+use crate::chain::chain;
 
-const REAP_LIMIT: Duration = Duration::from_secs(10);
 /// How long the collector and the browser may take to end in good order.
 const GOOD_ORDER: Duration = Duration::from_secs(15);
 /// A canceled job has to be gone within a second.
@@ -52,7 +47,10 @@ pub async fn run_job(
     let job = Job { assignment: assignment.clone(), environment, narrator: narrator.clone(), cancel };
     let measured = match assignment.scenario.browser.kind {
         BrowserKind::Simulated => simulated::run(&assignment.scenario, &narrator, &job.cancel).await,
-        BrowserKind::Chromium | BrowserKind::Firefox => job.clone().guarded().await,
+        BrowserKind::Chromium | BrowserKind::Firefox => {
+            let work = job.clone();
+            guarded(assignment.attempt, &job.environment, &narrator, |scratch| work.run(scratch)).await
+        }
     };
     compose(&job.assignment, &job.environment, &narrator, measured).await
 }
@@ -66,51 +64,15 @@ struct Job {
 }
 
 impl Job {
-    /// Runs it in a task of its own, and ends whatever is left after it, also after a panic.
-    async fn guarded(self) -> Measured {
-        let attempt = self.assignment.attempt.to_string();
-        let marker = Marker::Attempt(attempt);
-        let narrator = self.narrator.clone();
-        let scratch = match Scratch::make(&self.environment.folder) {
-            Ok(scratch) => scratch,
-            Err(error) => return Measured::nothing(chain(&error)),
-        };
-        let guard = match Guard::start(&self.environment.guard, &marker, &scratch).await {
-            Ok(guard) => guard,
-            Err(error) => return Measured::nothing(chain(&error)),
-        };
-        let task = AbortOnDropHandle::new(tokio::spawn(self.run(scratch.clone())));
-        let measured = task.await.unwrap_or_else(|error| {
-            Measured::nothing(format!("the agent failed while it ran the job: {error}"))
-        });
-        let reaped = reap(&marker, REAP_LIMIT).await;
-        let removed = tokio::task::spawn_blocking(move || scratch.remove()).await;
-        let left = match (&reaped, &removed) {
-            (Err(error), _) => Some(chain(error)),
-            (Ok(()), Ok(Err(error))) => Some(format!("cannot remove the browser's folder: {error}")),
-            (Ok(()), Err(error)) => Some(format!("cannot remove the browser's folder: {error}")),
-            (Ok(()), Ok(Ok(()))) => None,
-        };
-        match left {
-            // The guard is not told that all is done: it tries once more when it is dropped here.
-            Some(text) => narrator.log(LogLevel::Error, "agent", &text).await,
-            None => {
-                // A guard that is gone already has nothing to do.
-                let _released = guard.release().await;
-            }
-        }
-        measured
-    }
-
     async fn run(self, scratch: Scratch) -> Measured {
         let scenario = Arc::new(self.assignment.scenario.clone());
         let executables = match up::executables(&scenario.browser) {
             Ok(executables) => executables,
-            Err(error) => return Measured::nothing(chain(&error)),
+            Err(error) => return Measured::nothing(chain(&error), self.narrator.now()),
         };
         let deadline = Instant::now() + scenario.timeouts.job;
         let mut stage = self.stage(scenario, executables, scratch);
-        let mut measured = Measured::begun(now());
+        let mut measured = Measured::begun(self.narrator.now());
         let up = tokio::select! {
             up = up::bring_up(&mut stage, &self.narrator) => match up {
                 Ok(up) => Ok(up),
@@ -201,7 +163,7 @@ async fn bring_down(mut stage: Stage, up: Option<up::Up>, measured: &mut Measure
     if let Some(collector) = stage.collector.take() {
         measured.collection = timeout(limit, collector.stop()).await.ok();
     }
-    measured.ended_at = now();
+    measured.ended_at = stage.narrator.now();
     if let Some(up::Up { pages, relay }) = up {
         // Everything that the collector sent before it stopped is in the channel now.
         let _relayed = timeout(limit, relay).await;

@@ -5,12 +5,12 @@ use protocol::StepState;
 use scenarios::Step;
 use tokio::time::sleep;
 
-use super::clock::now;
 use super::narrator::Position;
 use super::results::Driven;
 use super::stage::Stage;
 use super::steps::act;
-use super::steps::failure::{StepError, chain};
+use super::steps::failure::StepError;
+use crate::chain::chain;
 use crate::collect::Boundary;
 
 /// Where a scenario starts from, and what a page is left for.
@@ -42,10 +42,10 @@ pub(crate) async fn iterate(stage: &mut Stage, driven: &mut Vec<Driven>) -> Endi
             return Ending::Infrastructure { reason: reason(stage, &error) };
         }
         let before = boundary(stage).await;
-        let mut one = Driven::begun(index, index < warmup, now(), before);
+        let mut one = Driven::begun(index, index < warmup, stage.narrator.now(), before);
         driven.push(one.clone());
         let ended = run_steps(stage).await;
-        one.ended_at = now();
+        one.ended_at = stage.narrator.now();
         one.after = boundary(stage).await;
         close_phases(stage).await;
         if let Err(ending) = ended {

@@ -2,6 +2,7 @@
 
 pub mod job;
 pub mod execute;
+mod guarded;
 mod up;
 mod iterate;
 mod stage;
@@ -17,7 +18,6 @@ mod results;
 mod report;
 pub mod process;
 pub mod guard;
-mod clock;
 
 pub use execute::run_job;
 pub use guard::GuardCommand;

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use adapters::iteration_results::MeasuredValue;
-use dataset::{BatchMetric, Definition, LogLevel, LogLine, Mark, MetricPoint, ProcessInfo, RUN_PID};
+use dataset::{
+    BatchMetric, Definition, LogLevel, LogLine, Mark, MetricPoint, ProcessInfo, RUN_PID, Timestamp,
+};
 use protocol::{AttemptRef, StepEvent, StepState};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::clock::now;
 use super::job::JobEvent;
 use super::secrets::Secrets;
+use crate::collect::clock::Clock;
 use crate::collect::seam::Collected;
 
 /// More log lines than this are counted, not kept in the Dataset; the session still gets them.
@@ -44,6 +46,7 @@ pub(crate) struct Narrator {
     events: mpsc::Sender<JobEvent>,
     attempt: AttemptRef,
     secrets: Arc<Secrets>,
+    clock: Clock,
     record: Arc<Mutex<Record>>,
     progress: Arc<Mutex<Instant>>,
 }
@@ -54,9 +57,20 @@ impl Narrator {
             events,
             attempt,
             secrets,
+            clock: Clock::start(),
             record: Arc::default(),
             progress: Arc::new(Mutex::new(Instant::now())),
         }
+    }
+
+    /// The clock of the whole job: driver and collector stamp by the same one.
+    pub(crate) fn clock(&self) -> Clock {
+        self.clock
+    }
+
+    /// The present instant.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.timestamp(self.clock.now())
     }
 
     pub(crate) fn secrets(&self) -> &Secrets {
@@ -86,7 +100,7 @@ impl Narrator {
         self.record().position = Some(position.clone());
         let event = StepEvent {
             attempt: self.attempt,
-            at: now(),
+            at: self.now(),
             iteration: position.iteration,
             number: position.number,
             name: name.to_owned(),
@@ -97,12 +111,13 @@ impl Narrator {
 
     pub(crate) async fn log(&self, level: LogLevel, source: &str, text: &str) {
         let line = LogLine {
-            timestamp: now(),
+            timestamp: self.now(),
             level,
             source: source.to_owned(),
             text: text.to_owned(),
             unknown: dataset::Unknown::default(),
         };
+        self.progress();
         self.line(line).await;
     }
 
@@ -114,7 +129,7 @@ impl Narrator {
 
     /// A number that a step measured: it counts for its iteration and stands in the run's series.
     pub(crate) async fn value(&self, key: &str, value: f64) {
-        let at = now();
+        let at = self.now();
         self.progress();
         self.record().values.push(MeasuredValue { at, key: key.to_owned(), value });
         let point = MetricPoint {
@@ -156,8 +171,8 @@ impl Narrator {
         self.tell(JobEvent::Process(process)).await;
     }
 
+    /// What the collector or a page says is no sign that the job goes on.
     async fn line(&self, mut line: LogLine) {
-        self.progress();
         line.text = self.masked(&line.text);
         {
             let mut record = self.record();

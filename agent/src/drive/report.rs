@@ -10,7 +10,6 @@ use protocol::{Assignment, AttemptOutcome};
 use scenarios::{BrowserKind, Viewport};
 use sha2::{Digest, Sha256};
 
-use super::clock::now;
 use super::iterate::Ending;
 use super::job::{JobEnvironment, JobReport};
 use super::narrator::Narrator;
@@ -57,8 +56,8 @@ impl Measured {
     }
 
     /// A job that could not begin.
-    pub(crate) fn nothing(reason: String) -> Self {
-        Self { ending: Ending::Infrastructure { reason }, ..Self::begun(now()) }
+    pub(crate) fn nothing(reason: String, at: Timestamp) -> Self {
+        Self { ending: Ending::Infrastructure { reason }, ..Self::begun(at) }
     }
 }
 
@@ -123,7 +122,7 @@ fn dataset(
     };
     Dataset {
         schema_version: SCHEMA_VERSION,
-        exported_at: now(),
+        exported_at: narrator.now(),
         report: Report {
             id: String::new(),
             client_id: Some(assignment.attempt.to_string()),

@@ -7,7 +7,6 @@ use scenarios::{Phase, Scenario, StepKind};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-use super::clock::now;
 use super::iterate::Ending;
 use super::narrator::{Narrator, Position};
 use super::report::Measured;
@@ -16,7 +15,7 @@ use crate::collect::Boundary;
 
 /// Tells every step of every iteration; only `sleep` and the cool-down take their time.
 pub(crate) async fn run(scenario: &Scenario, narrator: &Narrator, cancel: &CancellationToken) -> Measured {
-    let mut measured = Measured::begun(now());
+    let mut measured = Measured::begun(narrator.now());
     measured.simulated = true;
     measured.ending = tokio::select! {
         () = iterations(scenario, narrator, &mut measured.driven) => Ending::Completed,
@@ -25,7 +24,7 @@ pub(crate) async fn run(scenario: &Scenario, narrator: &Narrator, cancel: &Cance
             reason: format!("the job took longer than its limit of {} s", scenario.timeouts.job.as_secs_f64()),
         },
     };
-    measured.ended_at = now();
+    measured.ended_at = narrator.now();
     measured
 }
 
@@ -34,7 +33,7 @@ async fn iterations(scenario: &Scenario, narrator: &Narrator, driven: &mut Vec<D
         if index > 0 {
             sleep(scenario.cool_down).await;
         }
-        let one = Driven::begun(index, index < scenario.warmup, now(), Boundary::default());
+        let one = Driven::begun(index, index < scenario.warmup, narrator.now(), Boundary::default());
         for (number, step) in (1..).zip(&scenario.steps) {
             let position = Position { iteration: index, number, kind: step.kind.word() };
             let name = step.name.as_deref().unwrap_or(step.kind.word());
@@ -42,7 +41,7 @@ async fn iterations(scenario: &Scenario, narrator: &Narrator, driven: &mut Vec<D
             pretend(&step.kind, index, narrator).await;
             narrator.step(&position, name, StepState::Succeeded).await;
         }
-        driven.push(Driven { ended_at: now(), finished: true, ..one });
+        driven.push(Driven { ended_at: narrator.now(), finished: true, ..one });
     }
 }
 
@@ -53,7 +52,7 @@ async fn pretend(kind: &StepKind, iteration: u32, narrator: &Narrator) {
             let mark = Mark {
                 name: name.clone(),
                 iteration: Some(iteration),
-                started_at: now(),
+                started_at: narrator.now(),
                 ended_at: None,
                 unknown: dataset::Unknown::default(),
             };

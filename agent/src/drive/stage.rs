@@ -60,7 +60,7 @@ impl Stage {
             attempt_folder: &self.environment.folder,
             scratch: &self.scratch,
             start: self.starts,
-            watch_network: self.waits_for_the_network(),
+            watch_network: self.waits_for_the_network().then(|| self.narrator.clock()),
         })
         .await?;
         let wanted = self.scenario.browser.viewport;
@@ -70,6 +70,10 @@ impl Stage {
                 browser.viewport.width, browser.viewport.height, wanted.width, wanted.height
             );
             self.narrator.log(LogLevel::Warn, "agent", &text).await;
+        }
+        if self.starts == 1 && browser.is_unsandboxed {
+            let text = "the browser runs without its sandbox (--no-sandbox), because the agent runs as root";
+            self.narrator.log(LogLevel::Warn, "agent", text).await;
         }
         self.browser = Some(browser);
         Ok(())

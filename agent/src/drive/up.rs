@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use scenarios::{BrowserKind, Site};
 use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
+use tokio_util::task::AbortOnDropHandle;
 
 use super::narrator::Narrator;
 use super::pages::PageServer;
@@ -19,7 +19,7 @@ const COLLECTED: usize = 4096;
 /// What must live as long as the steps run.
 pub(crate) struct Up {
     pub(crate) pages: Option<PageServer>,
-    pub(crate) relay: JoinHandle<()>,
+    pub(crate) relay: AbortOnDropHandle<()>,
 }
 
 /// Why a job cannot begin.
@@ -75,7 +75,8 @@ pub(crate) async fn bring_up(stage: &mut Stage, narrator: &Narrator) -> Result<U
     stage.start_browser().await?;
     let target = stage.browser.as_ref().expect("it was started above").target.clone();
     let (out, collected) = mpsc::channel(COLLECTED);
-    let relay = tokio::spawn(narrator.clone().relay(collected));
-    stage.collector = Some(Collector::start(&stage.scenario.collection, target, out).await?);
+    let relay = AbortOnDropHandle::new(tokio::spawn(narrator.clone().relay(collected)));
+    stage.collector =
+        Some(Collector::start(&stage.scenario.collection, target, narrator.clock(), out).await?);
     Ok(Up { pages, relay })
 }

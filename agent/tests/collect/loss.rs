@@ -1,6 +1,7 @@
 //! The collector when what it measures goes away: a socket, a browser, a restart.
 
 use crate::support::{Chromium, Heard, batch_with, plan};
+use agent::collect::clock::Clock;
 use agent::collect::{Collector, Target};
 use dataset::MetricPoint;
 use scenarios::CollectionMode;
@@ -101,6 +102,9 @@ async fn without_a_debugging_address_hybrid_falls_back_and_browser_refuses() {
     let report = heard.collector.stop().await;
     assert_eq!(report.fallbacks[0].used, "system");
     let (out, _items) = mpsc::channel(8);
-    let error = Collector::start(&plan(CollectionMode::Browser, 100), target, out).await.err().unwrap();
+    let error = Collector::start(&plan(CollectionMode::Browser, 100), target, Clock::start(), out)
+        .await
+        .err()
+        .unwrap();
     assert!(error.to_string().contains("mode `system`"), "{error}");
 }

@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use agent::collect::browser::cdp::Cdp;
+use agent::collect::clock::Clock;
 use agent::collect::{Collected, Collector, Target};
 use dataset::{BatchMetric, Definition, LogLine, MetricPoint};
 use scenarios::{CollectionMode, CollectionSpec, MetricStandard};
@@ -141,7 +142,7 @@ pub(crate) struct Heard {
 impl Heard {
     pub(crate) async fn start(plan: &CollectionSpec, target: Target) -> Self {
         let (out, items) = mpsc::channel(1024);
-        let collector = Collector::start(plan, target, out).await.unwrap();
+        let collector = Collector::start(plan, target, Clock::start(), out).await.unwrap();
         Self { collector, items, all: Vec::new() }
     }
 

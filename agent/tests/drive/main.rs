@@ -6,5 +6,7 @@
 
 mod stand;
 mod steps;
+mod measured;
+mod firefox;
 mod failures;
 mod guard;

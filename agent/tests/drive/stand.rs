@@ -8,7 +8,9 @@ use std::time::Duration;
 use agent::drive::process::marker::Marker;
 use agent::drive::process::reap::survivors;
 use agent::drive::{GuardCommand, JobEnvironment, JobEvent, JobReport, run_job};
-use protocol::{Assignment, AttemptNumber, AttemptRef, DeviceAdvert, DeviceId, DeviceState, JobId};
+use protocol::{
+    Assignment, AttemptNumber, AttemptOutcome, AttemptRef, DeviceAdvert, DeviceId, DeviceState, JobId,
+};
 use scenarios::{
     BaselineRule, BrowserKind, BrowserSpec, CollectionMode, CollectionSpec, LoadState, MetricStandard,
     Requirements, Retries, Scenario, Selector, Site, Step, StepKind, Timeouts, Viewport,
@@ -95,6 +97,13 @@ impl Outcome {
         });
         lines.collect::<Vec<_>>().join("\n")
     }
+}
+
+/// Runs the job, which must succeed.
+pub(crate) async fn completes(stand: Stand) -> Outcome {
+    let outcome = stand.run().await;
+    assert_eq!(outcome.report.outcome, AttemptOutcome::Completed, "{}", outcome.logs());
+    outcome
 }
 
 /// Temporary folders of browsers whose attempt has this folder.

@@ -5,18 +5,12 @@ use std::time::Duration;
 
 use agent::drive::JobEvent;
 use protocol::AttemptOutcome;
-use scenarios::{BrowserKind, CollectionMode, Condition, LoadState, Phase, ScrollTo, StepKind};
+use scenarios::{BrowserKind, Condition, LoadState, Phase, ScrollTo, StepKind};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::time::sleep;
 
-use crate::stand::{Stand, css, metric, open};
-
-async fn completes(stand: Stand) -> crate::stand::Outcome {
-    let outcome = stand.run().await;
-    assert_eq!(outcome.report.outcome, AttemptOutcome::Completed, "{}", outcome.logs());
-    outcome
-}
+use crate::stand::{Stand, completes, css, metric, open};
 
 fn type_into(text: &str, clear: bool) -> StepKind {
     StepKind::Type { into: css("#text"), text: text.into(), clear }
@@ -164,28 +158,6 @@ async fn marks_pictures_and_restarts_stand_in_the_run() {
     assert!(dataset.report.iterations[1].results["cpu_time.total"] > 0.0);
     assert!(outcome.events.iter().any(|event| matches!(event, JobEvent::Batch(_))));
     assert!(dataset.report.meta.env.fingerprint["browser_arguments"].contains("--disable-quic"));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn inside_and_outside_are_measured_at_once() {
-    let mut stand = Stand::new(vec![
-        open("/"),
-        StepKind::Click(css("#button")),
-        StepKind::Sleep(Duration::from_millis(1200)),
-    ]);
-    stand.scenario().collection.mode = CollectionMode::Hybrid;
-    stand.scenario().iterations = 2;
-    let outcome = completes(stand).await;
-    let dataset = outcome.report.dataset.as_ref().unwrap();
-    for iteration in &dataset.report.iterations {
-        for key in ["cpu_time.total", "memory_private.total", "js_heap.page", "dom_nodes.page"] {
-            assert!(iteration.results[key] > 0.0, "{key}: {:?}", iteration.results);
-        }
-        for key in iteration.results.keys() {
-            assert!(dataset.report.meta.definitions.contains_key(key), "{key} is not defined");
-        }
-    }
-    assert!(!dataset.report.processes.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -8,11 +8,11 @@ use super::cdp::{Cdp, CdpError};
 use super::vitals::{BINDING, OBSERVERS};
 
 /// A page may be busy for a while before it answers.
-const PAGE: Duration = Duration::from_secs(10);
+pub(super) const PAGE: Duration = Duration::from_secs(10);
 /// The browser process is not.
 const BROWSER: Duration = Duration::from_secs(5);
 /// Between iterations nobody waits longer for a page that hangs.
-const SETTLE: Duration = Duration::from_secs(3);
+pub(super) const SETTLE: Duration = Duration::from_secs(3);
 
 /// Asks to be told of every target, present and future.
 pub(super) async fn discover(cdp: &Cdp) -> Result<(), CdpError> {
@@ -46,8 +46,8 @@ pub(super) async fn install(cdp: &Cdp, session: &str) -> Result<(), CdpError> {
 /// Asks a page for the process that renders it. The protocol has no such question, but the ids of searches begin with
 /// the renderer's own process id; a search for nothing takes 3 ms in a page of 50,000 nodes, where a trace, the other
 /// way to learn it, starts a process. Absent where the id has another form.
-pub(super) async fn locate(cdp: &Cdp, session: &str) -> Result<Option<u32>, CdpError> {
-    let call = |method, params| cdp.call(Some(session), method, params, PAGE);
+pub(super) async fn locate(cdp: &Cdp, session: &str, limit: Duration) -> Result<Option<u32>, CdpError> {
+    let call = |method, params| cdp.call(Some(session), method, params, limit);
     call("DOM.enable", json!({})).await?;
     let found = call("DOM.performSearch", json!({ "query": "perfsight-none" })).await;
     call("DOM.disable", json!({})).await?;
@@ -58,6 +58,12 @@ fn renderer_of(search: &str) -> Option<u32> {
     let (pid, number) = search.split_once('.')?;
     number.parse::<u64>().ok()?;
     pid.parse().ok().filter(|pid| *pid != 0)
+}
+
+/// Asks to be told of every request of a page.
+pub(super) async fn watch_network(cdp: &Cdp, session: &str) -> Result<(), CdpError> {
+    cdp.call(Some(session), "Network.enable", json!({}), PAGE).await?;
+    Ok(())
 }
 
 /// Every target with its present title.

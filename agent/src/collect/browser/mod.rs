@@ -9,6 +9,10 @@ pub mod console;
 pub mod custom;
 pub mod vitals;
 mod calls;
+mod finding;
 mod source;
+mod border;
+pub mod network;
 
-pub(super) use source::{BrowserSource, Finding, Inside, PageTotals, Signal};
+pub(super) use finding::{Finding, Inside, PageTotals, Signal};
+pub(super) use source::BrowserSource;

@@ -35,6 +35,8 @@ pub struct Page {
     pub moved: bool,
     /// Whether the question for its renderer is under way.
     pub locating: bool,
+    /// The last such question; answers to earlier ones are stale.
+    pub question: u64,
     /// How often that was asked in vain since it last moved.
     pub attempts: u8,
     /// Whether an answer to a poll is outstanding.
@@ -142,10 +144,18 @@ impl Page {
             pid: None,
             moved: true,
             locating: false,
+            question: 0,
             attempts: 0,
             polled: false,
             counters: PageCounters::default(),
         }
+    }
+
+    /// Notes that the page is being asked for its renderer; gives the number of that question.
+    pub fn asked_where(&mut self) -> u64 {
+        (self.locating, self.moved) = (true, false);
+        self.question += 1;
+        self.question
     }
 }
 

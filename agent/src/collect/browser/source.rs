@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 
 use dataset::LogLevel;
 use futures_util::StreamExt;
-use futures_util::future::join_all;
 use futures_util::stream::FuturesUnordered;
 use serde_json::Value;
 use tokio::sync::mpsc;
@@ -16,7 +15,7 @@ use super::calls;
 use super::cdp::{Cdp, CdpError, Event};
 use super::console::Console;
 use super::cpu::{BrowserProcess, CpuCounters};
-use super::page::{PageCounters, PageSample};
+use super::finding::{Answer, Finding, Inside, Signal};
 use super::pages::{Change, Page, Pages};
 use super::vitals::BINDING;
 use crate::collect::clock::Clock;
@@ -26,67 +25,14 @@ const START: Duration = Duration::from_secs(5);
 /// A renderer is asked this often for its process before the page goes without.
 const ATTEMPTS: u8 = 3;
 
-/// What the browser told.
-#[derive(Debug)]
-pub(in crate::collect) enum Finding {
-    /// A page lives in this renderer.
-    Host { pid: u32, title: String, url: String },
-    /// A page's renderer cannot be learned.
-    Unlocated { url: String, reason: String },
-    /// The answer to one question of a tick.
-    Answered { tick: u64, at: Instant, inside: Inside },
-    /// A page reported something by our binding.
-    Report { pid: Option<u32>, payload: String },
-    /// A page wrote to its console.
-    Console { pid: Option<u32>, console: Console },
-    /// Something for the run's log.
-    Log { level: LogLevel, text: String },
-    /// The socket is closed: nothing will be told any more.
-    Lost,
-}
-
-/// What an answer holds.
-#[derive(Debug)]
-pub(in crate::collect) enum Inside {
-    /// CPU of every process.
-    Processes(Vec<BrowserProcess>),
-    /// Counters of one page.
-    Page { target: String, pid: Option<u32>, sample: PageSample },
-    /// Nothing: the question failed.
-    Nothing,
-}
-
-/// Sums over all pages after a garbage collection; absent where one of them did not answer.
-#[derive(Debug, Default)]
-pub(in crate::collect) struct PageTotals {
-    pub(in crate::collect) js_heap_bytes: Option<u64>,
-    pub(in crate::collect) dom_nodes: Option<u64>,
-}
-
-/// Something that came from the browser, not looked at yet.
-pub(in crate::collect) enum Signal {
-    Event(Event),
-    Answer(Answer),
-    Lost,
-}
-
-pub(in crate::collect) enum Answer {
-    Attached { target: String, session: Result<String, CdpError> },
-    Installed { target: String, result: Result<(), CdpError> },
-    Targets(Result<Value, CdpError>),
-    Located { target: String, pid: Result<Option<u32>, CdpError> },
-    Processes { tick: u64, at: Instant, result: Result<Value, CdpError> },
-    Metrics { tick: u64, at: Instant, target: String, result: Result<Value, CdpError> },
-}
-
 type Asked = Pin<Box<dyn Future<Output = Answer> + Send>>;
 
 pub(in crate::collect) struct BrowserSource {
-    clock: Clock,
-    cdp: Cdp,
+    pub(super) clock: Clock,
+    pub(super) cdp: Cdp,
     events: mpsc::Receiver<Event>,
     asked: FuturesUnordered<Asked>,
-    pages: Pages,
+    pub(super) pages: Pages,
     cpu: CpuCounters,
     processes_asked: bool,
 }
@@ -128,6 +74,11 @@ impl BrowserSource {
     pub(in crate::collect) fn knows_renderers(&self) -> bool {
         let mut pages = self.pages.iter().peekable();
         pages.peek().is_some() && pages.all(|(_, page)| page.pid.is_some())
+    }
+
+    /// Whether a page lives in this renderer, as far as is known.
+    pub(in crate::collect) fn hosts(&self, pid: u32) -> bool {
+        self.pages.iter().any(|(_, page)| page.pid == Some(pid) && !page.moved)
     }
 
     fn is_ready(&self) -> bool {
@@ -188,13 +139,12 @@ impl BrowserSource {
         for (target, page) in self.pages.iter_mut() {
             let Some(session) = page.session.clone() else { continue };
             if page.moved && !page.locating && page.attempts < ATTEMPTS {
-                page.locating = true;
                 page.attempts += 1;
-                page.moved = false;
+                let question = page.asked_where();
                 let (cdp, target) = (self.cdp.clone(), target.clone());
                 self.asked.push(Box::pin(async move {
-                    let pid = calls::locate(&cdp, &session).await;
-                    Answer::Located { target, pid }
+                    let pid = calls::locate(&cdp, &session, calls::PAGE).await;
+                    Answer::Located { target, question, pid }
                 }));
             }
         }
@@ -204,27 +154,6 @@ impl BrowserSource {
     pub(in crate::collect) async fn processes(&mut self) -> Result<Vec<BrowserProcess>, CdpError> {
         let answer = calls::processes(&self.cdp).await?;
         Ok(CpuCounters::default().read(&answer, self.clock.now()))
-    }
-
-    /// Collects garbage in every page and reads its counters. Pages of one renderer share them and count once.
-    pub(in crate::collect) async fn settle(&mut self) -> PageTotals {
-        let now = self.clock.now();
-        let asked = self.pages.iter().filter_map(|(target, page)| {
-            let (session, place) =
-                (page.session.clone()?, page.pid.map_or_else(|| target.clone(), |pid| pid.to_string()));
-            let cdp = &self.cdp;
-            Some(async move { (place, calls::settled_metrics(cdp, &session).await) })
-        });
-        let mut by_place = std::collections::BTreeMap::new();
-        for (place, answer) in join_all(asked).await {
-            let Ok(answer) = answer else { return PageTotals::default() };
-            by_place.insert(place, PageCounters::default().read(&answer, now));
-        }
-        let sum = |read: fn(&PageSample) -> Option<u64>| {
-            let values: Option<Vec<u64>> = by_place.values().map(read).collect();
-            values.filter(|values| !values.is_empty()).map(|values| values.into_iter().sum())
-        };
-        PageTotals { js_heap_bytes: sum(|page| page.js_heap_bytes), dom_nodes: sum(|page| page.dom_nodes) }
     }
 
     /// Looks at what came.
@@ -300,7 +229,7 @@ impl BrowserSource {
             }
             // If this one failed, the next second brings another.
             Answer::Targets(result) => return self.refreshed(&result.unwrap_or_default()),
-            Answer::Located { target, pid } => self.located(&target, pid),
+            Answer::Located { target, question, pid } => self.located(&target, question, pid),
             Answer::Processes { tick, at, result } => {
                 self.processes_asked = false;
                 let read = |answer: Value| Inside::Processes(self.cpu.read(&answer, at));
@@ -344,8 +273,14 @@ impl BrowserSource {
         None
     }
 
-    fn located(&mut self, target: &str, pid: Result<Option<u32>, CdpError>) -> Option<Finding> {
-        let page = self.pages.page(target)?;
+    /// An answer that a later question overtook says nothing any more.
+    pub(super) fn located(
+        &mut self,
+        target: &str,
+        question: u64,
+        pid: Result<Option<u32>, CdpError>,
+    ) -> Option<Finding> {
+        let page = self.pages.page(target).filter(|page| page.question == question)?;
         page.locating = false;
         let reason = match pid {
             Ok(Some(pid)) => {

@@ -77,6 +77,8 @@ fn firefox(kind: &str) -> Label {
         "gpu" => Label::of(ProcessType::Gpu, "gpu"),
         "socket" => Label::of(ProcessType::Network, "socket"),
         "rdd" | "utility" | "gmplugin" => Label::of(ProcessType::Utility, kind),
+        // Its children carry its command line until they have written their own.
+        "forkserver" => Label::provisional("forkserver"),
         other => Label::of(ProcessType::Other, other),
     }
 }
@@ -132,6 +134,7 @@ mod tests {
     fn a_child_that_has_not_named_itself_is_asked_again() {
         assert!(Label::read("chromium --type=zygote", false).provisional);
         assert!(Label::read("chromium --headless=new", false).provisional);
+        assert!(Label::read("firefox\0-contentproc\0forkserver", false).provisional);
         assert!(!Label::read("chromium --type=renderer", false).provisional);
         assert_eq!(Label::read("chromium", true).proc_type, ProcessType::Browser);
     }

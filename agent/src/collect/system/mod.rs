@@ -5,12 +5,14 @@ pub mod label;
 #[cfg(target_os = "linux")]
 pub mod linux;
 pub mod portable;
+mod lineage;
 mod source;
 
 pub use label::Label;
+pub use lineage::Lineage;
 #[cfg(target_os = "linux")]
-pub use linux::{FootprintFiles, ProcessTree, Sampler};
+pub use linux::{CPU_CLOCK, FootprintFiles, ProcessTree, Sampler};
 #[cfg(not(target_os = "linux"))]
-pub use portable::{FootprintFiles, ProcessTree, Sampler};
+pub use portable::{CPU_CLOCK, FootprintFiles, ProcessTree, Sampler};
 pub use reading::{Denied, Footprint, Member, Reading, Sample, SystemError};
 pub(super) use source::SystemSource;

@@ -10,6 +10,9 @@ use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System, UpdateKind};
 use super::label::Label;
 use super::reading::{Denied, Footprint, Member, Reading, Sample, SystemError};
 
+/// What CPU times are read from, for a reader of the run.
+pub const CPU_CLOCK: &str = "the accumulated CPU time of each process as sysinfo tells it, in ms";
+
 /// Samples any set of processes.
 pub struct Sampler {
     system: Option<System>,

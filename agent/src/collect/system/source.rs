@@ -7,7 +7,7 @@ use dataset::{MissingField, Source};
 use tokio::task::JoinHandle;
 
 use super::reading::Denied;
-use super::{Footprint, FootprintFiles, Member, ProcessTree, Sample, Sampler, SystemError};
+use super::{CPU_CLOCK, Footprint, FootprintFiles, Member, ProcessTree, Sample, Sampler, SystemError};
 use crate::collect::ticks::Ticks;
 
 /// Name of the fast source.
@@ -85,31 +85,45 @@ impl SystemSource {
         footprints
     }
 
-    /// What stands in the run about this source.
-    pub(in crate::collect) fn describe(&self, ticks: &Ticks, footprint_ticks: &Ticks) -> Vec<Source> {
-        let missing = |denied: bool, field: &str| {
-            let reason = "the system lets only the owner of a process read this, and not of every process";
-            let row = MissingField {
-                field: field.to_owned(),
-                reason: reason.to_owned(),
-                unknown: dataset::Unknown::default(),
-            };
-            denied.then_some(row).into_iter().collect::<Vec<_>>()
-        };
+    /// What stands in the run about this source; `ended` processes were gone before it did.
+    pub(in crate::collect) fn describe(
+        &self,
+        ticks: &Ticks,
+        footprint_ticks: &Ticks,
+        ended: u64,
+    ) -> Vec<Source> {
+        let denied = "the system lets only the owner of a process read this, and not of every process";
         let disk_denied = self.sampler.denied().any(|denied| denied == Denied::DiskTraffic);
-        vec![
-            source(SYSTEM, ticks, missing(disk_denied, "disk.read, disk.write")),
-            source(FOOTPRINT, footprint_ticks, missing(self.footprint_denied, "memory_footprint")),
-        ]
+        let mut system = source(SYSTEM, ticks);
+        system.unknown.insert("cpu_clock".to_owned(), CPU_CLOCK.into());
+        if disk_denied {
+            system.missing.push(missing("disk.read, disk.write", denied.to_owned()));
+        }
+        if ended > 0 {
+            let lost = format!(
+                "{ended} processes ended during the run; what each of them used between its last reading, at most \
+                 one interval earlier, and its end is in no figure"
+            );
+            system.missing.push(missing("cpu_time", lost));
+        }
+        let mut footprint = source(FOOTPRINT, footprint_ticks);
+        if self.footprint_denied {
+            footprint.missing.push(missing("memory_footprint", denied.to_owned()));
+        }
+        vec![system, footprint]
     }
 }
 
-fn source(name: &str, ticks: &Ticks, missing: Vec<MissingField>) -> Source {
+fn source(name: &str, ticks: &Ticks) -> Source {
     Source {
         name: name.to_owned(),
         interval_ms: u64::try_from(ticks.interval().as_millis()).ok(),
         overruns: Some(ticks.overruns()),
-        missing,
+        missing: Vec::new(),
         unknown: dataset::Unknown::default(),
     }
+}
+
+fn missing(field: &str, reason: String) -> MissingField {
+    MissingField { field: field.to_owned(), reason, unknown: dataset::Unknown::default() }
 }

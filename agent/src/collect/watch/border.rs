@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use dataset::{Fallback, MissingField, Source};
 use scenarios::CollectionMode;
 
-use super::{CollectError, Watch, chain};
+use super::{CollectError, Watch};
+use crate::chain::chain;
 use crate::collect::browser::{BrowserSource, Finding, PageTotals};
 use crate::collect::clock::Clock;
 use crate::collect::definitions::{self, key};
@@ -19,6 +20,7 @@ impl Watch {
         let mut findings = Vec::new();
         match connect(self.mode, self.clock, target).await {
             Ok(Some((browser, found))) => {
+                self.seen_inside = true;
                 self.only_hosts = browser.knows_renderers();
                 self.browser = Some(browser);
                 findings = found;
@@ -55,23 +57,29 @@ impl Watch {
             self.follow(&processes, true);
         }
         let mut values = BTreeMap::new();
+        let mut hosts = None;
         if self.system.is_some() || self.browser.is_some() {
             values.extend(self.accounts.cpu());
         }
         if let Some(browser) = &mut self.browser {
             values.extend(page_values(&browser.settle().await));
+            let (findings, located) = browser.locate_all().await;
+            hosts = located;
+            self.learn(findings);
             self.catch_up();
             let after = self.glance();
             for reading in &after.readings {
                 self.accounts.skip(reading.pid, reading.cpu, reading.private_bytes);
             }
         }
-        values.extend(self.accounts.memory());
+        values.extend(self.accounts.memory(hosts.as_ref()));
         self.keys.extend(values.keys().cloned());
         Boundary { values }
     }
 
-    pub(super) async fn retarget(&mut self, target: &Target) {
+    /// A browser that is about to be ended is read once more; its end is none of the run's events.
+    pub(super) fn release(&mut self) {
+        self.catch_up();
         self.close_batch();
         let last = self.glance();
         self.book(&last);
@@ -81,6 +89,10 @@ impl Watch {
             self.outbox.put(Collected::Process(info));
         }
         (self.system, self.browser, self.only_hosts) = (None, None, false);
+    }
+
+    pub(super) async fn retarget(&mut self, target: &Target) {
+        self.release();
         if let Err(error) = self.open_sources(target, true).await {
             self.fall_back("measurement of the restarted browser", "none", &chain(&error));
         }
@@ -117,9 +129,9 @@ impl Watch {
     fn sources(&self) -> Vec<Source> {
         let mut sources = Vec::new();
         if let Some(system) = &self.system {
-            sources.extend(system.describe(&self.system_ticks, &self.footprint));
+            sources.extend(system.describe(&self.system_ticks, &self.footprint, self.ended));
         }
-        if self.mode != CollectionMode::System {
+        if self.seen_inside {
             sources.push(browser_source(&self.browser_ticks, self.system.is_none()));
             let dropped = self.said.metrics.held() + self.said.lines.held();
             sources.push(page_source(dropped));

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use dataset::LogLevel;
 use scenarios::CollectionMode;
 
-use super::{Watch, chain};
+use super::Watch;
+use crate::chain::chain;
 use crate::collect::batch::{self, Points};
 use crate::collect::browser::cpu::BrowserProcess;
 use crate::collect::browser::{BrowserSource, Finding, Inside, Signal};

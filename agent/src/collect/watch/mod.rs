@@ -38,6 +38,7 @@ const GRACE: Duration = Duration::from_millis(25);
 
 pub(super) enum Command {
     Boundary(oneshot::Sender<Boundary>),
+    Release(oneshot::Sender<()>),
     Retarget(Target, oneshot::Sender<()>),
     Stop(oneshot::Sender<CollectionReport>),
 }
@@ -68,6 +69,10 @@ pub(super) struct Watch {
     said: Said,
     keys: BTreeSet<String>,
     fallbacks: Vec<Fallback>,
+    /// Processes that ended while they were measured.
+    ended: u64,
+    /// Whether the browser ever told anything.
+    seen_inside: bool,
 }
 
 /// The batch of a tick whose browser answers are outstanding.
@@ -93,10 +98,10 @@ impl Watch {
     pub(super) async fn start(
         plan: &CollectionSpec,
         target: Target,
+        clock: Clock,
         out: mpsc::Sender<Collected>,
     ) -> Result<Self, CollectError> {
-        let clock = Clock::start();
-        let now = clock.anchor();
+        let now = clock.now();
         let interval = |name: &str, default| plan.source_intervals.get(name).copied().unwrap_or(default);
         let mut watch = Self {
             mode: plan.mode,
@@ -122,6 +127,8 @@ impl Watch {
             },
             keys: BTreeSet::new(),
             fallbacks: Vec::new(),
+            ended: 0,
+            seen_inside: false,
         };
         watch.open_sources(&target, false).await?;
         watch.begin_ticks();
@@ -159,6 +166,11 @@ impl Watch {
         match command {
             Command::Boundary(reply) => {
                 let _ = reply.send(self.boundary().await);
+                Next::GoOn
+            }
+            Command::Release(reply) => {
+                self.release();
+                let _ = reply.send(());
                 Next::GoOn
             }
             Command::Retarget(target, reply) => {
@@ -264,17 +276,6 @@ impl Watch {
         let line = LogLine { timestamp, level, source: source.to_owned(), text, unknown };
         self.outbox.put(Collected::Log(line));
     }
-}
-
-/// An error with its causes, for a reader of the run.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
-    }
-    text
 }
 
 async fn footprints(system: &mut Option<SystemSource>) -> Vec<Footprint> {

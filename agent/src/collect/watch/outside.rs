@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use dataset::{LogLevel, ProcessInfo};
+use dataset::{LogLevel, ProcessInfo, ProcessType};
 
 use super::Watch;
 use crate::collect::batch::{self, Points};
@@ -73,12 +73,27 @@ impl Watch {
     }
 
     pub(super) fn leave(&mut self, pid: u32) {
+        // A page may have left its renderer just now.
+        self.catch_up();
         self.accounts.close(pid);
         let at = self.clock.timestamp(self.clock.now());
         if let Some(info) = self.processes.leave(pid, at) {
+            self.ended += 1;
+            let level = self.level_of_end(&info);
             let text = format!("process {pid} ({}) ended", info.proc_type.name());
-            self.log(LogLevel::Info, "agent", text);
+            self.log(level, "agent", text);
             self.outbox.put(Collected::Process(info));
+        }
+    }
+
+    /// Renderers and services come and go with the pages; what the browser or a page needs to live does not.
+    fn level_of_end(&self, info: &ProcessInfo) -> LogLevel {
+        match info.proc_type {
+            ProcessType::Browser | ProcessType::Gpu | ProcessType::Network => LogLevel::Warn,
+            ProcessType::Renderer if self.browser.as_ref().is_some_and(|browser| browser.hosts(info.pid)) => {
+                LogLevel::Warn
+            }
+            ProcessType::Renderer | ProcessType::Utility | ProcessType::Other => LogLevel::Debug,
         }
     }
 

@@ -7,11 +7,13 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
+use tokio::io::AsyncRead;
 use tokio::process::{Child, Command};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
+use super::group::kill_group;
+use super::lines::Lines;
 use super::marker::{ATTEMPT_VARIABLE, FOLDER_VARIABLE};
 use super::scratch::Scratch;
 
@@ -91,23 +93,15 @@ impl DriverProcess {
 
     /// Kills its whole group and waits for it.
     pub(crate) async fn end(mut self, limit: Duration) {
-        self.kill_group();
+        kill_group(&self.child);
         // What is left after this limit is found by its marker.
         let _waited = timeout(limit, self.child.wait()).await;
-    }
-
-    fn kill_group(&self) {
-        #[cfg(unix)]
-        if let Some(group) = self.child.id().and_then(|id| rustix::process::Pid::from_raw(id as i32)) {
-            // The group may be gone already, which is what we want.
-            let _sent = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-        }
     }
 }
 
 impl Drop for DriverProcess {
     fn drop(&mut self) {
-        self.kill_group();
+        kill_group(&self.child);
     }
 }
 
@@ -135,8 +129,8 @@ async fn listen(
     tail: Arc<Mutex<VecDeque<String>>>,
     mut found: Option<oneshot::Sender<u16>>,
 ) {
-    let mut lines = BufReader::new(output).lines();
-    while let Ok(Some(line)) = lines.next_line().await {
+    let mut lines = Lines::of(output);
+    while let Ok(Some(line)) = lines.next().await {
         if let Some(port) = announced_port(&line)
             && let Some(found) = found.take()
         {

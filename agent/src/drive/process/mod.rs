@@ -4,4 +4,6 @@ pub mod marker;
 pub mod scratch;
 pub mod reap;
 pub mod sweep;
+pub(crate) mod group;
+pub(crate) mod lines;
 pub(crate) mod driver;

@@ -4,12 +4,14 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use dataset::LogLevel;
-use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
+use tokio::io::AsyncRead;
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
 use super::failure::StepError;
 use crate::drive::narrator::Narrator;
+use crate::drive::process::group::kill_group;
+use crate::drive::process::lines::Lines;
 use crate::drive::process::marker::{ATTEMPT_VARIABLE, FOLDER_VARIABLE};
 use crate::drive::stage::Stage;
 
@@ -17,7 +19,6 @@ use crate::drive::stage::Stage;
 const PASSED_ON: [&str; 5] = ["PATH", "HOME", "LANG", "TZ", "TMPDIR"];
 /// Where the pages stand, for programs that fetch them; absent for scenarios with whole addresses.
 const SITE_VARIABLE: &str = "PERFSIGHT_SITE";
-const LONGEST_LINE: usize = 4096;
 const MOST_LINES: usize = 2000;
 
 pub(crate) async fn run(
@@ -90,25 +91,16 @@ fn started(stage: &Stage, program: &str, arguments: &[String]) -> Result<Child, 
 
 /// Every line becomes a line of the run's log, up to a limit; the rest is read and counted.
 async fn relay(narrator: &Narrator, program: &str, level: LogLevel, output: impl AsyncRead + Unpin) {
-    let mut lines = BufReader::new(output).split(b'\n');
+    let mut lines = Lines::of(output);
     let mut count = 0_usize;
-    while let Ok(Some(line)) = lines.next_segment().await {
+    while let Ok(Some(line)) = lines.next().await {
         count += 1;
         if count <= MOST_LINES {
-            let text = String::from_utf8_lossy(&line[..line.len().min(LONGEST_LINE)]).trim_end().to_owned();
-            narrator.log(level, "step", &format!("{program}: {text}")).await;
+            narrator.log(level, "step", &format!("{program}: {line}")).await;
         }
     }
     if count > MOST_LINES {
         let left_out = count - MOST_LINES;
         narrator.log(LogLevel::Warn, "step", &format!("{program}: {left_out} more lines left out")).await;
-    }
-}
-
-fn kill_group(child: &Child) {
-    #[cfg(unix)]
-    if let Some(group) = child.id().and_then(|id| rustix::process::Pid::from_raw(id as i32)) {
-        // It may have ended in this moment, which is what we want.
-        let _sent = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
     }
 }

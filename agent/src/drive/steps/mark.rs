@@ -4,11 +4,10 @@ use dataset::Mark;
 use scenarios::Phase;
 
 use super::failure::StepError;
-use crate::drive::clock::now;
 use crate::drive::stage::Stage;
 
 pub(crate) async fn mark(stage: &mut Stage, name: &str, phase: Phase) -> Result<(), StepError> {
-    let at = now();
+    let at = stage.narrator.now();
     let iteration = Some(stage.iteration);
     let mark = match phase {
         Phase::Begin => {

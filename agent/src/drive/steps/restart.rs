@@ -2,10 +2,14 @@
 
 use dataset::LogLevel;
 
-use super::failure::{StepError, chain};
+use super::failure::StepError;
+use crate::chain::chain;
 use crate::drive::stage::Stage;
 
 pub(crate) async fn restart(stage: &mut Stage) -> Result<(), StepError> {
+    if let Some(collector) = &stage.collector {
+        collector.release().await;
+    }
     if let Some(browser) = stage.browser.take()
         && let Err(error) = browser.end().await
     {

@@ -13,8 +13,9 @@ use tokio::time::timeout;
 
 use super::capabilities::{self, Host};
 use super::failure::CommandError;
-use super::network::{NetworkWatch, NetworkWatchError};
 use super::session::Session;
+use crate::collect::browser::network::{NetworkWatch, NetworkWatchError};
+use crate::collect::clock::Clock;
 use crate::collect::seam::Target;
 use crate::drive::process::driver::{DriverCommand, DriverProcess, StartDriverError};
 use crate::drive::process::scratch::Scratch;
@@ -36,12 +37,11 @@ pub(crate) struct Launch<'a> {
     pub(crate) scratch: &'a Scratch,
     /// Counts the starts within the attempt.
     pub(crate) start: u32,
-    /// Whether a step waits for an idle network.
-    pub(crate) watch_network: bool,
+    /// The clock of a watch over the network; absent where no step waits for it to be idle.
+    pub(crate) watch_network: Option<Clock>,
 }
 
 /// A running browser on a blank page.
-#[derive(Debug)]
 pub(crate) struct Browser {
     pub(crate) session: Session,
     pub(crate) target: Target,
@@ -49,6 +49,8 @@ pub(crate) struct Browser {
     pub(crate) version: Option<String>,
     /// The command-line arguments that it was given.
     pub(crate) arguments: Vec<String>,
+    /// Whether Chromium had to give up its sandbox, since the agent runs as root.
+    pub(crate) is_unsandboxed: bool,
     /// The inner size that it has; the one that was asked for where the window system allows it.
     pub(crate) viewport: Viewport,
     /// Absent where nobody waits for an idle network, and for browsers without a debugging socket.
@@ -63,7 +65,7 @@ pub(crate) enum StartBrowserError {
     #[error("cannot start the browser's driver")]
     Driver(#[from] StartDriverError),
     /// The profile to copy.
-    #[error("cannot copy the profile `{path}`")]
+    #[error("cannot make or copy the profile `{path}`")]
     Profile {
         /// Where it should be.
         path: PathBuf,
@@ -105,7 +107,7 @@ impl Browser {
     /// Starts the driver, then the browser, gives the window its size and opens a blank page.
     pub(crate) async fn launch(launch: Launch<'_>) -> Result<Self, StartBrowserError> {
         let profile = launch.scratch.profile(launch.start);
-        copy_profile(launch.spec.profile.as_deref().map(Path::new), &profile)?;
+        make_profile(launch.spec.profile.as_deref().map(PathBuf::from), profile.clone()).await?;
         let (arguments, wanted) = wishes(&launch, &profile);
         let driver = DriverProcess::start(
             DriverCommand {
@@ -136,11 +138,15 @@ impl Browser {
         let mut session = Session::new(client);
         let viewport = prepare(&mut session, launch.spec.viewport).await?;
         let version = answer.get("browserVersion").and_then(Value::as_str).map(str::to_owned);
-        let network = match &target.debugger_address {
-            Some(address) if launch.watch_network => Some(NetworkWatch::start(address).await?),
-            Some(_) | None => None,
+        let network = match (&target.debugger_address, launch.watch_network) {
+            (Some(address), Some(clock)) => Some(NetworkWatch::start(address, clock).await?),
+            (Some(_) | None, _) => None,
         };
-        Ok(Self { session, target, version, arguments, viewport, network, driver })
+        let is_unsandboxed = match launch.spec.kind {
+            BrowserKind::Chromium => crate::device::is_root(),
+            BrowserKind::Firefox | BrowserKind::Simulated => false,
+        };
+        Ok(Self { session, target, version, arguments, is_unsandboxed, viewport, network, driver })
     }
 
     /// Ends the session in good order where the driver still listens, then kills the driver's process group.
@@ -222,13 +228,15 @@ async fn inner_size(session: &Session) -> Result<Viewport, CommandError> {
     Ok(Viewport { width: px_of(0), height: px_of(1) })
 }
 
-fn copy_profile(from: Option<&Path>, to: &Path) -> Result<(), StartBrowserError> {
-    let attempt = |path: &Path, source| StartBrowserError::Profile { path: path.to_owned(), source };
-    std::fs::create_dir_all(to).map_err(|source| attempt(to, source))?;
-    match from {
-        Some(from) => copy_folder(from, to).map_err(|source| attempt(from, source)),
-        None => Ok(()),
-    }
+/// A new folder, with what `from` holds; profiles are large, so the copy has a thread of its own.
+async fn make_profile(from: Option<PathBuf>, to: PathBuf) -> Result<(), StartBrowserError> {
+    let path = from.clone().unwrap_or_else(|| to.clone());
+    let copied = tokio::task::spawn_blocking(move || {
+        std::fs::create_dir_all(&to)?;
+        from.map_or(Ok(()), |from| copy_folder(&from, &to))
+    });
+    let copied = copied.await.map_err(io::Error::other).flatten();
+    copied.map_err(|source| StartBrowserError::Profile { path, source })
 }
 
 fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {

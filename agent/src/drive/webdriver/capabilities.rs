@@ -1,4 +1,5 @@
-//! What a browser is asked for when it starts. Never an option that changes what the page does.
+//! What a browser is asked for when it starts. Never an option that changes what a page does, but for pages that are
+//! left: they end.
 
 use std::path::Path;
 
@@ -24,6 +25,8 @@ pub(crate) fn chromium_arguments(spec: &BrowserSpec, host: Host) -> Vec<String> 
         "--disable-background-timer-throttling",
         "--disable-backgrounding-occluded-windows",
         "--disable-renderer-backgrounding",
+        // Six pages that were left would live on, frozen, and be measured with the present one.
+        "--disable-back-forward-cache",
         // Renderers that belong to no page would be measured with it.
         "--disable-features=SpareRendererForSitePerProcess,WebUIOmniboxPopup,WebUIOmniboxAimPopup,\
          WebUIOmniboxFullPopup",
@@ -80,6 +83,9 @@ pub(crate) fn firefox(
     arguments.extend(["-profile".to_owned(), profile.display().to_string()]);
     let mut preferences = json!({
         "dom.min_background_timeout_value": 4,
+        // Processes that belong to no page, and pages that were left, would be measured with the present one.
+        "dom.ipc.processPrelaunch.enabled": false,
+        "browser.sessionhistory.max_total_viewers": 0,
         "browser.shell.checkDefaultBrowser": false,
         "datareporting.policy.dataSubmissionEnabled": false,
         "app.update.enabled": false,

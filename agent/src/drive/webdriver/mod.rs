@@ -3,5 +3,4 @@
 pub(crate) mod capabilities;
 pub(crate) mod failure;
 pub(crate) mod session;
-pub(crate) mod network;
 pub(crate) mod browser;

@@ -10,9 +10,11 @@ use protocol::{AgentMessage, Assignment, AttemptOutcome, AttemptRef, DeviceAdver
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 use tracing::{error, info, warn};
 
 use super::RunJob;
+use crate::chain::chain;
 use crate::drive::job::{JobEnvironment, JobEvent, JobReport};
 use crate::session::config::AgentConfig;
 use crate::session::effect::{Effect, Input, Leftover};
@@ -155,7 +157,7 @@ impl<J: RunJob> Attempts<J> {
     fn prepare(&mut self, assignment: Box<Assignment>) -> Input {
         let attempt = assignment.attempt;
         let prepared = AttemptFolder::create(&self.root, attempt)
-            .map_err(|error| in_words(&error))
+            .map_err(|error| chain(&error))
             .map(|folder| (Spool::open(&folder.samples(), self.config.spool_limit_bytes), folder));
         match prepared {
             Ok((Ok(spool), folder)) => {
@@ -165,7 +167,7 @@ impl<J: RunJob> Attempts<J> {
             }
             Ok((Err(error), folder)) => {
                 self.held.insert(attempt, Held::new(folder, None));
-                Input::PreparationFailed { attempt, reason: in_words(&error) }
+                Input::PreparationFailed { attempt, reason: chain(&error) }
             }
             Err(reason) => Input::PreparationFailed { attempt, reason },
         }
@@ -263,7 +265,7 @@ impl<J: RunJob> Attempts<J> {
             }
             Err(error) => {
                 warn_of(attempt, &error, "cannot read a file of the attempt again");
-                Some(Input::SpoolFailed { attempt, reason: in_words(&error) })
+                Some(Input::SpoolFailed { attempt, reason: chain(&error) })
             }
         }
     }
@@ -289,7 +291,7 @@ impl Held {
     fn take_up(folder: AttemptFolder, limit_bytes: u64) -> (Self, Leftover) {
         let attempt = folder.attempt();
         let lost = |error: &dyn std::error::Error| {
-            let outcome = AttemptOutcome::Infrastructure { reason: in_words(error) };
+            let outcome = AttemptOutcome::Infrastructure { reason: chain(error) };
             Some(Sealed { outcome, files: Vec::new() })
         };
         let acknowledged = folder.acknowledged().unwrap_or(0);
@@ -305,7 +307,7 @@ impl Held {
 
     fn spool_failed(&mut self, attempt: AttemptRef, error: &SpoolError) -> Input {
         warn_of(attempt, error, "the samples of an attempt cannot be kept");
-        let reason = in_words(error);
+        let reason = chain(error);
         self.failure.get_or_insert_with(|| reason.clone());
         Input::SpoolFailed { attempt, reason }
     }
@@ -321,7 +323,10 @@ async fn watch<J: RunJob>(
 ) {
     let attempt = assignment.attempt;
     let (events, mut told) = mpsc::channel(QUEUE);
-    let mut job = tokio::spawn(async move { jobs.run_job(assignment, environment, events, cancel).await });
+    // A job that is given up is dropped, which ends what it started.
+    let mut job = AbortOnDropHandle::new(tokio::spawn(async move {
+        jobs.run_job(assignment, environment, events, cancel).await
+    }));
     let ended = loop {
         tokio::select! {
             biased;
@@ -344,10 +349,8 @@ async fn tell(happens: &mpsc::Sender<Happening>, happening: Happening) {
 fn seal_or_fail(folder: &AttemptFolder, report: JobReport) -> Sealed {
     seal(folder, report).unwrap_or_else(|error| {
         warn_of(folder.attempt(), &error, "the attempt's files cannot be made ready");
-        let sealed = Sealed {
-            outcome: AttemptOutcome::Infrastructure { reason: in_words(&error) },
-            files: Vec::new(),
-        };
+        let sealed =
+            Sealed { outcome: AttemptOutcome::Infrastructure { reason: chain(&error) }, files: Vec::new() };
         if let Err(error) = sealed.keep(folder) {
             warn_of(folder.attempt(), &error, "the attempt's result will not survive a restart");
         }
@@ -361,15 +364,4 @@ fn failed(reason: String) -> JobReport {
 
 fn warn_of(attempt: AttemptRef, error: &(dyn std::error::Error + 'static), event: &'static str) {
     warn!(job_id = %attempt.job, attempt = attempt.number.0, error, "{event}");
-}
-
-/// An error with its causes in one line.
-fn in_words(error: &dyn std::error::Error) -> String {
-    let mut words = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        words = format!("{words}: {cause}");
-        source = cause.source();
-    }
-    words
 }

@@ -2,6 +2,7 @@
 //! lock meanwhile, so it has a slow clock of its own and never runs inside a tick.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
 
@@ -10,6 +11,8 @@ use super::held::{open_folder, open_in, read};
 use super::text::proportional_bytes;
 
 const ROLLUP_BYTES: usize = 4096;
+/// `ESRCH`: the process ended between the opening of its folder and that of the file.
+const GONE: i32 = rustix::io::Errno::SRCH.raw_os_error();
 
 /// The open `smaps_rollup` files of the watched processes.
 #[derive(Clone, Default)]
@@ -18,12 +21,15 @@ pub struct FootprintFiles {
 }
 
 impl FootprintFiles {
-    /// Adds a process; says whether the system lets it be read.
+    /// Adds a process; says whether the system lets it be read. One that is gone refuses nothing.
     pub fn watch(&mut self, pid: u32) -> bool {
-        if let Ok(file) = open_folder(pid).and_then(|folder| open_in(&folder, "smaps_rollup")) {
-            self.files.insert(pid, Arc::new(file));
+        match open_folder(pid).and_then(|folder| open_in(&folder, "smaps_rollup")) {
+            Ok(file) => {
+                self.files.insert(pid, Arc::new(file));
+                true
+            }
+            Err(error) => error.kind() == io::ErrorKind::NotFound || error.raw_os_error() == Some(GONE),
         }
-        self.files.contains_key(&pid)
     }
 
     /// Removes a process.

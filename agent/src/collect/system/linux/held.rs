@@ -11,6 +11,9 @@ use rustix::fs::{Mode, OFlags, open, openat};
 /// Room for the longest file that is read each tick (`status`, about 1.5 kB).
 pub(super) const BUFFER_BYTES: usize = 4096;
 
+/// What CPU times are read from, for a reader of the run.
+pub const CPU_CLOCK: &str = "the CPU-time clock of each process (clock_getcpuclockid), in ns";
+
 pub(super) struct Held {
     clock: ClockId,
     status: OwnedFd,

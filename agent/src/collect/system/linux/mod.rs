@@ -8,5 +8,6 @@ mod sampler;
 mod footprint;
 
 pub use footprint::FootprintFiles;
+pub use held::CPU_CLOCK;
 pub use sampler::Sampler;
 pub use tree::ProcessTree;
