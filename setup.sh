@@ -39,6 +39,11 @@ if [ "$purpose" = test ]; then
         exit 1
     fi
 fi
+# psutil is the bench's own affair: it needs a Python, and goes on without one.
+if [ "$purpose" = bench ]; then
+    have pidstat || want sysstat
+    have top || want procps
+fi
 
 [ -n "$missing" ] || exit 0
 
@@ -47,6 +52,7 @@ if ! have apt-get; then
     echo "  chromium         Chromium or Chrome" >&2
     echo "  chromium-driver  ChromeDriver of the same major version, on PATH" >&2
     echo "  postgresql       PostgreSQL server programs (initdb, pg_ctl), 14 or later" >&2
+    echo "  sysstat, procps  pidstat and top, which the benchmarks compare with" >&2
     exit 1
 fi
 
