@@ -121,7 +121,12 @@ async fn watch(client: &Client, job: &str) -> Result<Job, Failure> {
     }
 }
 
-async fn look(client: &Client, job: &str, read_up_to: &mut i64, progress: &mut Progress) -> anyhow::Result<Job> {
+async fn look(
+    client: &Client,
+    job: &str,
+    read_up_to: &mut i64,
+    progress: &mut Progress,
+) -> anyhow::Result<Job> {
     let now: Job = client.get(&format!("/api/v1/jobs/{job}")).await?;
     loop {
         let log: Log = client.get(&format!("/api/v1/jobs/{job}/log?after={read_up_to}")).await?;

@@ -8,6 +8,7 @@ use adapters::iteration_results::{IterationWindow, MeasuredValue, iteration_resu
 use dataset::{Aggregate, Definition, Iteration, Timestamp};
 use scenarios::MetricSpec;
 
+use crate::collect::definitions::{self, key};
 use crate::collect::seam::Boundary;
 
 /// Keys of counters that only grow: an iteration's value is the difference.
@@ -65,6 +66,8 @@ pub(crate) fn iterations(
         .filter(|(one, _)| one.finished)
         .map(|(one, aggregated)| {
             let mut results = between(&one.before, &one.after);
+            let length = one.ended_at.since(one.started_at);
+            results.insert(key::ITERATION_TIME.to_owned(), length.as_secs_f64() * 1000.0);
             results.extend(aggregated);
             Iteration {
                 index: one.index,
@@ -84,6 +87,7 @@ fn before(at: Timestamp, span: Duration) -> Timestamp {
 
 /// Gives every key that was measured a definition.
 pub(crate) fn define_the_rest(definitions: &mut BTreeMap<String, Definition>, values: &[MeasuredValue]) {
+    definitions.extend(definitions::definitions([key::ITERATION_TIME]));
     for value in values {
         definitions.entry(value.key.clone()).or_insert_with(undefined);
     }

@@ -10,6 +10,7 @@ use crate::cliffs_delta::cliffs_delta;
 use crate::decide::decide;
 use crate::hodges_lehmann::{hodges_lehmann, median};
 use crate::limit::practical_limit;
+use crate::machine::{Busier, busier};
 use crate::mann_whitney::mann_whitney;
 use crate::side::compatible;
 use crate::summary::{rule, summary};
@@ -25,8 +26,9 @@ pub fn judge(run: &Side, baseline: Option<&Side>, rules: &Rules) -> RunVerdict {
         .map(|judged| compare(&judged, run, baseline, rules))
         .collect();
     let family = adjust(&mut metrics);
+    let busier = baseline.and_then(|baseline| busier(run, baseline));
     for metric in &mut metrics {
-        conclude(metric, rules, family);
+        conclude(metric, rules, family, busier.as_ref());
     }
     metrics.sort_by(by_importance);
     let verdict = overall(&metrics);
@@ -157,10 +159,13 @@ fn adjust(metrics: &mut [MetricVerdict]) -> usize {
     p_values.len()
 }
 
-fn conclude(metric: &mut MetricVerdict, rules: &Rules, family: usize) {
+fn conclude(metric: &mut MetricVerdict, rules: &Rules, family: usize, busier: Option<&Busier>) {
     let direction = metric.definition.direction.expect("only metrics with a direction are judged");
     if let (None, Some(evidence)) = (&metric.reason, &metric.evidence) {
         (metric.verdict, metric.reason) = decide(evidence, direction, rules, family);
+        if let Some(busier) = busier.filter(|busier| busier.explains(metric)) {
+            (metric.verdict, metric.reason) = (Verdict::Inconclusive, Some(busier.reason()));
+        }
     }
     metric.rule = rule(metric, direction, rules, family);
 }

@@ -15,6 +15,7 @@ pub mod limit;
 pub mod verdict;
 mod rules;
 mod side;
+mod machine;
 mod decide;
 mod words;
 mod summary;

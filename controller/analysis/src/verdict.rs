@@ -45,6 +45,13 @@ pub enum InconclusiveReason {
     MissingInRun,
     /// The interval reaches from no change to beyond the practical limit.
     TooNoisy,
+    /// A time moved, and so did what else the machine had to do.
+    MachineBusier {
+        /// What everything but the browser used during the run, percent of one core.
+        run_percent: f64,
+        /// The same during the baseline.
+        baseline_percent: f64,
+    },
     /// The run did not come to its end.
     RunNotCompleted,
 }

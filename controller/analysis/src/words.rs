@@ -79,6 +79,12 @@ impl fmt::Display for InconclusiveReason {
             }
             Self::MissingInBaseline => f.write_str("the baseline did not measure it"),
             Self::MissingInRun => f.write_str("the run did not measure it"),
+            Self::MachineBusier { run_percent, baseline_percent } => write!(
+                f,
+                "the rest of the machine used {} % of a core during the run and {} % during the baseline",
+                figure(*run_percent),
+                figure(*baseline_percent)
+            ),
             Self::TooNoisy => f.write_str("the values spread too widely to tell"),
             Self::RunNotCompleted => f.write_str("the run did not come to its end"),
         }

@@ -11,6 +11,7 @@ mod plan;
 mod plan_properties;
 mod lease;
 mod lease_properties;
+#[path = "../postgres/mod.rs"]
 mod postgres;
 mod queue;
 mod small_lab;

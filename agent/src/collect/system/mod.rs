@@ -11,8 +11,8 @@ mod source;
 pub use label::Label;
 pub use lineage::Lineage;
 #[cfg(target_os = "linux")]
-pub use linux::{CPU_CLOCK, FootprintFiles, ProcessTree, Sampler};
+pub use linux::{CPU_CLOCK, FootprintFiles, ProcessTree, Sampler, host_busy};
 #[cfg(not(target_os = "linux"))]
-pub use portable::{CPU_CLOCK, FootprintFiles, ProcessTree, Sampler};
+pub use portable::{CPU_CLOCK, FootprintFiles, ProcessTree, Sampler, host_busy};
 pub use reading::{Denied, Footprint, Member, Reading, Sample, SystemError};
 pub(super) use source::SystemSource;

@@ -11,7 +11,7 @@ use crate::collect::browser::{BrowserSource, Finding, PageTotals};
 use crate::collect::clock::Clock;
 use crate::collect::definitions::{self, key};
 use crate::collect::seam::{Boundary, Collected, CollectionReport, Target};
-use crate::collect::system::SystemSource;
+use crate::collect::system::{SystemSource, host_busy};
 use crate::collect::ticks::Ticks;
 
 impl Watch {
@@ -60,6 +60,9 @@ impl Watch {
         let mut hosts = None;
         if self.system.is_some() || self.browser.is_some() {
             values.extend(self.accounts.cpu());
+        }
+        if let (Some(busy), Some(total)) = (host_busy(), values.get(key::CPU_TOTAL).copied()) {
+            values.insert(key::CPU_OTHERS.to_owned(), busy.as_secs_f64() * 1000.0 - total);
         }
         if let Some(browser) = &mut self.browser {
             values.extend(page_values(&browser.settle().await));

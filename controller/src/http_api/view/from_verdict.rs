@@ -62,6 +62,7 @@ impl From<InconclusiveReason> for ReasonView {
             InconclusiveReason::MissingInBaseline => "missing_in_baseline",
             InconclusiveReason::MissingInRun => "missing_in_run",
             InconclusiveReason::TooNoisy => "too_noisy",
+            InconclusiveReason::MachineBusier { .. } => "machine_busier",
             InconclusiveReason::RunNotCompleted => "run_not_completed",
         };
         Self { kind: kind.to_owned(), text: reason.to_string() }

@@ -76,7 +76,8 @@ pub(in crate::http_api) struct MetricVerdictView {
 /// Why the data cannot tell.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(in crate::http_api) struct ReasonView {
-    /// `no_baseline`, `too_few_iterations`, `fingerprint_differs`, `missing_in_baseline`, `missing_in_run`, `too_noisy`
+    /// `no_baseline`, `too_few_iterations`, `fingerprint_differs`, `missing_in_baseline`, `missing_in_run`, `too_noisy`,
+    /// `machine_busier`
     /// or `run_not_completed`.
     pub kind: String,
     /// The same in words, with its figures.

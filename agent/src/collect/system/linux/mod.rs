@@ -6,8 +6,10 @@ mod held;
 mod tree;
 mod sampler;
 mod footprint;
+mod host;
 
 pub use footprint::FootprintFiles;
 pub use held::CPU_CLOCK;
+pub use host::host_busy;
 pub use sampler::Sampler;
 pub use tree::ProcessTree;
