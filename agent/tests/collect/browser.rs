@@ -177,6 +177,11 @@ async fn only_renderers_that_hold_a_page_count() {
     heard.collector.stop().await;
 }
 
+fn blocked(item: &Collected) -> Option<f64> {
+    let Collected::Value { key, value, .. } = item else { return None };
+    (key == "web_vitals.tbt" && *value > 0.0).then_some(*value)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_reports_vitals_and_its_own_metrics() {
     let chromium = Chromium::start().await;
@@ -206,10 +211,6 @@ async fn a_page_reports_vitals_and_its_own_metrics() {
     assert!(painted > 0.0 && definition.unwrap().practical_limit.is_some());
     assert!(heard.value("web_vitals.lcp").await.0 >= painted);
     assert!(heard.value("web_vitals.long_tasks").await.0 >= 140.0);
-    let blocked = |item: &Collected| {
-        let Collected::Value { key, value, .. } = item else { return None };
-        (key == "web_vitals.tbt" && *value > 0.0).then_some(*value)
-    };
     assert!(heard.until("the time that the long task blocked", blocked).await >= 90.0);
     let (shifted, _) = heard.value("web_vitals.cls").await;
     assert!(shifted < 0.05, "nothing moves, and that is measured: {shifted}");
