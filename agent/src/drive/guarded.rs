@@ -69,10 +69,11 @@ async fn clear(marker: &Marker, scratch: Scratch) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
-    use std::process::{Command, Stdio};
+    use std::process::Stdio;
     use std::sync::Arc;
 
     use protocol::{AttemptNumber, JobId};
+    use tokio::process::Command;
     use tokio::sync::mpsc;
     use uuid::Uuid;
 

@@ -14,5 +14,6 @@ mod source;
 mod border;
 pub mod network;
 
+pub use calls::browser_pid;
 pub(super) use finding::{Finding, Inside, PageTotals, Signal};
 pub(super) use source::BrowserSource;

@@ -14,6 +14,8 @@ use tokio::time::timeout;
 use super::capabilities::{self, Host};
 use super::failure::CommandError;
 use super::session::Session;
+use crate::collect::browser::browser_pid;
+use crate::collect::browser::cdp::CdpError;
 use crate::collect::browser::network::{NetworkWatch, NetworkWatchError};
 use crate::collect::clock::Clock;
 use crate::collect::seam::Target;
@@ -93,8 +95,11 @@ pub(crate) enum StartBrowserError {
         said: String,
     },
     /// The browser cannot be measured.
-    #[error("the driver did not tell the browser's process id")]
+    #[error("neither the driver nor the browser told the browser's process id")]
     NoProcessId,
+    /// The browser cannot be asked for it.
+    #[error("cannot ask the browser for its process id")]
+    ProcessId(#[from] CdpError),
     /// Its requests cannot be counted, and a step waits for them.
     #[error("cannot watch the network")]
     Network(#[from] NetworkWatchError),
@@ -134,7 +139,7 @@ impl Browser {
             }
         };
         let answer = client.capabilities().cloned().unwrap_or_default();
-        let target = target(&answer).ok_or(StartBrowserError::NoProcessId)?;
+        let target = target(&answer).await?;
         let mut session = Session::new(client);
         let viewport = prepare(&mut session, launch.spec.viewport).await?;
         let version = answer.get("browserVersion").and_then(Value::as_str).map(str::to_owned);
@@ -188,14 +193,21 @@ fn wishes(launch: &Launch<'_>, profile: &Path) -> (Vec<String>, Map<String, Valu
     }
 }
 
-fn target(answer: &Map<String, Value>) -> Option<Target> {
-    let pid = answer.get("goog:processID").or_else(|| answer.get("moz:processID"))?.as_u64()?;
+async fn target(answer: &Map<String, Value>) -> Result<Target, StartBrowserError> {
+    let told = answer.get("goog:processID").or_else(|| answer.get("moz:processID"));
+    let told = told.and_then(Value::as_u64).and_then(|pid| u32::try_from(pid).ok());
     let debugger_address = answer
         .get("goog:chromeOptions")
         .and_then(|options| options.get("debuggerAddress"))
         .and_then(Value::as_str)
         .map(str::to_owned);
-    Some(Target { browser_pid: u32::try_from(pid).ok()?, debugger_address })
+    let browser_pid = match (told, &debugger_address) {
+        (Some(pid), _) => Some(pid),
+        // Older drivers do not tell it; the browser itself does.
+        (None, Some(address)) => browser_pid(address).await?,
+        (None, None) => None,
+    };
+    Ok(Target { browser_pid: browser_pid.ok_or(StartBrowserError::NoProcessId)?, debugger_address })
 }
 
 async fn prepare(session: &mut Session, wanted: Viewport) -> Result<Viewport, CommandError> {

@@ -19,10 +19,15 @@
   // Vitals belong to the page, not to its frames.
   if (globalThis.top !== globalThis || typeof PerformanceObserver !== 'function') return;
   const vital = (key, value) => emit({ kind: 'vital', key, value });
+  const isObserved = (type) => PerformanceObserver.supportedEntryTypes.includes(type);
   const observe = (type, read, options) => {
-    if (!PerformanceObserver.supportedEntryTypes.includes(type)) return;
+    if (!isObserved(type)) return;
     new PerformanceObserver((list) => list.getEntries().forEach(read)).observe({ type, buffered: true, ...options });
   };
+
+  const shifts = isObserved('layout-shift'), tasks = isObserved('longtask');
+  // Session windows: shifts less than 1 s apart, 5 s at most; the worst window counts.
+  let windowStart = -Infinity, windowEnd = -Infinity, windowSum = 0, worst = 0;
 
   // Blocking time counts from the first paint on; its entry may come after the long task that delayed it.
   let painted = Infinity, early = [];
@@ -35,13 +40,14 @@
     if (entry.name !== 'first-contentful-paint') return;
     painted = entry.startTime;
     vital('web_vitals.fcp', entry.startTime);
+    // From here on it is measured that nothing shifts and nothing blocks.
+    if (shifts) vital('web_vitals.cls', worst);
+    if (tasks) vital('web_vitals.tbt', 0);
     early.forEach(block);
     early = [];
   });
   observe('largest-contentful-paint', (entry) => vital('web_vitals.lcp', entry.startTime));
 
-  // Session windows: shifts less than 1 s apart, 5 s at most; the worst window counts.
-  let windowStart = -Infinity, windowEnd = -Infinity, windowSum = 0, worst = 0;
   observe('layout-shift', (entry) => {
     if (entry.hadRecentInput) return;
     if (entry.startTime - windowEnd >= 1000 || entry.startTime - windowStart >= 5000) {
