@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use analysis::Rules;
 use dataset::Timestamp;
-use protocol::RunId;
 
 use crate::baseline_check::{VerdictRecorded, check};
 use crate::intake::{Context, IntakeError, RunStored, Source, StoredRun, store_run};
@@ -60,13 +59,6 @@ impl Doors {
             }
         }
     }
-}
-
-/// A fresh run id: its first bytes are the time, so that ids sort as runs came in.
-pub fn fresh_run_id(now: Timestamp, random: [u8; 10]) -> RunId {
-    RunId::new(
-        uuid::Builder::from_unix_timestamp_millis(now.epoch_ms().max(0).unsigned_abs(), &random).into_uuid(),
-    )
 }
 
 /// An error and its causes in one line.

@@ -1,13 +1,12 @@
 //! The upload door: a Dataset in, a run out. It reads the body to a file and leaves everything else to intake.
 
-use std::io;
-
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use dataset::ReadError;
 use futures_util::StreamExt;
+use protocol::Ids;
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 use tokio::io::AsyncWriteExt;
@@ -20,7 +19,6 @@ use super::envelope::{Envelope, Success};
 use super::error::{ApiError, Code, Nothing};
 use super::extract::ApiQuery;
 use super::state::ApiState;
-use crate::doors::fresh_run_id;
 use crate::intake::{Context, IntakeError, Overrides, RunStorageError, Source, StoredRun, UPLOAD_RULE};
 
 /// The routes of this module.
@@ -77,7 +75,7 @@ pub(super) async fn upload_dataset(
     let received = receive(request.into_body(), &state).await?;
     let now = state.clock.now();
     let context = Context {
-        run: fresh_run_id(now, random_bytes()?),
+        run: Ids.run(),
         now,
         project: caller.project,
         origin: None,
@@ -87,14 +85,6 @@ pub(super) async fn upload_dataset(
     let source = Source { dataset: received.path().to_owned(), attachments: Vec::new() };
     let stored = state.doors.store_run(source, context).await.map_err(refused)?;
     Ok(answer(&stored))
-}
-
-/// Bytes that make an id its own.
-pub(super) fn random_bytes() -> Result<[u8; 10], ApiError> {
-    let mut random = [0; 10];
-    getrandom::fill(&mut random)
-        .map_err(|error| ApiError::internal("draw a random id", io::Error::from(error)))?;
-    Ok(random)
 }
 
 impl UploadQuery {
@@ -170,7 +160,7 @@ fn refused(error: IntakeError) -> ApiError {
                 Code::Format
             }
         },
-        IntakeError::TooManySamples(_) => Code::TooLarge,
+        IntakeError::TooManySamples { .. } | IntakeError::TooManySeries { .. } => Code::TooLarge,
         IntakeError::Override { .. } => Code::Parameter,
         IntakeError::Attachment { .. } => Code::Format,
     };
