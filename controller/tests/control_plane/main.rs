@@ -11,6 +11,7 @@ mod plan;
 mod plan_properties;
 mod lease;
 mod lease_properties;
+#[path = "../postgres/mod.rs"]
 mod postgres;
 mod queue;
 mod small_lab;
@@ -18,3 +19,5 @@ mod scripted_agent;
 mod agents;
 mod agent_files;
 mod job_routes;
+mod encrypted;
+mod one_folder;
