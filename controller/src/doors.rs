@@ -4,10 +4,14 @@ use std::sync::Arc;
 
 use analysis::Rules;
 use dataset::Timestamp;
+use tokio::sync::Semaphore;
 
 use crate::baseline_check::{VerdictRecorded, check};
 use crate::intake::{Context, IntakeError, RunStored, Source, StoredRun, store_run};
 use crate::store::{RunKeeper, Store, StoreError};
+
+/// Runs that are read at once; others wait. Each may hold the header and the longest series of a Dataset in memory.
+const AT_ONCE: usize = 4;
 
 /// The way in for every door: HTTP upload, agent, command line. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -15,12 +19,13 @@ pub struct Doors {
     keeper: Arc<RunKeeper>,
     store: Store,
     rules: Rules,
+    coming_in: Arc<Semaphore>,
 }
 
 impl Doors {
     /// Keeps runs with `keeper`, whose rows are in `store`, and judges them by `rules`.
     pub fn new(keeper: RunKeeper, store: Store, rules: Rules) -> Self {
-        Self { keeper: Arc::new(keeper), store, rules }
+        Self { keeper: Arc::new(keeper), store, rules, coming_in: Arc::new(Semaphore::new(AT_ONCE)) }
     }
 
     /// The rules that runs are judged by.
@@ -31,7 +36,9 @@ impl Doors {
     /// Stores a run and judges it. A run that is stored stays stored, even where it cannot be judged now.
     pub async fn store_run(&self, source: Source, context: Context) -> Result<StoredRun, IntakeError> {
         let now = context.now;
+        let turn = self.coming_in.acquire().await.expect("the semaphore is never closed");
         let stored = store_run(&self.keeper, source, context).await?;
+        drop(turn);
         if let Some(event) = stored.event() {
             self.on_run_stored(event, now).await;
         }

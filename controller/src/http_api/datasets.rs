@@ -125,8 +125,14 @@ fn require_json(headers: &HeaderMap) -> Result<(), ApiError> {
 /// Writes the body to a file, which is removed when the answer is on its way.
 async fn receive(body: Body, state: &ApiState) -> Result<NamedTempFile, ApiError> {
     let failed = |source| storage(state.objects.failed("write", source));
-    let file = state.objects.incoming().map_err(storage)?;
-    let mut out = tokio::fs::File::from_std(file.reopen().map_err(failed)?);
+    let objects = state.objects.clone();
+    let opened = tokio::task::spawn_blocking(move || {
+        let file = objects.incoming()?;
+        let out = file.reopen().map_err(|source| objects.failed("write", source))?;
+        Ok((file, out))
+    });
+    let (file, out) = opened.await.expect("opening neither panics nor is it aborted").map_err(storage)?;
+    let mut out = tokio::fs::File::from_std(out);
     let mut chunks = body.into_data_stream();
     let mut received = 0_u64;
     while let Some(chunk) = chunks.next().await {

@@ -91,7 +91,10 @@ pub(super) async fn submit_jobs(
     caller: Caller,
     ApiJson(request): ApiJson<SubmitRequest>,
 ) -> Result<Response, SubmitFailure> {
-    let submission = submission_of(request, &caller)?;
+    let submitter = caller.clone();
+    // A scenario of a megabyte takes its time to read.
+    let read = tokio::task::spawn_blocking(move || submission_of(request, submitter)).await;
+    let submission = read.expect("a scenario of any content is parsed without a panic")?;
     if let Some(baseline) = submission.baseline {
         check_baseline(&state, &caller, baseline, &submission.scenarios).await?;
     }
@@ -103,7 +106,7 @@ pub(super) async fn submit_jobs(
     Ok(if fresh { Created(view).into_response() } else { Success(view).into_response() })
 }
 
-fn submission_of(request: SubmitRequest, caller: &Caller) -> Result<Submission, SubmitFailure> {
+fn submission_of(request: SubmitRequest, caller: Caller) -> Result<Submission, SubmitFailure> {
     let baseline = baseline_of(request.baseline.as_deref())?;
     let SubmitRequest { scenario, pages, library, variables, iterations, warmup, base_url, headless, .. } =
         request;
@@ -114,7 +117,7 @@ fn submission_of(request: SubmitRequest, caller: &Caller) -> Result<Submission, 
     let scenarios: Vec<Scenario> =
         parse(&source, &inputs).map_err(|mistakes| SubmitFailure::from(&mistakes))?.scenarios;
     Ok(Submission {
-        project: caller.project.clone(),
+        project: caller.project,
         scenarios,
         title: request.title,
         release: request.release,

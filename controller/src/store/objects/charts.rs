@@ -94,8 +94,8 @@ impl ObjectFolder {
     fn rewrite_series(&self, run: RunId) -> Result<(), ChartError> {
         let dataset = self.dataset(run)?;
         // A name of its own, so that two readers who find the damage at once do not write into each other's file.
-        let new =
-            tempfile::NamedTempFile::new_in(&self.runs).map_err(|source| self.failed("write", source))?;
+        // Among what is under way, where the sweep finds it after a crash.
+        let new = self.incoming()?;
         let written = self.write_series(run, dataset, new.as_file())?;
         written.sync_all().map_err(|source| self.failed("write", source))?;
         let (_, path) = new.keep().map_err(|error| self.failed("write", error.error))?;
