@@ -16,8 +16,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::agent_api::{self, AgentAccess, AttemptResults, Door, Tls};
 use crate::doors::Doors;
-use crate::http_api::{self, Access, ApiState, Clock, JobDoor, MAX_DATASET_BYTES};
-use crate::intake::RunStorageError;
+use crate::http_api::{self, Access, ApiState, Clock, JobDoor};
+use crate::intake::{MAX_DATASET_BYTES, RunStorageError};
 use crate::lease::{self, Settings, StorageError};
 use crate::store::objects::Swept;
 use crate::store::{RunKeeper, StoreError};
@@ -101,9 +101,10 @@ pub async fn serve(
     let doors = Doors::new(keeper.clone(), parts.store.clone(), Rules::default());
     recover(&config, &keeper, &doors).await?;
     let results = AttemptResults::new(parts.folders.clone(), results::intake(&doors, &parts.store));
+    let clock = system_clock();
     let settings = Settings { lease: config.lease, ..Settings::default() };
     let (desk, leases) =
-        lease::start(Arc::new(parts.store.clone()), Arc::new(results), system_clock(), settings).await?;
+        lease::start(Arc::new(parts.store.clone()), Arc::new(results), Arc::clone(&clock), settings).await?;
     let door = Door {
         desk: desk.clone(),
         folders: parts.folders,
@@ -116,7 +117,7 @@ pub async fn serve(
         objects: parts.objects,
         doors,
         access,
-        clock: Clock::system(),
+        clock: Clock::new(move || clock()),
         max_dataset_bytes: MAX_DATASET_BYTES,
     };
     let router = JobDoor { desk, ids: Ids }.open(http_api::router(state));

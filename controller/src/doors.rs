@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use analysis::Rules;
 use dataset::Timestamp;
-use protocol::RunId;
+use tokio::sync::Semaphore;
 
 use crate::baseline_check::{VerdictRecorded, check};
 use crate::intake::{Context, IntakeError, RunStored, Source, StoredRun, store_run};
 use crate::store::{RunKeeper, Store, StoreError};
+
+/// Runs that are read at once; others wait. Each may hold the header and the longest series of a Dataset in memory.
+const AT_ONCE: usize = 4;
 
 /// The way in for every door: HTTP upload, agent, command line. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -16,12 +19,13 @@ pub struct Doors {
     keeper: Arc<RunKeeper>,
     store: Store,
     rules: Rules,
+    coming_in: Arc<Semaphore>,
 }
 
 impl Doors {
     /// Keeps runs with `keeper`, whose rows are in `store`, and judges them by `rules`.
     pub fn new(keeper: RunKeeper, store: Store, rules: Rules) -> Self {
-        Self { keeper: Arc::new(keeper), store, rules }
+        Self { keeper: Arc::new(keeper), store, rules, coming_in: Arc::new(Semaphore::new(AT_ONCE)) }
     }
 
     /// The rules that runs are judged by.
@@ -32,7 +36,9 @@ impl Doors {
     /// Stores a run and judges it. A run that is stored stays stored, even where it cannot be judged now.
     pub async fn store_run(&self, source: Source, context: Context) -> Result<StoredRun, IntakeError> {
         let now = context.now;
+        let turn = self.coming_in.acquire().await.expect("the semaphore is never closed");
         let stored = store_run(&self.keeper, source, context).await?;
+        drop(turn);
         if let Some(event) = stored.event() {
             self.on_run_stored(event, now).await;
         }
@@ -60,13 +66,6 @@ impl Doors {
             }
         }
     }
-}
-
-/// A fresh run id: its first bytes are the time, so that ids sort as runs came in.
-pub fn fresh_run_id(now: Timestamp, random: [u8; 10]) -> RunId {
-    RunId::new(
-        uuid::Builder::from_unix_timestamp_millis(now.epoch_ms().max(0).unsigned_abs(), &random).into_uuid(),
-    )
 }
 
 /// An error and its causes in one line.

@@ -35,7 +35,7 @@ pub fn judge(run: &Side, baseline: Option<&Side>, rules: &Rules) -> RunVerdict {
     let fingerprint_changes = baseline.map(|baseline| run.fingerprint_changes(baseline)).unwrap_or_default();
     RunVerdict {
         verdict,
-        summary: summary(&metrics, &fingerprint_changes),
+        summary: summary(&metrics, run, baseline, rules),
         metrics,
         fingerprint_changes,
         rules: rules.clone(),

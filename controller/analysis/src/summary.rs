@@ -1,19 +1,20 @@
 //! What is said of a run in one sentence, and of a metric's rule in another. Never decides anything.
 
-use std::collections::BTreeMap;
-
 use dataset::Direction;
 
-use crate::verdict::{InconclusiveReason, MetricVerdict, Rules, Verdict};
+use crate::verdict::{InconclusiveReason, MetricVerdict, Rules, Side, Verdict};
 use crate::words::{amount, change, figure};
 
 /// Metrics told one by one before the rest is counted.
 const TOLD: usize = 3;
 
-/// The sentence for the top of a page. `metrics` stand in order of importance.
+/// The sentence for the top of a page: what changed with its numbers, then what is open by name, then the rest by number.
+/// `metrics` stand in order of importance. A metric that both sides hardly measured is no news and is left out.
 pub(crate) fn summary(
     metrics: &[MetricVerdict],
-    fingerprint_changes: &BTreeMap<String, (Option<String>, Option<String>)>,
+    run: &Side,
+    baseline: Option<&Side>,
+    rules: &Rules,
 ) -> String {
     let of = |word| metrics.iter().filter(|metric| metric.verdict == word).collect::<Vec<_>>();
     let inconclusive = of(Verdict::Inconclusive);
@@ -21,14 +22,20 @@ pub(crate) fn summary(
     if metrics.is_empty() {
         clauses.push("Nothing was judged, since no metric with a value says which way is better".to_owned());
     } else if inconclusive.len() == metrics.len() {
-        clauses.push(no_verdict(&inconclusive, fingerprint_changes));
+        clauses.push(no_verdict(&inconclusive, run, baseline));
     } else {
         clauses.extend(changes(&of(Verdict::Regressed), "regressed"));
         clauses.extend(changes(&of(Verdict::Improved), "improved"));
-        clauses.extend(open(&inconclusive));
-        clauses.extend(unchanged(of(Verdict::Unchanged).len(), metrics.len()));
+        let hardly = |side: &Side, metric: &MetricVerdict| {
+            side.values.get(&metric.metric).map_or(0, Vec::len) < rules.min_iterations
+        };
+        let sparse = |metric: &MetricVerdict| {
+            hardly(run, metric) && baseline.is_none_or(|baseline| hardly(baseline, metric))
+        };
+        clauses.extend(open(&inconclusive.into_iter().filter(|metric| !sparse(metric)).collect::<Vec<_>>()));
     }
-    clauses.extend(metrics.iter().filter_map(breach));
+    clauses.extend(breaches(metrics));
+    clauses.extend(unchanged(of(Verdict::Unchanged).len(), metrics.len()));
     let mut sentence = clauses.join("; ");
     sentence.push('.');
     sentence
@@ -67,32 +74,41 @@ pub(crate) fn rule(metric: &MetricVerdict, direction: Direction, rules: &Rules, 
     text
 }
 
-fn no_verdict(
-    metrics: &[&MetricVerdict],
-    fingerprint_changes: &BTreeMap<String, (Option<String>, Option<String>)>,
-) -> String {
+fn no_verdict(metrics: &[&MetricVerdict], run: &Side, baseline: Option<&Side>) -> String {
     let first = metrics[0].reason.as_ref();
     if !metrics.iter().all(|metric| metric.reason.as_ref() == first) {
-        return format!("No verdict: {}", open(metrics).join("; "));
+        return format!("No verdict: {}", open(metrics).unwrap_or_default());
     }
-    match first {
-        Some(InconclusiveReason::FingerprintDiffers { .. }) if !fingerprint_changes.is_empty() => {
-            let word = |value: &Option<String>| value.clone().unwrap_or_else(|| "absent".to_owned());
-            let told: Vec<String> = fingerprint_changes
-                .iter()
-                .take(TOLD)
-                .map(|(key, (run, baseline))| format!("{key} {} against {}", word(run), word(baseline)))
-                .collect();
-            let rest = fingerprint_changes.len() - told.len();
-            let more = if rest == 0 { String::new() } else { format!(" and {rest} more") };
-            format!(
-                "No verdict: the run and its baseline were measured under different conditions ({}{more})",
-                told.join(", ")
-            )
+    match (first, baseline) {
+        (Some(InconclusiveReason::NoBaseline), None) => "No baseline yet: this run becomes one".to_owned(),
+        (Some(InconclusiveReason::NoBaseline), Some(_)) => {
+            "No verdict: the baseline did not come to its end".to_owned()
         }
-        Some(reason) => format!("No verdict: {reason}"),
-        None => "No verdict".to_owned(),
+        (Some(reason @ InconclusiveReason::FingerprintDiffers { .. }), Some(baseline)) => {
+            match conditions(run, baseline) {
+                Some(told) => format!(
+                    "No verdict: the run and its baseline were measured under different conditions ({told})"
+                ),
+                None => format!("No verdict: {reason}"),
+            }
+        }
+        (Some(reason), _) => format!("No verdict: {reason}"),
+        (None, _) => "No verdict".to_owned(),
     }
+}
+
+/// What differs between the two fingerprints; nothing where they are equal.
+fn conditions(run: &Side, baseline: &Side) -> Option<String> {
+    let changes = run.fingerprint_changes(baseline);
+    let word = |value: &Option<String>| value.clone().unwrap_or_else(|| "absent".to_owned());
+    let told: Vec<String> = changes
+        .iter()
+        .take(TOLD)
+        .map(|(key, (run, baseline))| format!("{key} {} against {}", word(run), word(baseline)))
+        .collect();
+    let rest = changes.len() - told.len();
+    let more = if rest == 0 { String::new() } else { format!(" and {rest} more") };
+    (!told.is_empty()).then(|| format!("{}{more}", told.join(", ")))
 }
 
 fn changes(metrics: &[&MetricVerdict], word: &str) -> Vec<String> {
@@ -109,17 +125,14 @@ fn told(metric: &MetricVerdict) -> Option<String> {
     Some(format!("{} is {change}", metric.metric))
 }
 
-/// What could not be told, one clause per reason.
-fn open(metrics: &[&MetricVerdict]) -> Vec<String> {
-    let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
-    for metric in metrics {
-        let reason = metric.reason.as_ref().map(ToString::to_string).unwrap_or_default();
-        match reasons.iter_mut().find(|(known, _)| *known == reason) {
-            Some((_, names)) => names.push(&metric.metric),
-            None => reasons.push((reason, vec![&metric.metric])),
-        }
+/// What could not be told, by name; the reasons stand with the metrics.
+fn open(metrics: &[&MetricVerdict]) -> Option<String> {
+    let names: Vec<&str> = metrics.iter().map(|metric| metric.metric.as_str()).collect();
+    match names.len() {
+        0 => None,
+        1..=TOLD => Some(format!("{} inconclusive", listed(&names))),
+        count => Some(format!("{count} metrics inconclusive ({})", listed(&names))),
     }
-    reasons.into_iter().map(|(reason, names)| format!("{} inconclusive: {reason}", listed(&names))).collect()
 }
 
 /// `a`, `a and b`, `a, b, c and 4 more`.
@@ -135,13 +148,22 @@ fn listed(names: &[&str]) -> String {
 }
 
 fn unchanged(count: usize, all: usize) -> Option<String> {
-    let other = if count == all { "" } else { "other " };
     match count {
         0 => None,
-        1 => Some(format!("1 {other}metric unchanged")),
+        1 => Some("1 metric unchanged".to_owned()),
         _ if count == all => Some(format!("all {count} metrics unchanged")),
-        _ => Some(format!("{count} {other}metrics unchanged")),
+        _ => Some(format!("{count} metrics unchanged")),
     }
+}
+
+fn breaches(metrics: &[MetricVerdict]) -> Vec<String> {
+    let mut clauses: Vec<String> = metrics.iter().filter_map(breach).collect();
+    let rest = clauses.len().saturating_sub(TOLD);
+    clauses.truncate(TOLD);
+    if rest > 0 {
+        clauses.push(format!("{rest} more breach their thresholds"));
+    }
+    clauses
 }
 
 fn breach(metric: &MetricVerdict) -> Option<String> {

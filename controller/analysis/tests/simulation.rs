@@ -92,6 +92,13 @@ fn a_thousand_identical_pairs_raise_no_more_alarms_than_the_rate_allows() {
 }
 
 #[test]
+fn a_limit_of_three_times_the_drift_breaks_the_rate() {
+    let (alarms, _) = count(11, DRIFTING, 3.0, 0.0, 1_000);
+    println!("same page, {}, limit 3 %: {alarms} of 1000 runs regressed", DRIFTING.name);
+    assert!((11..=30).contains(&alarms), "{alarms}");
+}
+
+#[test]
 fn sixty_runs_each_against_the_one_before_raise_at_most_one_alarm() {
     for model in [QUIET, SKEWED, DRIFTING] {
         let mut noise = Noise(29);
@@ -118,8 +125,9 @@ fn slow_downs_are_found_with_the_stated_power() {
         }
     }
     for model in [QUIET, DRIFTING] {
-        assert!(found[&(model.name, 3, 10)] >= 97, "{found:?}");
-        assert!(found[&(model.name, 5, 10)] >= 90, "{found:?}");
+        // 19 of 20, as promised.
+        assert!(found[&(model.name, 3, 10)] >= 95, "{found:?}");
+        assert!(found[&(model.name, 5, 10)] >= 95, "{found:?}");
         assert!(found[&(model.name, 5, 20)] == 100, "{found:?}");
     }
     // A slow-down of just the practical limit is by definition one that nobody wants to hear of.

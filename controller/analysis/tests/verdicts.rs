@@ -9,6 +9,9 @@ use proptest::prelude::*;
 /// A level of 100 with a spread of about one percent.
 const STEADY: [f64; 10] = [99.0, 100.4, 101.1, 98.7, 100.0, 99.5, 100.9, 99.8, 100.2, 101.0];
 
+/// Values about the same level that cannot tell anything.
+const NOISY: [f64; 10] = [10.0, 300.0, 90.0, 150.0, 20.0, 400.0, 80.0, 120.0, 60.0, 200.0];
+
 fn definition(unit: &str, direction: Option<Direction>) -> Definition {
     Definition {
         unit: unit.to_owned(),
@@ -67,8 +70,37 @@ fn planted_slow_down_is_the_only_regression_and_comes_first() {
     assert_eq!(verdict.verdict, Verdict::Regressed);
     assert_eq!(verdict.metrics[0].metric, "inference_time");
     assert!(verdict.metrics[1..].iter().all(|metric| metric.verdict == Verdict::Unchanged));
-    insta::assert_snapshot!(verdict.summary, @"inference_time is 12.0 % slower (11.1 to 12.9 %, 10 against 10 iterations); 2 other metrics unchanged.");
+    insta::assert_snapshot!(verdict.summary, @"inference_time is 12.0 % slower (11.1 to 12.9 %, 10 against 10 iterations); 2 metrics unchanged.");
     insta::assert_snapshot!(verdict.metrics[0].rule, @"regressed if the whole 95.7 % interval of the Hodges-Lehmann shift lies above +5.00 ms and the Mann-Whitney p-value, adjusted over 3 metrics, is at most 0.01; improved if it lies below -5.00 ms; unchanged if it lies between; here the shift is 12.0 ms (11.1 ms to 12.9 ms) and the p-value 3.25e-5");
+}
+
+#[test]
+fn the_sentence_tells_what_changed_names_what_is_open_and_counts_the_rest() {
+    let metrics = |factor, noisy: &[&'static str]| {
+        let mut metrics = vec![
+            ("inference_time", lower(), steady(factor)),
+            ("a", lower(), steady(1.0)),
+            ("b", lower(), steady(1.0)),
+            ("vital.once", lower(), vec![100.0 * factor]),
+            ("vital.one_side", lower(), if factor > 1.0 { vec![1.0] } else { Vec::new() }),
+        ];
+        metrics.extend(
+            noisy.iter().map(|key| (*key, lower(), if factor > 1.0 { NOISY.to_vec() } else { steady(1.0) })),
+        );
+        side(&metrics)
+    };
+    let told = |keys: &[&'static str]| judged(&metrics(1.133, keys), &metrics(1.0, keys)).summary;
+    insta::assert_snapshot!(told(&["m.renderer", "m.total"]), @"inference_time is 13.3 % slower (12.4 to 14.2 %, 10 against 10 iterations); m.renderer and m.total inconclusive; 2 metrics unchanged.");
+    insta::assert_snapshot!(told(&["c", "d", "e", "f", "g"]), @"inference_time is 13.3 % slower (12.4 to 14.2 %, 10 against 10 iterations); 5 metrics inconclusive (c, d, e and 2 more); 2 metrics unchanged.");
+}
+
+#[test]
+fn the_first_run_of_a_scenario_is_told_in_one_sentence() {
+    let first = side(&[("latency", lower(), steady(1.0)), ("vital.once", lower(), vec![1.0])]);
+    let verdict = judge(&first, None, &Rules::default());
+    assert_eq!(verdict.summary, "No baseline yet: this run becomes one.");
+    let broken = Side { completed: false, ..first.clone() };
+    assert_eq!(judged(&first, &broken).summary, "No verdict: the baseline did not come to its end.");
 }
 
 #[test]
@@ -100,7 +132,7 @@ fn what_cannot_be_compared_is_inconclusive_and_says_why() {
     assert_eq!(reason(&judged(&few, &baseline)), Some(&too_few));
     assert_eq!(reason(&judged(&one(vec![]), &baseline)), Some(&InconclusiveReason::MissingInRun));
     assert_eq!(reason(&judged(&run, &one(vec![]))), Some(&InconclusiveReason::MissingInBaseline));
-    let noisy = one(vec![10.0, 300.0, 90.0, 150.0, 20.0, 400.0, 80.0, 120.0, 60.0, 200.0]);
+    let noisy = one(NOISY.to_vec());
     assert_eq!(reason(&judged(&noisy, &baseline)), Some(&InconclusiveReason::TooNoisy));
 }
 
@@ -142,7 +174,7 @@ fn breached_threshold_is_told_and_leaves_the_word_alone() {
     run.definitions.get_mut("latency").expect("the metric is defined").threshold = Some(50.0);
     let verdict = judged(&run, &one(steady(1.0)));
     assert_eq!((verdict.verdict, verdict.metrics[0].threshold_breached), (Verdict::Unchanged, Some(true)));
-    insta::assert_snapshot!(verdict.summary, @"1 metric unchanged; latency breaches its threshold of 50 ms.");
+    insta::assert_snapshot!(verdict.summary, @"latency breaches its threshold of 50 ms; 1 metric unchanged.");
 }
 
 #[test]

@@ -58,9 +58,12 @@ impl Conversation {
         let (outbox, from_desk) = mpsc::channel(WAITING_FROM_DESK);
         let Registration { stream, answer } =
             self.desk.connect(hello, outbox).await.map_err(|error| refusal(&error))?;
-        self.send(answer).await?;
         let mut speaker = Speaker { conversation: self, agent, stream, open: BTreeMap::new() };
-        let ended = speaker.converse(incoming, from_desk).await;
+        // The desk hears of the end even where the agent left before it heard that it is registered.
+        let ended = match self.send(answer).await {
+            Ok(()) => speaker.converse(incoming, from_desk).await,
+            Err(status) => Err(status),
+        };
         self.desk.disconnected(agent, stream).await.map_err(closed)?;
         ended
     }

@@ -9,9 +9,8 @@ use sha2::{Digest, Sha256};
 
 use crate::agent_api::file_name::is_plain;
 use crate::hex::hex;
+use crate::intake::MAX_DATASET_BYTES;
 
-/// The largest Dataset, bytes.
-const MAX_DATASET_BYTES: u64 = 4 << 30;
 /// The largest attachment, bytes.
 const MAX_ATTACHMENT_BYTES: u64 = 512 << 20;
 /// The most files of one attempt.

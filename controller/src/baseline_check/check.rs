@@ -64,9 +64,15 @@ async fn chosen(
     storage: &impl BaselineStorage,
     subject: &Subject,
 ) -> Result<Option<Basis>, BaselineStorageError> {
+    let requested = storage.requested(subject).await?;
     let pinned = storage.pinned(subject).await?;
-    if pinned.is_some() || subject.rule == BaselineRule::None {
-        let choices = Choices { pinned: pinned.as_ref(), previous_release: &[], recent: &[] };
+    if requested.is_some() || pinned.is_some() || subject.rule == BaselineRule::None {
+        let choices = Choices {
+            requested: requested.as_ref(),
+            pinned: pinned.as_ref(),
+            previous_release: &[],
+            recent: &[],
+        };
         return Ok(choose(subject.rule, &subject.fingerprint_sha256, choices));
     }
     let before = match (subject.rule, &subject.release) {
@@ -82,7 +88,7 @@ async fn chosen(
         }
     };
     let recent = storage.candidates(subject, None).await?;
-    let choices = Choices { pinned: None, previous_release: &before, recent: &recent };
+    let choices = Choices { requested: None, pinned: None, previous_release: &before, recent: &recent };
     Ok(choose(subject.rule, &subject.fingerprint_sha256, choices))
 }
 

@@ -35,6 +35,8 @@ pub struct Basis {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BasisKind {
+    /// Whoever asked for the run named the one that it is judged against.
+    Requested,
     /// Somebody pinned the run.
     Pinned,
     /// The newest run of the release before.
@@ -46,6 +48,8 @@ pub enum BasisKind {
 /// What there is to choose among.
 #[derive(Clone, Copy, Debug)]
 pub struct Choices<'a> {
+    /// The run that was named when this one was asked for.
+    pub requested: Option<&'a Candidate>,
     /// The run that somebody pinned for this scope.
     pub pinned: Option<&'a Candidate>,
     /// Runs of the release before, newest first.
@@ -54,11 +58,15 @@ pub struct Choices<'a> {
     pub recent: &'a [Candidate],
 }
 
-/// Chooses the baseline of a run with this fingerprint. A pinned run comes before every rule.
+/// Chooses the baseline of a run with this fingerprint. A run that was asked for comes before a pinned one,
+/// and that before every rule.
 ///
 /// Runs that were measured under the same conditions are preferred. Where there are none, the newest other run is chosen,
 /// so that the judgment can name the conditions that changed instead of saying that there is nothing to compare with.
 pub fn choose(rule: BaselineRule, fingerprint_sha256: &str, choices: Choices<'_>) -> Option<Basis> {
+    if let Some(requested) = choices.requested {
+        return Some(basis(BasisKind::Requested, &[requested]));
+    }
     if let Some(pinned) = choices.pinned {
         return Some(basis(BasisKind::Pinned, &[pinned]));
     }
@@ -128,8 +136,27 @@ mod tests {
         let pinned = run(1, "other", "1.0");
         let recent = [run(9, "same", "2.0")];
         for rule in [BaselineRule::None, BaselineRule::PreviousRelease, BaselineRule::LastGood(3)] {
-            let choices = Choices { pinned: Some(&pinned), previous_release: &recent, recent: &recent };
+            let choices = Choices {
+                requested: None,
+                pinned: Some(&pinned),
+                previous_release: &recent,
+                recent: &recent,
+            };
             assert_eq!(numbers(choose(rule, "same", choices)), Some((BasisKind::Pinned, vec![1])));
+        }
+    }
+
+    #[test]
+    fn a_requested_run_comes_before_a_pinned_one() {
+        let (requested, pinned) = (run(2, "other", "1.0"), run(1, "same", "1.0"));
+        for rule in [BaselineRule::None, BaselineRule::PreviousRelease, BaselineRule::LastGood(3)] {
+            let choices = Choices {
+                requested: Some(&requested),
+                pinned: Some(&pinned),
+                previous_release: &[],
+                recent: &[],
+            };
+            assert_eq!(numbers(choose(rule, "same", choices)), Some((BasisKind::Requested, vec![2])));
         }
     }
 
@@ -144,7 +171,7 @@ mod tests {
             run(6, "same", "1.0"),
             run(5, "same", "1.0"),
         ];
-        let choices = Choices { pinned: None, previous_release: &[], recent: &recent };
+        let choices = Choices { requested: None, pinned: None, previous_release: &[], recent: &recent };
         let chosen = choose(BaselineRule::LastGood(2), "same", choices);
         assert_eq!(chosen.as_ref().unwrap().release, None, "two releases have none in common");
         assert_eq!(numbers(chosen), Some((BasisKind::LastGood, vec![7, 6])));
@@ -153,7 +180,7 @@ mod tests {
     #[test]
     fn without_a_run_of_the_release_before_the_last_good_one_serves() {
         let recent = [run(9, "same", "2.0"), run(8, "same", "2.0")];
-        let choices = Choices { pinned: None, previous_release: &[], recent: &recent };
+        let choices = Choices { requested: None, pinned: None, previous_release: &[], recent: &recent };
         assert_eq!(
             numbers(choose(BaselineRule::PreviousRelease, "same", choices)),
             Some((BasisKind::LastGood, vec![9]))
@@ -168,7 +195,7 @@ mod tests {
     #[test]
     fn changed_conditions_still_give_a_baseline_that_names_them() {
         let recent = [run(9, "other", "2.0"), run(8, "third", "2.0")];
-        let choices = Choices { pinned: None, previous_release: &[], recent: &recent };
+        let choices = Choices { requested: None, pinned: None, previous_release: &[], recent: &recent };
         assert_eq!(
             numbers(choose(BaselineRule::LastGood(5), "same", choices)),
             Some((BasisKind::LastGood, vec![9]))
@@ -178,9 +205,9 @@ mod tests {
     #[test]
     fn no_rule_and_no_run_give_no_baseline() {
         let recent = [run(9, "same", "2.0")];
-        let choices = Choices { pinned: None, previous_release: &recent, recent: &recent };
+        let choices = Choices { requested: None, pinned: None, previous_release: &recent, recent: &recent };
         assert_eq!(choose(BaselineRule::None, "same", choices), None);
-        let nothing = Choices { pinned: None, previous_release: &[], recent: &[] };
+        let nothing = Choices { requested: None, pinned: None, previous_release: &[], recent: &[] };
         assert_eq!(choose(BaselineRule::LastGood(3), "same", nothing), None);
     }
 }

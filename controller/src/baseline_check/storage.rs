@@ -47,6 +47,8 @@ pub struct Subject {
     pub release: Option<String>,
     /// Equal exactly where the fingerprints are.
     pub fingerprint_sha256: String,
+    /// The run that its job asks to be judged against, before any pin and any rule.
+    pub requested: Option<RunId>,
     /// What it is to be judged against.
     pub rule: BaselineRule,
     /// Its values.
@@ -71,6 +73,12 @@ pub trait BaselineStorage: Send + Sync {
         &self,
         run: RunId,
     ) -> impl Future<Output = Result<Option<Subject>, BaselineStorageError>> + Send;
+
+    /// The run that the subject's job asks for; nothing where it asks for none.
+    fn requested(
+        &self,
+        subject: &Subject,
+    ) -> impl Future<Output = Result<Option<Candidate>, BaselineStorageError>> + Send;
 
     /// The run that is pinned for the subject's scope, if it is another one.
     fn pinned(

@@ -1,14 +1,13 @@
 //! Pinned baselines: list, look at, pin and clear.
 
 use axum::extract::State;
-use dataset::OutcomeStatus;
+use protocol::Ids;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::auth::Caller;
-use super::datasets::random_bytes;
 use super::envelope::{Created, Envelope, Success};
 use super::error::{ApiError, Code, Nothing};
 use super::extract::{ApiJson, ApiPath, ApiQuery};
@@ -17,7 +16,6 @@ use super::runs::found_run;
 use super::state::ApiState;
 use super::view::baseline::{BaselineView, PinRequest};
 use crate::baseline_check::Scope;
-use crate::doors::fresh_run_id;
 use crate::store::baselines::{BaselineFilter, PinnedBaseline};
 
 /// The routes of this module.
@@ -86,13 +84,13 @@ pub(super) async fn pin_baseline(
     ApiJson(request): ApiJson<PinRequest>,
 ) -> Result<Created<BaselineView>, ApiError> {
     let run = found_run(&state, &caller, &request.run_id).await?.record;
-    if run.outcome.is_some_and(|outcome| outcome != OutcomeStatus::Completed) {
+    if !run.completed() {
         let msg = format!("run `{}` did not come to its end and cannot be a baseline", run.id);
         return Err(ApiError::new(Code::Conflict, msg));
     }
     let now = state.clock.now();
     let pin = PinnedBaseline {
-        id: fresh_run_id(now, random_bytes()?).uuid(),
+        id: Ids.uuid(),
         scope: Scope {
             project: run.project,
             scenario: run.scenario,

@@ -1,13 +1,12 @@
 //! The upload door: a Dataset in, a run out. It reads the body to a file and leaves everything else to intake.
 
-use std::io;
-
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use dataset::ReadError;
 use futures_util::StreamExt;
+use protocol::Ids;
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 use tokio::io::AsyncWriteExt;
@@ -20,7 +19,6 @@ use super::envelope::{Envelope, Success};
 use super::error::{ApiError, Code, Nothing};
 use super::extract::ApiQuery;
 use super::state::ApiState;
-use crate::doors::fresh_run_id;
 use crate::intake::{Context, IntakeError, Overrides, RunStorageError, Source, StoredRun, UPLOAD_RULE};
 
 /// The routes of this module.
@@ -77,7 +75,7 @@ pub(super) async fn upload_dataset(
     let received = receive(request.into_body(), &state).await?;
     let now = state.clock.now();
     let context = Context {
-        run: fresh_run_id(now, random_bytes()?),
+        run: Ids.run(),
         now,
         project: caller.project,
         origin: None,
@@ -87,14 +85,6 @@ pub(super) async fn upload_dataset(
     let source = Source { dataset: received.path().to_owned(), attachments: Vec::new() };
     let stored = state.doors.store_run(source, context).await.map_err(refused)?;
     Ok(answer(&stored))
-}
-
-/// Bytes that make an id its own.
-pub(super) fn random_bytes() -> Result<[u8; 10], ApiError> {
-    let mut random = [0; 10];
-    getrandom::fill(&mut random)
-        .map_err(|error| ApiError::internal("draw a random id", io::Error::from(error)))?;
-    Ok(random)
 }
 
 impl UploadQuery {
@@ -135,8 +125,14 @@ fn require_json(headers: &HeaderMap) -> Result<(), ApiError> {
 /// Writes the body to a file, which is removed when the answer is on its way.
 async fn receive(body: Body, state: &ApiState) -> Result<NamedTempFile, ApiError> {
     let failed = |source| storage(state.objects.failed("write", source));
-    let file = state.objects.incoming().map_err(storage)?;
-    let mut out = tokio::fs::File::from_std(file.reopen().map_err(failed)?);
+    let objects = state.objects.clone();
+    let opened = tokio::task::spawn_blocking(move || {
+        let file = objects.incoming()?;
+        let out = file.reopen().map_err(|source| objects.failed("write", source))?;
+        Ok((file, out))
+    });
+    let (file, out) = opened.await.expect("opening neither panics nor is it aborted").map_err(storage)?;
+    let mut out = tokio::fs::File::from_std(out);
     let mut chunks = body.into_data_stream();
     let mut received = 0_u64;
     while let Some(chunk) = chunks.next().await {
@@ -170,7 +166,7 @@ fn refused(error: IntakeError) -> ApiError {
                 Code::Format
             }
         },
-        IntakeError::TooManySamples(_) => Code::TooLarge,
+        IntakeError::TooManySamples { .. } | IntakeError::TooManySeries { .. } => Code::TooLarge,
         IntakeError::Override { .. } => Code::Parameter,
         IntakeError::Attachment { .. } => Code::Format,
     };

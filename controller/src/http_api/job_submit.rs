@@ -16,6 +16,7 @@ use super::envelope::{Created, Envelope, Success};
 use super::error::{ApiError, Code, Nothing};
 use super::extract::ApiJson;
 use super::jobs::JobDoor;
+use super::runs::found_run;
 use super::state::ApiState;
 use super::view::job::{MistakeView, MistakesView, SubmitRequest, SubmittedView};
 use crate::schedule::{Submission, SubmitError, request_jobs};
@@ -81,7 +82,8 @@ impl IntoResponse for SubmitFailure {
     (status = 201, body = Envelope<SubmittedView>),
     (status = 200, body = Envelope<SubmittedView>, description = "The same request came before"),
     (status = 400, body = Envelope<MistakesView>, description = "1000: every mistake of the scenario and the request"),
-    (status = 409, body = Envelope<Nothing>, description = "1002: the key was used for a request with different content"),
+    (status = 404, body = Envelope<Nothing>, description = "1001: there is no such run to be judged against"),
+    (status = 409, body = Envelope<Nothing>, description = "1002: the key was used for a request with different content, or the run to be judged against did not come to its end"),
 ))]
 pub(super) async fn submit_jobs(
     State(state): State<ApiState>,
@@ -89,7 +91,13 @@ pub(super) async fn submit_jobs(
     caller: Caller,
     ApiJson(request): ApiJson<SubmitRequest>,
 ) -> Result<Response, SubmitFailure> {
-    let submission = submission_of(request, caller)?;
+    let submitter = caller.clone();
+    // A scenario of a megabyte takes its time to read.
+    let read = tokio::task::spawn_blocking(move || submission_of(request, submitter)).await;
+    let submission = read.expect("a scenario of any content is parsed without a panic")?;
+    if let Some(baseline) = submission.baseline {
+        check_baseline(&state, &caller, baseline, &submission.scenarios).await?;
+    }
     let request = request_jobs(submission, || door.ids.job())?;
     let enqueued = state.store.enqueue(&request, state.clock.now()).await.map_err(refused)?;
     door.desk.submitted().await.map_err(|source| ApiError::internal("plan jobs", source))?;
@@ -147,6 +155,27 @@ fn source_of(
 fn baseline_of(id: Option<&str>) -> Result<Option<RunId>, SubmitFailure> {
     let parsed = id.map(str::parse::<RunId>).transpose();
     parsed.map_err(|_| mistake(format!("`baseline` is not a run's id: `{}`", id.unwrap_or_default())))
+}
+
+/// Nothing where the run can serve as baseline of these scenarios.
+async fn check_baseline(
+    state: &ApiState,
+    caller: &Caller,
+    baseline: RunId,
+    scenarios: &[Scenario],
+) -> Result<(), SubmitFailure> {
+    let run = found_run(state, caller, &baseline.to_string()).await?.record;
+    if let Some(other) = scenarios.iter().find(|scenario| scenario.name != run.scenario) {
+        let (name, own) = (&run.scenario, &other.name);
+        return Err(mistake(format!(
+            "`baseline` is a run of the scenario `{name}`; name a run of `{own}`, since runs of two scenarios are not comparable"
+        )));
+    }
+    if !run.completed() {
+        let msg = format!("run `{baseline}` did not come to its end and cannot be a baseline");
+        return Err(ApiError::new(Code::Conflict, msg).into());
+    }
+    Ok(())
 }
 
 fn mistake(message: String) -> SubmitFailure {

@@ -28,7 +28,7 @@ pub mod serve;
 
 pub use jobs::JobDoor;
 pub use serve::{ServeError, listen, serve};
-pub use state::{Access, ApiState, Clock, MAX_DATASET_BYTES};
+pub use state::{Access, ApiState, Clock};
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;

@@ -76,9 +76,9 @@ impl PageQuery {
 }
 
 impl Paging {
-    /// Items before this page.
+    /// Items before this page; at most what a database can count to.
     pub fn offset(self) -> u64 {
-        (self.page - 1).saturating_mul(self.page_size)
+        (self.page - 1).saturating_mul(self.page_size).min(i64::MAX.unsigned_abs())
     }
 
     /// A page of a list of which `items` were read and `total` exist.

@@ -8,11 +8,8 @@ use analysis::Rules;
 use dataset::Timestamp;
 
 use crate::doors::Doors;
-use crate::intake::RunStorageError;
+use crate::intake::{MAX_DATASET_BYTES, RunStorageError};
 use crate::store::{ObjectFolder, RunKeeper, Store};
-
-/// Largest Dataset that is taken unless the operator says otherwise, bytes.
-pub const MAX_DATASET_BYTES: u64 = 1 << 30;
 
 /// Who may use the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,12 +28,6 @@ impl Clock {
     /// A clock that answers what `now` answers.
     pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         Self(Arc::new(now))
-    }
-
-    /// The machine's clock.
-    #[expect(clippy::disallowed_methods, reason = "this is the edge that owns the clock of the HTTP door")]
-    pub fn system() -> Self {
-        Self::new(|| Timestamp::from_epoch_ms(jiff::Timestamp::now().as_millisecond()))
     }
 
     /// The instant.

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use dataset::{ReadError, SummaryError};
+use dataset::ReadError;
 
 use super::storage::RunStorageError;
 
@@ -12,9 +12,18 @@ pub enum IntakeError {
     /// The Dataset cannot be accepted.
     #[error(transparent)]
     Dataset(#[from] ReadError),
-    /// It holds more samples than one run may.
-    #[error(transparent)]
-    TooManySamples(#[from] SummaryError),
+    /// One of its series is longer than a series may be.
+    #[error("a series of the run holds more than {limit} samples; raise its interval or split the run")]
+    TooManySamples {
+        /// The limit.
+        limit: u64,
+    },
+    /// It holds more series than one run may.
+    #[error("the run holds more than {limit} series; measure fewer processes or fewer metrics of each")]
+    TooManySeries {
+        /// The limit.
+        limit: usize,
+    },
     /// What the sender says over the Dataset cannot be accepted.
     #[error("`{parameter}` {fault}")]
     Override {
@@ -47,9 +56,11 @@ impl IntakeError {
     /// Whether sending the same again is pointless.
     pub fn is_permanent(&self) -> bool {
         match self {
-            Self::Dataset(_) | Self::TooManySamples(_) | Self::Override { .. } | Self::Attachment { .. } => {
-                true
-            }
+            Self::Dataset(_)
+            | Self::TooManySamples { .. }
+            | Self::TooManySeries { .. }
+            | Self::Override { .. }
+            | Self::Attachment { .. } => true,
             Self::Received { .. } | Self::Storage(_) => false,
         }
     }

@@ -11,6 +11,6 @@ pub mod store_run;
 pub(crate) use describe::viewpoint;
 pub use error::IntakeError;
 pub use record::{Headline, NewRun, RunRecord, Statistic};
-pub use source::{Context, IncomingFile, Overrides, Source, UPLOAD_RULE};
-pub use storage::{Identity, Kept, RunStorage, RunStorageError, Staging};
+pub use source::{Context, IncomingFile, MAX_DATASET_BYTES, Overrides, Source, UPLOAD_RULE};
+pub use storage::{Extent, Identity, Kept, RunStorage, RunStorageError, Staging};
 pub use store_run::{RunStored, StoredRun, store_run};

@@ -1,18 +1,21 @@
 //! The one pass over a Dataset's bytes: hashed, compressed, checked, summed up and cut into columns as they go by.
-//! Never holds more of them than one batch and the header.
+//! Never holds more of them than the header, one batch and the samples of one series.
 
 use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, Read};
 use std::rc::Rc;
 
-use dataset::{
-    BatchMetric, Limits, Reading, SeriesSummary, StreamError, SummaryBuilder, SummaryError, stream_dataset,
-};
+use dataset::{BatchMetric, Limits, Reading, SeriesSummary, StreamError, stream_dataset};
 use sha2::{Digest, Sha256};
 
 use super::error::IntakeError;
-use super::storage::{RunStorageError, Staging};
+use super::storage::{Extent, Staging};
+
+/// Most samples of one series: 128 MiB of numbers, which is what summing it up holds at once.
+const MAX_SAMPLES: u64 = 16 << 20;
+/// Most series of one run; a browser with 500 processes gives 15,000.
+const MAX_SERIES: usize = 100_000;
 
 /// What one pass found.
 pub(super) struct Passed<S> {
@@ -31,11 +34,10 @@ pub(super) struct Passed<S> {
 /// Reads `file` to its end. Blocks.
 pub(super) fn pass<S: Staging>(file: File, staging: S) -> Result<Passed<S>, IntakeError> {
     let shared = Rc::new(RefCell::new(Shared { staging, hasher: Sha256::new(), bytes: 0, failure: None }));
-    let mut summary = SummaryBuilder::default();
     let tee = Tee { file, shared: Rc::clone(&shared) };
     let outcome = stream_dataset(tee, Limits::default(), |batch: BatchMetric| {
-        summary.add(&batch)?;
-        shared.borrow_mut().staging.batch(&batch).map_err(Refused::Storage)
+        let extent = shared.borrow_mut().staging.batch(&batch)?;
+        within_limits(extent)
     });
     let shared = Rc::into_inner(shared).expect("the reader has been dropped").into_inner();
     if let Some(failure) = shared.failure {
@@ -43,13 +45,13 @@ pub(super) fn pass<S: Staging>(file: File, staging: S) -> Result<Passed<S>, Inta
     }
     let reading = outcome.map_err(|error| match error {
         StreamError::Read(error) => IntakeError::Dataset(error),
-        StreamError::Consumer(Refused::Summary(error)) => error.into(),
-        StreamError::Consumer(Refused::Storage(error)) => error.into(),
+        StreamError::Consumer(error) => error,
     })?;
     let mut staging = shared.staging;
     staging.logs(&reading.dataset.report.logs)?;
+    let summaries = staging.summaries()?;
     let sha256 = crate::hex::hex(&shared.hasher.finalize());
-    Ok(Passed { staging, reading, sha256, bytes: shared.bytes, summaries: summary.finish() })
+    Ok(Passed { staging, reading, sha256, bytes: shared.bytes, summaries })
 }
 
 /// SHA-256 of a file, lower-case hex. Blocks.
@@ -66,15 +68,15 @@ pub(super) fn sha256_of(path: &std::path::Path) -> io::Result<String> {
     }
 }
 
-enum Refused {
-    Summary(SummaryError),
-    Storage(RunStorageError),
-}
-
-impl From<SummaryError> for Refused {
-    fn from(error: SummaryError) -> Self {
-        Self::Summary(error)
+/// What bounds the memory that a run takes on its way in, whatever it holds.
+const fn within_limits(extent: Extent) -> Result<(), IntakeError> {
+    if extent.longest > MAX_SAMPLES {
+        return Err(IntakeError::TooManySamples { limit: MAX_SAMPLES });
     }
+    if extent.series > MAX_SERIES {
+        return Err(IntakeError::TooManySeries { limit: MAX_SERIES });
+    }
+    Ok(())
 }
 
 struct Shared<S> {
@@ -108,5 +110,20 @@ impl<S: Staging> Read for Tee<S> {
             return Err(io::Error::other("writing ended"));
         }
         Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_that_would_not_fit_in_memory_is_refused_for_good() {
+        let most = Extent { series: MAX_SERIES, longest: MAX_SAMPLES };
+        assert!(within_limits(most).is_ok());
+        let long = within_limits(Extent { longest: MAX_SAMPLES + 1, ..most }).unwrap_err();
+        assert!(matches!(long, IntakeError::TooManySamples { .. }) && long.is_permanent());
+        let many = within_limits(Extent { series: MAX_SERIES + 1, ..most }).unwrap_err();
+        assert!(matches!(many, IntakeError::TooManySeries { .. }) && many.is_permanent());
     }
 }

@@ -114,6 +114,11 @@ pub struct NewRun {
 }
 
 impl RunRecord {
+    /// Whether the run came to its end; a Dataset that does not tell comes from a tool that uploads whole runs only.
+    pub fn completed(&self) -> bool {
+        self.outcome.is_none_or(|outcome| outcome == OutcomeStatus::Completed)
+    }
+
     /// What identifies a repeated upload of it.
     pub fn identity(&self) -> super::Identity {
         super::Identity {

@@ -41,6 +41,8 @@ pub struct Context {
     pub rule: BaselineRule,
 }
 
+/// Largest Dataset that any door takes, bytes.
+pub const MAX_DATASET_BYTES: u64 = 1 << 30;
 /// The rule for runs that come without a scenario, as uploads do.
 pub const UPLOAD_RULE: BaselineRule = BaselineRule::PreviousRelease;
 

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::io::{self, Write};
 use std::path::Path;
 
-use dataset::{Attachment, BatchMetric, LogLine};
+use dataset::{Attachment, BatchMetric, LogLine, SeriesSummary};
 use protocol::RunId;
 
 use super::record::{NewRun, RunRecord};
@@ -14,9 +14,9 @@ use super::record::{NewRun, RunRecord};
 #[derive(Debug, thiserror::Error)]
 pub enum RunStorageError {
     /// There is no room left.
-    #[error("the controller's disk is full; free some space in `{place}` and send the run again")]
+    #[error("the controller's disk is full; free some space in {place} and send the run again")]
     Full {
-        /// The folder.
+        /// Where, in words.
         place: String,
         /// What the system said.
         source: io::Error,
@@ -59,16 +59,28 @@ pub enum Kept {
     Duplicate(Box<RunRecord>),
 }
 
+/// How much a run holds so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extent {
+    /// Number of series.
+    pub series: usize,
+    /// Samples of the longest one.
+    pub longest: u64,
+}
+
 /// The bytes of a run on their way in. Dropped before [`RunStorage::keep`], it leaves nothing.
 pub trait Staging: Send {
     /// Takes the Dataset's bytes as they come.
     fn dataset(&mut self) -> &mut (dyn Write + Send);
 
-    /// Takes the next sample batch, for reading charts without the Dataset.
-    fn batch(&mut self, batch: &BatchMetric) -> Result<(), RunStorageError>;
+    /// Takes the next sample batch, for reading charts without the Dataset; says how much there is now.
+    fn batch(&mut self, batch: &BatchMetric) -> Result<Extent, RunStorageError>;
 
     /// Takes the log.
     fn logs(&mut self, logs: &[LogLine]) -> Result<(), RunStorageError>;
+
+    /// One summary per series, after the last batch and the log. Holds the samples of one series at a time.
+    fn summaries(&mut self) -> Result<Vec<SeriesSummary>, RunStorageError>;
 
     /// Takes a copy of a file that belongs beside the Dataset.
     fn attachment(&mut self, attachment: &Attachment, file: &Path) -> Result<(), RunStorageError>;

@@ -13,7 +13,7 @@ use crate::lease::state_machine::{Effect, Input};
 use crate::lease::storage::{JobEvent, JobHappening, LeaseStorage, ResultError, ResultStore};
 use crate::lease::tick::Keeper;
 
-/// Log lines that wait for the store; when it fails for so long that more come, the oldest are given up.
+/// Log lines that wait for the store; when it fails for so long that more come, those are given up.
 const MAX_WAITING_EVENTS: usize = 50_000;
 /// Late messages of one attempt that are kept as evidence; what a broken agent repeats for ever is not.
 const MAX_LATE_MESSAGES: u32 = 100;

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use sea_orm::sqlx::error::DatabaseError;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
@@ -81,6 +82,17 @@ impl StoreError {
     /// For `map_err`: wraps what the database said with what we tried.
     pub(crate) fn query(action: &'static str) -> impl FnOnce(DbErr) -> Self {
         move |source| Self::Query { action, source }
+    }
+
+    /// Whether the database has no room left: `SQLITE_FULL` and PostgreSQL's `disk_full`.
+    pub(crate) fn is_full(&self) -> bool {
+        let Self::Query { source, .. } = self else { return false };
+        let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = source
+        else {
+            return false;
+        };
+        let code = error.as_database_error().and_then(DatabaseError::code);
+        matches!(code.as_deref(), Some("13" | "53100"))
     }
 
     /// For `map_err`: a JSON column that does not hold what this version writes.

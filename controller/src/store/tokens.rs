@@ -163,7 +163,14 @@ impl Store {
             return Ok(None);
         };
         if found.last_used_at.is_none_or(|last| now.epoch_ms() - last >= LAST_USED_STEP_MS) {
-            self.note_use(&found.id, now).await?;
+            // A full disk must not shut out whoever only reads, or makes room.
+            if let Err(error) = self.note_use(&found.id, now).await {
+                tracing::warn!(
+                    token = found.name,
+                    error = crate::doors::chain(&error),
+                    "the use of a token is not noted"
+                );
+            }
         }
         Ok(Some(token_of(found)))
     }

@@ -104,6 +104,7 @@ impl Store {
         let row = runs::Entity::find_by_id(run.to_string()).one(self.writer()).await;
         let Some(row) = row.map_err(StoreError::query("read a run"))? else { return Ok(None) };
         let Some((side, rule)) = self.side(run).await? else { return Ok(None) };
+        let requested = self.requested_baseline(row.job_id.as_deref()).await?;
         Ok(Some(Subject {
             run,
             scope: crate::baseline_check::Scope {
@@ -115,6 +116,7 @@ impl Store {
             created_at: Timestamp::from_epoch_ms(row.created_at),
             release: row.release,
             fingerprint_sha256: row.fingerprint_sha256,
+            requested,
             rule,
             side,
         }))
@@ -124,15 +126,33 @@ impl Store {
         let Some(run) = self.pinned_run(&subject.scope).await?.filter(|run| *run != subject.run) else {
             return Ok(None);
         };
-        let query = runs::Entity::find_by_id(run.to_string()).select_only().columns(CANDIDATE_COLUMNS);
+        self.candidate(&subject.scope.project, run).await
+    }
+
+    async fn requested_for(&self, subject: &Subject) -> Result<Option<Candidate>, StoreError> {
+        match subject.requested.filter(|run| *run != subject.run) {
+            Some(run) => self.candidate(&subject.scope.project, run).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn candidate(&self, project: &str, run: RunId) -> Result<Option<Candidate>, StoreError> {
+        let query = runs::Entity::find_by_id(run.to_string())
+            .filter(runs::Column::ProjectId.eq(project))
+            .select_only()
+            .columns(CANDIDATE_COLUMNS);
         let row = query.into_tuple::<CandidateRow>().one(self.reader()).await;
-        Ok(row.map_err(StoreError::query("read a pinned run"))?.map(candidate_of))
+        Ok(row.map_err(StoreError::query("read the run of a baseline"))?.map(candidate_of))
     }
 }
 
 impl BaselineStorage for Store {
     async fn subject(&self, run: RunId) -> Result<Option<Subject>, BaselineStorageError> {
         self.subject_of(run).await.map_err(failed("read the run"))
+    }
+
+    async fn requested(&self, subject: &Subject) -> Result<Option<Candidate>, BaselineStorageError> {
+        self.requested_for(subject).await.map_err(failed("read the requested baseline"))
     }
 
     async fn pinned(&self, subject: &Subject) -> Result<Option<Candidate>, BaselineStorageError> {

@@ -14,7 +14,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::scripted_agent::ScriptedAgent;
-use crate::small_lab::SmallLab;
+use crate::small_lab::{SmallLab, clock};
 
 const SCENARIO: &str =
     "name: hello\nbase_url: http://127.0.0.1:9\nparameters:\n  size: [small, large]\nsteps:\n  - open: /\n";
@@ -30,7 +30,7 @@ async fn serve_http(lab: &SmallLab) -> SocketAddr {
         doors,
         max_dataset_bytes: 1 << 20,
         access: Access::Open,
-        clock: Clock::system(),
+        clock: Clock::new(|| clock()()),
     };
     let app = router(state).layer(Extension(JobDoor { desk: lab.desk.clone(), ids: Ids }));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -131,6 +131,46 @@ async fn a_shipped_scenario_runs_by_name_and_its_log_can_be_followed() {
     assert_eq!(devices["data"]["items"][0]["ready"], true, "{devices}");
     let (_, agents) = ask(address, "GET", "/api/v1/agents", None).await;
     assert_eq!(agents["data"]["items"][0]["name"], "agent1");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_baseline_that_cannot_serve_is_refused_before_anything_is_queued() {
+    let lab = SmallLab::start().await;
+    let address = serve_http(&lab).await;
+    let stored = async |scenario: &str, outcome: &str| {
+        let (_, answer) = ask(address, "POST", "/api/v1/datasets", Some(dataset(scenario, outcome))).await;
+        answer["data"]["run_id"].clone()
+    };
+    let unknown = json!("018f0000-0000-7000-8000-000000000000");
+    let refusals = [
+        (unknown, 404, 1001, "there is no run"),
+        (stored("other", "completed").await, 400, 1000, "is a run of the scenario `other`"),
+        (stored("hello", "failed").await, 409, 1002, "did not come to its end"),
+    ];
+    for (baseline, status, code, reason) in refusals {
+        let request = json!({"scenario": SCENARIO, "baseline": baseline});
+        let (found, answer) = ask(address, "POST", "/api/v1/jobs", Some(request)).await;
+        assert_eq!((found, &answer["code"]), (status, &json!(code)), "{answer}");
+        assert!(answer["msg"].as_str().unwrap().contains(reason), "{answer}");
+    }
+    let (_, list) = ask(address, "GET", "/api/v1/jobs", None).await;
+    assert_eq!(list["data"]["pagination"]["total"], 0);
+    let request = json!({"scenario": SCENARIO, "baseline": stored("hello", "completed").await});
+    let (status, answer) = ask(address, "POST", "/api/v1/jobs", Some(request)).await;
+    assert_eq!(status, 201, "{answer}");
+}
+
+/// The least that is a Dataset.
+fn dataset(scenario: &str, outcome: &str) -> Value {
+    json!({"schema_version": 1, "exported_at": 2_000, "report": {
+        "created_at": 1_000, "title": "a run", "outcome": {"status": outcome},
+        "meta": {
+            "test_context": {"scenario_name": scenario}, "env": {"os": "Linux"},
+            "collection": {"mode": "system", "metric_standard": "chrome", "interval_ms": 1000,
+                           "started_at": 1_000, "ended_at": 2_000, "duration_seconds": 1.0}
+        },
+        "processes": [], "metrics": []
+    }})
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -19,3 +19,5 @@ mod scripted_agent;
 mod agents;
 mod agent_files;
 mod job_routes;
+mod encrypted;
+mod one_folder;

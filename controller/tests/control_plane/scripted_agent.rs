@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tokio_stream::wrappers::ReceiverStream;
+use tonic::transport::Channel;
 use tonic::{Request, Status, Streaming};
 
 use crate::samples::{agent_id, chromium};
@@ -48,7 +49,23 @@ impl ScriptedAgent {
     }
 
     async fn introduce(address: SocketAddr, hello: Hello, token: Option<&str>) -> Result<Self, Status> {
-        let mut client = AgentSessionClient::connect(format!("http://{address}")).await.unwrap();
+        let client = AgentSessionClient::connect(format!("http://{address}")).await.unwrap();
+        Self::over(client, hello, token).await
+    }
+
+    /// Says hello over a connection that exists.
+    pub(crate) async fn introduced(
+        client: AgentSessionClient<Channel>,
+        number: u128,
+    ) -> Result<Self, Status> {
+        Self::over(client, hello(number, &format!("agent{number}"), &[]), None).await
+    }
+
+    async fn over(
+        mut client: AgentSessionClient<Channel>,
+        hello: Hello,
+        token: Option<&str>,
+    ) -> Result<Self, Status> {
         let (to_controller, outgoing) = mpsc::channel(64);
         let mut request = Request::new(ReceiverStream::new(outgoing));
         if let Some(token) = token {

@@ -44,7 +44,7 @@ pub(crate) struct SmallLab {
     clippy::disallowed_methods,
     reason = "leases expire in real time here; everything else takes its time from this"
 )]
-fn clock() -> Clock {
+pub(crate) fn clock() -> Clock {
     Arc::new(|| Timestamp::from_epoch_ms(jiff::Timestamp::now().as_millisecond()))
 }
 

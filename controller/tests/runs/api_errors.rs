@@ -8,6 +8,14 @@ use crate::samples::Sample;
 use crate::tokens::token;
 
 #[tokio::test]
+async fn the_last_page_that_a_number_can_name_is_empty() {
+    let served = Served::open().await;
+    served.add(&Sample::default()).await;
+    let page = served.get(&format!("/api/v1/runs?page={}&page_size=200", u64::MAX)).await.data();
+    assert_eq!((&page["items"], &page["pagination"]["total"]), (&serde_json::json!([]), &1.into()));
+}
+
+#[tokio::test]
 async fn every_mistake_has_its_status_and_its_number() {
     let served = Served::open().await;
     let check = async |method: &str, path: &str, headers: &str, body: &[u8], expected: (u16, i64)| {

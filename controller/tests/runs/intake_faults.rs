@@ -1,12 +1,12 @@
 //! Whatever goes wrong on the way in, there is the whole run or nothing.
 
 use std::fs;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
-use controller::http_api::Clock;
 use controller::intake::{IncomingFile, IntakeError, RunStorage, Source, Staging};
 use controller::store::DEFAULT_PROJECT;
 use controller::store::runs::RunFilter;
+use dataset::Timestamp;
 use protocol::RunId;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -42,7 +42,9 @@ async fn what_a_crash_left_between_file_and_row_is_swept_and_nothing_else() {
     fs::write(runs.join(format!("{orphan}.files/screen.png")), b"png").unwrap();
     fs::create_dir_all(runs.join("staging").join(orphan.to_string())).unwrap();
     fs::write(runs.join("staging").join(orphan.to_string()).join("dataset"), b"half").unwrap();
-    let now = Clock::system().now();
+    let made = fs::metadata(runs.join(format!("{orphan}.json.zst"))).unwrap().modified().unwrap();
+    let age = Duration::from_secs(1);
+    let now = Timestamp::from_epoch_ms((made.duration_since(UNIX_EPOCH).unwrap() + age).as_millis() as i64);
     let spared = house.keeper.sweep(now, Duration::from_hours(1)).await.unwrap();
     assert_eq!((spared.orphans, spared.unfinished), (0, 0), "another controller may be at work on them");
     let swept = house.keeper.sweep(now, Duration::ZERO).await.unwrap();

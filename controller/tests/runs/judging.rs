@@ -1,10 +1,14 @@
 //! Which run a run is judged against, and what is said where conditions changed.
 
+use std::collections::BTreeMap;
+
 use analysis::{InconclusiveReason, Verdict};
 use controller::baseline_check::{BasisKind, Judgment, Scope};
+use controller::intake::Context;
+use controller::schedule::{Submission, request_jobs};
 use controller::store::DEFAULT_PROJECT;
 use controller::store::baselines::PinnedBaseline;
-use protocol::RunId;
+use protocol::{AttemptNumber, AttemptRef, JobId, RunId};
 use scenarios::BaselineRule;
 use uuid::Uuid;
 
@@ -21,6 +25,25 @@ async fn judged(house: &House, sample: &Sample, rule: BaselineRule) -> (RunId, O
 fn of(release: &str, number: i64) -> Sample {
     let created_at = Sample::default().created_at + number * 1000;
     Sample { release: Some(release.to_owned()), created_at, ..Sample::default() }
+}
+
+async fn pin(house: &House, run: RunId) {
+    let record = house.store.run(DEFAULT_PROJECT, run).await.unwrap().unwrap().record;
+    let pin = PinnedBaseline {
+        id: Uuid::from_u128(1),
+        scope: Scope {
+            project: record.project,
+            scenario: record.scenario,
+            platform: record.platform,
+            device_class: record.device_class,
+        },
+        run,
+        set_by: "ada".to_owned(),
+        set_at: NOW,
+        reason: String::new(),
+        cleared: None,
+    };
+    house.store.pin_baseline(&pin).await.unwrap();
 }
 
 #[tokio::test]
@@ -58,27 +81,47 @@ async fn a_pinned_baseline_of_another_browser_is_inconclusive_and_names_the_key(
     let (pinned, _) =
         judged(&house, &Sample { browser_version: "155.0".to_owned(), ..of("1.0", 1) }, rule).await;
     judged(&house, &of("1.0", 2), rule).await;
-    let record = house.store.run(DEFAULT_PROJECT, pinned).await.unwrap().unwrap().record;
-    let pin = PinnedBaseline {
-        id: Uuid::from_u128(1),
-        scope: Scope {
-            project: record.project,
-            scenario: record.scenario,
-            platform: record.platform,
-            device_class: record.device_class,
-        },
-        run: pinned,
-        set_by: "ada".to_owned(),
-        set_at: NOW,
-        reason: String::new(),
-        cleared: None,
-    };
-    house.store.pin_baseline(&pin).await.unwrap();
+    pin(&house, pinned).await;
     let (_, judgment) = judged(&house, &of("1.0", 3), BaselineRule::None).await;
     let judgment = judgment.unwrap();
     assert_eq!(judgment.basis.unwrap().kind, BasisKind::Pinned);
     let keys = vec!["browser_version".to_owned()];
     assert_eq!(judgment.verdict.metrics[0].reason, Some(InconclusiveReason::FingerprintDiffers { keys }));
+}
+
+/// A job that is queued and asks for a baseline.
+async fn asked(house: &House, baseline: RunId) -> JobId {
+    let yaml = "name: inference\nbase_url: http://127.0.0.1:9\nbaseline: none\nsteps:\n  - open: /\n";
+    let source =
+        scenarios::Source { name: "test".to_owned(), text: yaml.to_owned(), pages: BTreeMap::default() };
+    let submission = Submission {
+        project: DEFAULT_PROJECT.to_owned(),
+        scenarios: scenarios::parse(&source, &scenarios::Inputs::default()).unwrap().scenarios,
+        title: None,
+        release: None,
+        build: None,
+        tags: Vec::new(),
+        baseline: Some(baseline),
+        priority: 0,
+        idempotency_key: None,
+    };
+    let request = request_jobs(submission, || JobId::new(Uuid::from_u128(77))).unwrap();
+    house.store.enqueue(&request, NOW).await.unwrap().jobs[0]
+}
+
+#[tokio::test]
+async fn the_run_that_a_job_asks_for_comes_before_a_pinned_one_and_before_every_rule() {
+    let house = House::sqlite().await;
+    let (wanted, _) = judged(&house, &of("1.0", 1), BaselineRule::LastGood(1)).await;
+    let (pinned, _) = judged(&house, &of("1.0", 2), BaselineRule::LastGood(1)).await;
+    pin(&house, pinned).await;
+    let origin = AttemptRef { job: asked(&house, wanted).await, number: AttemptNumber(1) };
+    for (number, rule) in [(3, BaselineRule::None), (4, BaselineRule::LastGood(5))] {
+        let context = Context { rule, origin: Some(origin), ..house.context() };
+        let run = house.send(&of("1.0", number).bytes(), context).await.unwrap().run;
+        let basis = house.store.judgment(run).await.unwrap().unwrap().basis.unwrap();
+        assert_eq!((basis.kind, basis.runs.as_slice()), (BasisKind::Requested, &[wanted][..]));
+    }
 }
 
 #[tokio::test]

@@ -9,6 +9,8 @@ mod series;
 mod tokens;
 mod judging;
 mod intake_faults;
+#[cfg(target_os = "linux")]
+mod full_disk;
 mod filters;
 mod api;
 mod api_errors;

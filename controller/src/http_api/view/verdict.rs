@@ -29,7 +29,7 @@ pub(in crate::http_api) struct VerdictView {
 /// What a run was judged against.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(in crate::http_api) struct BaselineBasisView {
-    /// `pinned`, `previous_release` or `last_good`.
+    /// `requested`, `pinned`, `previous_release` or `last_good`.
     pub kind: String,
     /// The runs whose iterations form the baseline, newest first.
     pub run_ids: Vec<String>,

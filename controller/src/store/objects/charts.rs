@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter};
 
-use dataset::{Field, Limits, LogLine, StreamError, Timestamp, Value, downsample, stream_dataset};
+use dataset::{Limits, LogLine, StreamError, Timestamp, Value, downsample, stream_dataset};
 use protocol::RunId;
 
 use super::ObjectFolder;
@@ -55,9 +55,12 @@ impl ObjectFolder {
             let thinned = keys.into_iter().map(|(key, samples)| {
                 let Points { at_ms, values } = file.points(&key)?;
                 let points: Vec<_> = at_ms.into_iter().map(Timestamp::from_epoch_ms).zip(values).collect();
-                let field = Field::named(&key.metric).filter(|_| !key.custom);
-                let value = field.map_or_else(|| Value::Custom(key.metric), Value::Field);
-                Ok(ThinnedSeries { pid: key.pid, value, samples, points: downsample(&points, most) })
+                Ok(ThinnedSeries {
+                    pid: key.pid,
+                    value: key.value(),
+                    samples,
+                    points: downsample(&points, most),
+                })
             });
             thinned.collect()
         })
@@ -91,8 +94,8 @@ impl ObjectFolder {
     fn rewrite_series(&self, run: RunId) -> Result<(), ChartError> {
         let dataset = self.dataset(run)?;
         // A name of its own, so that two readers who find the damage at once do not write into each other's file.
-        let new =
-            tempfile::NamedTempFile::new_in(&self.runs).map_err(|source| self.failed("write", source))?;
+        // Among what is under way, where the sweep finds it after a crash.
+        let new = self.incoming()?;
         let written = self.write_series(run, dataset, new.as_file())?;
         written.sync_all().map_err(|source| self.failed("write", source))?;
         let (_, path) = new.keep().map_err(|error| self.failed("write", error.error))?;

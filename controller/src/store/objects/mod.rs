@@ -89,7 +89,7 @@ impl ObjectFolder {
     pub(crate) fn failed(&self, action: &'static str, source: io::Error) -> RunStorageError {
         let place = self.runs.display().to_string();
         if matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
-            RunStorageError::Full { place, source }
+            RunStorageError::Full { place: format!("`{place}`"), source }
         } else {
             RunStorageError::File { action, place, source }
         }

@@ -4,12 +4,12 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use dataset::{Attachment, BatchMetric, LogLine};
+use dataset::{Attachment, BatchMetric, LogLine, SeriesSummary};
 use protocol::RunId;
 
 use super::{ObjectFolder, sync_folder};
-use crate::intake::{RunStorageError, Staging};
-use crate::store::series::SeriesWriter;
+use crate::intake::{Extent, RunStorageError, Staging};
+use crate::store::series::{Damaged, SeriesFile, SeriesWriter, summaries};
 
 /// zstd level of Datasets: level 3 costs a tenth of the CPU of higher ones for nine tenths of the effect.
 const LEVEL: i32 = 3;
@@ -70,7 +70,7 @@ impl StagedRun {
         dataset.sync_all()?;
         let stored_bytes = dataset.metadata()?.len();
         // Not synced: the series file can be written anew from the Dataset, and its checksums tell when that is needed.
-        self.series.take().expect("a staged run is published once").finish()?;
+        self.finish_series()?;
         if !self.attachments.is_empty() {
             sync_folder(&self.path.join("files"))?;
             fs::rename(self.path.join("files"), self.folder.attachments_path(self.run))?;
@@ -79,6 +79,14 @@ impl StagedRun {
         fs::rename(self.path.join("dataset"), self.folder.dataset_path(self.run))?;
         sync_folder(&self.folder.runs)?;
         Ok(stored_bytes)
+    }
+
+    /// Once it is finished, the series file takes nothing more.
+    fn finish_series(&mut self) -> io::Result<()> {
+        match self.series.take() {
+            Some(series) => series.finish().map(drop),
+            None => Ok(()),
+        }
     }
 
     fn copy(&self, attachment: &Attachment, file: &Path) -> io::Result<()> {
@@ -94,7 +102,7 @@ impl StagedRun {
     }
 
     fn series(&mut self) -> &mut Series {
-        self.series.as_mut().expect("samples come before the run is published")
+        self.series.as_mut().expect("samples and log come before the summaries")
     }
 }
 
@@ -103,12 +111,23 @@ impl Staging for StagedRun {
         self.dataset.as_mut().expect("bytes come before the run is published")
     }
 
-    fn batch(&mut self, batch: &BatchMetric) -> Result<(), RunStorageError> {
-        self.series().batch(batch).map_err(|source| self.failed(source))
+    fn batch(&mut self, batch: &BatchMetric) -> Result<Extent, RunStorageError> {
+        let series = self.series();
+        let written = series.batch(batch).map(|()| series.extent());
+        written.map_err(|source| self.failed(source))
     }
 
     fn logs(&mut self, logs: &[LogLine]) -> Result<(), RunStorageError> {
         self.series().logs(logs).map_err(|source| self.failed(source))
+    }
+
+    fn summaries(&mut self) -> Result<Vec<SeriesSummary>, RunStorageError> {
+        self.finish_series().map_err(|source| self.failed(source))?;
+        let read = SeriesFile::open(&self.path.join("series")).and_then(|mut file| summaries(&mut file));
+        read.map_err(|damage| match damage {
+            Damaged::Unreadable { source } => self.folder.failed("read", source),
+            Damaged::Content => self.folder.failed("read back", io::Error::other(damage)),
+        })
     }
 
     fn attachment(&mut self, attachment: &Attachment, file: &Path) -> Result<(), RunStorageError> {

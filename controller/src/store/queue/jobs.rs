@@ -131,6 +131,22 @@ impl Store {
         text.map(|text| of_json("scenario", &id.to_string(), &text)).transpose()
     }
 
+    /// The run that a job asks to be judged against; nothing where it asks for none, and for a run of no job.
+    pub(in crate::store) async fn requested_baseline(
+        &self,
+        job: Option<&str>,
+    ) -> Result<Option<RunId>, StoreError> {
+        let Some(job) = job else { return Ok(None) };
+        let baseline: Option<Option<String>> = job::Entity::find_by_id(job.to_owned())
+            .select_only()
+            .column(job::Column::BaselineRunId)
+            .into_tuple()
+            .one(self.reader())
+            .await
+            .map_err(StoreError::query("read a job's baseline"))?;
+        run_id(baseline.flatten().as_deref())
+    }
+
     /// The attempts at a job, first one first.
     pub async fn job_attempts(&self, id: JobId) -> Result<Vec<Attempt>, StoreError> {
         let rows = attempt::Entity::find()

@@ -1,5 +1,6 @@
 //! Database and folder as the one place where runs are kept. A row never names a file that is not in place.
 
+use std::io;
 use std::time::{Duration, UNIX_EPOCH};
 
 use dataset::Timestamp;
@@ -95,6 +96,10 @@ impl RunStorage for RunKeeper {
 }
 
 fn database(source: StoreError) -> RunStorageError {
+    if source.is_full() {
+        let place = "the folder of the database".to_owned();
+        return RunStorageError::Full { place, source: io::Error::new(io::ErrorKind::StorageFull, source) };
+    }
     RunStorageError::Database { source: Box::new(source) }
 }
 

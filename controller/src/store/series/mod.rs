@@ -10,11 +10,14 @@ mod crc;
 mod block;
 mod writer;
 mod reader;
+mod summaries;
 
 pub use reader::Damaged;
 pub(crate) use reader::{Points, SeriesFile};
+pub(crate) use summaries::summaries;
 pub(crate) use writer::SeriesWriter;
 
+use dataset::{Field, Value};
 use serde::{Deserialize, Serialize};
 
 /// First bytes of every file.
@@ -33,6 +36,14 @@ pub(crate) struct SeriesKey {
     pub metric: String,
     /// Whether it is a custom metric.
     pub custom: bool,
+}
+
+impl SeriesKey {
+    /// What is measured, as a Dataset names it.
+    pub(crate) fn value(&self) -> Value {
+        let field = Field::named(&self.metric).filter(|_| !self.custom);
+        field.map_or_else(|| Value::Custom(self.metric.clone()), Value::Field)
+    }
 }
 
 /// Where a block lies.

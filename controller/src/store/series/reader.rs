@@ -79,14 +79,33 @@ impl SeriesFile {
     /// The points of a series; none where there is no such series.
     pub(crate) fn points(&mut self, key: &SeriesKey) -> Result<Points, Damaged> {
         let mut points = Points::default();
-        let Some(entry) = self.index.series.iter().find(|entry| entry.key == *key) else { return Ok(points) };
-        for place in &entry.blocks {
-            let bytes = read_block(&mut self.file, *place)?;
-            let (at_ms, values) = block::decode(&bytes, place.count as usize).ok_or(Damaged::Content)?;
+        self.each_block(key, |at_ms, values| {
             points.at_ms.extend(at_ms);
             points.values.extend(values);
-        }
+        })?;
         Ok(points)
+    }
+
+    /// The values of a series, ascending by time; none where there is no such series.
+    pub(super) fn values(&mut self, key: &SeriesKey) -> Result<Vec<f64>, Damaged> {
+        let mut all = Vec::new();
+        self.each_block(key, |_, values| all.extend(values))?;
+        Ok(all)
+    }
+
+    fn each_block(
+        &mut self,
+        key: &SeriesKey,
+        mut take: impl FnMut(Vec<i64>, Vec<f64>),
+    ) -> Result<(), Damaged> {
+        // The writer sorts them.
+        let Ok(place) = self.index.series.binary_search_by(|entry| entry.key.cmp(key)) else { return Ok(()) };
+        for place in &self.index.series[place].blocks {
+            let bytes = read_block(&mut self.file, *place)?;
+            let (at_ms, values) = block::decode(&bytes, place.count as usize).ok_or(Damaged::Content)?;
+            take(at_ms, values);
+        }
+        Ok(())
     }
 
     /// How many log lines there are.

@@ -1,4 +1,5 @@
-//! Writes a series file while the samples pass by, holding at most one block per series.
+//! Writes a series file while the samples pass by. Never holds more than one block per series, nor more than
+//! [`MAX_OPEN_POINTS`] in all.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
@@ -8,7 +9,10 @@ use dataset::{BatchMetric, Field, LogLine};
 use super::block::{self, BLOCK_POINTS};
 use super::crc::crc32;
 use super::{BlockRef, Index, IndexEntry, MAGIC, SeriesKey, VERSION};
+use crate::intake::Extent;
 
+/// Points in memory, 16 bytes each: with more, every block is closed as it is, so that a run of very many series stays small.
+const MAX_OPEN_POINTS: usize = 1 << 20;
 /// zstd level of index and log.
 const LEVEL: i32 = 3;
 
@@ -19,11 +23,15 @@ pub(crate) struct SeriesWriter<W> {
     fields: HashMap<(u32, Field), usize>,
     customs: HashMap<u32, BTreeMap<String, usize>>,
     open: Vec<Open>,
+    open_points: usize,
+    longest: u64,
     index: Index,
 }
 
 #[derive(Default)]
 struct Open {
+    /// Points of the series so far, closed blocks among them.
+    total: u64,
     at_ms: Vec<i64>,
     values: Vec<f64>,
 }
@@ -40,6 +48,8 @@ impl<W: Write> SeriesWriter<W> {
             fields: HashMap::new(),
             customs: HashMap::new(),
             open: Vec::new(),
+            open_points: 0,
+            longest: 0,
             index: Index::default(),
         })
     }
@@ -62,6 +72,11 @@ impl<W: Write> SeriesWriter<W> {
         Ok(())
     }
 
+    /// How much there is so far.
+    pub(crate) fn extent(&self) -> Extent {
+        Extent { series: self.open.len(), longest: self.longest }
+    }
+
     /// Adds the log.
     pub(crate) fn logs(&mut self, logs: &[LogLine]) -> io::Result<()> {
         let json = serde_json::to_vec(logs)?;
@@ -72,9 +87,7 @@ impl<W: Write> SeriesWriter<W> {
 
     /// Writes what is open, the index and the trailer.
     pub(crate) fn finish(mut self) -> io::Result<W> {
-        for number in 0..self.open.len() {
-            self.close_block(number)?;
-        }
+        self.close_blocks()?;
         self.index.series.sort_by(|one, other| one.key.cmp(&other.key));
         let index = zstd::bulk::compress(&serde_json::to_vec(&self.index)?, LEVEL)?;
         let offset = self.written;
@@ -108,7 +121,20 @@ impl<W: Write> SeriesWriter<W> {
         let open = &mut self.open[number];
         open.at_ms.push(at_ms);
         open.values.push(value);
-        if open.values.len() == BLOCK_POINTS { self.close_block(number) } else { Ok(()) }
+        open.total += 1;
+        self.longest = self.longest.max(open.total);
+        self.open_points += 1;
+        if open.values.len() == BLOCK_POINTS {
+            self.close_block(number)
+        } else if self.open_points >= MAX_OPEN_POINTS {
+            self.close_blocks()
+        } else {
+            Ok(())
+        }
+    }
+
+    fn close_blocks(&mut self) -> io::Result<()> {
+        (0..self.open.len()).try_for_each(|number| self.close_block(number))
     }
 
     fn begin(&mut self, key: SeriesKey) -> usize {
@@ -118,12 +144,14 @@ impl<W: Write> SeriesWriter<W> {
     }
 
     fn close_block(&mut self, number: usize) -> io::Result<()> {
-        let open = std::mem::take(&mut self.open[number]);
-        if open.values.is_empty() {
+        let open = &mut self.open[number];
+        let (at_ms, values) = (std::mem::take(&mut open.at_ms), std::mem::take(&mut open.values));
+        if values.is_empty() {
             return Ok(());
         }
-        let bytes = block::encode(&open.at_ms, &open.values)?;
-        let block = self.append(&bytes, open.values.len())?;
+        self.open_points -= values.len();
+        let bytes = block::encode(&at_ms, &values)?;
+        let block = self.append(&bytes, values.len())?;
         self.index.series[number].blocks.push(block);
         Ok(())
     }
@@ -137,5 +165,37 @@ impl<W: Write> SeriesWriter<W> {
         self.out.write_all(bytes)?;
         self.written += u64::from(length);
         Ok(block)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dataset::{MetricPoint, Timestamp};
+
+    use super::*;
+
+    #[test]
+    fn very_many_series_never_hold_more_than_the_bound_and_lose_no_point() {
+        // Enough processes that no block fills up before the bound is reached.
+        let processes = (MAX_OPEN_POINTS / (BLOCK_POINTS / 8)) as u32;
+        let point = MetricPoint { cpu_os_usage: Some(1.0), ..MetricPoint::default() };
+        let metrics: BTreeMap<u32, MetricPoint> = (0..processes).map(|pid| (pid, point.clone())).collect();
+        let mut batch = BatchMetric {
+            timestamp: Timestamp::from_epoch_ms(0),
+            metrics,
+            unknown: dataset::Unknown::default(),
+        };
+        let mut writer = SeriesWriter::new(io::sink()).unwrap();
+        let ticks = BLOCK_POINTS as i64 / 8 + 10;
+        for tick in 0..ticks {
+            batch.timestamp = Timestamp::from_epoch_ms(tick);
+            writer.batch(&batch).unwrap();
+            assert!(writer.open_points < MAX_OPEN_POINTS);
+        }
+        assert_eq!(writer.extent(), Extent { series: processes as usize, longest: ticks as u64 });
+        writer.close_blocks().unwrap();
+        let kept: u64 =
+            writer.index.series.iter().flat_map(|entry| &entry.blocks).map(|b| u64::from(b.count)).sum();
+        assert_eq!((kept, writer.open_points), (u64::from(processes) * ticks as u64, 0));
     }
 }
