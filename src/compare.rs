@@ -11,7 +11,7 @@ use crate::client::Client;
 use crate::convert::read_header;
 use crate::exit::{CommandResult, Exit, FailWith};
 use crate::print;
-use crate::report::{Judgment, exit_of, judgment_rows};
+use crate::report::{Judgment, Required, exit_of, judgment_rows};
 
 /// Judges one run against another and prints the table.
 pub(crate) async fn compare(args: CompareArgs) -> CommandResult {
@@ -24,7 +24,7 @@ pub(crate) async fn compare(args: CompareArgs) -> CommandResult {
         print::answer(&judgment.summary);
         judgment_rows(&judgment).iter().for_each(print::answer);
     }
-    Ok(exit_of(judgment.verdict, false))
+    Ok(exit_of(Some(&judgment), &Required::default()))
 }
 
 /// What the judgment needs of a run: from a file, or downloaded from the controller by its id.

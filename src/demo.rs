@@ -10,7 +10,7 @@ use crate::exit::{CommandResult, Exit, FailWith, Failure};
 use crate::follow::follow;
 use crate::print;
 use crate::private_lab::PrivateLab;
-use crate::report::{JobReport, table};
+use crate::report::{JobReport, Required, table};
 use crate::run::submit;
 use crate::shutdown;
 use crate::source::Written;
@@ -70,7 +70,7 @@ async fn run(lab: &PrivateLab, args: &DemoArgs, release: &str, delay: u32) -> Re
     let submitted = submit(&lab.client, &written, &request).await?;
     let mut reports = follow(&lab.client, &submitted).await?;
     let report = reports.pop().context("the scenario became no job").fail_with(Exit::Infrastructure)?;
-    match report.exit(false) {
+    match report.exit(&Required::default()) {
         Exit::Passed | Exit::Regressed | Exit::Inconclusive => Ok(report),
         exit @ (Exit::Usage | Exit::ScenarioFailed | Exit::Infrastructure | Exit::Interrupted) => {
             Err(Failure { exit, error: anyhow::anyhow!(table(&report)) })

@@ -96,10 +96,7 @@ async fn start_controller(data: &Path, flags: &[&str]) -> anyhow::Result<(Child,
             return Ok((child, ready));
         }
         if let Some(status) = child.try_wait().context("cannot watch the private controller")? {
-            bail!(
-                "the private controller ended at its start ({status}); see {}",
-                log_file(data, "controller").display()
-            );
+            bail!("the private controller ended at its start ({status}): {}", last_words(data, "controller"));
         }
         if tokio::time::Instant::now() > deadline {
             bail!("the private controller did not answer within {} s", START_LIMIT.as_secs());
@@ -141,6 +138,16 @@ fn child_of_ours(data: &Path, name: &str) -> anyhow::Result<Command> {
         .process_group(0)
         .env("PERFSIGHT_LOG", "info");
     Ok(command)
+}
+
+/// The last line that a child wrote: why it ended.
+fn last_words(data: &Path, name: &str) -> String {
+    let path = log_file(data, name);
+    let log = std::fs::read_to_string(&path).unwrap_or_default();
+    match log.lines().rfind(|line| !line.trim().is_empty()) {
+        Some(line) => line.trim_start_matches("perfsight: ").to_owned(),
+        None => format!("it left no reason in `{}`", path.display()),
+    }
 }
 
 fn log_file(data: &Path, name: &str) -> PathBuf {

@@ -1,6 +1,7 @@
 //! `perfsight run`: submit, follow, judge, tell.
 
 use anyhow::Context;
+use scenarios::Plan;
 use serde_json::json;
 
 use crate::cli::RunArgs;
@@ -9,20 +10,21 @@ use crate::exit::{CommandResult, Exit, FailWith, Failure};
 use crate::follow::{Submitted, follow};
 use crate::print;
 use crate::private_lab::PrivateLab;
-use crate::report::{JobReport, exit_of_all, junit, table};
+use crate::report::{JobReport, Required, exit_of_all, junit, table};
 use crate::source::Written;
 
 /// Runs a scenario here or on a controller's devices.
 pub(crate) async fn run(args: RunArgs) -> CommandResult {
     let written = Written::read(&args.scenario).fail_with(Exit::Usage)?;
     // Checked here first, so that a mistake is told without any controller.
-    written.plan(&args.variables, args.iterations).fail_with(Exit::Usage)?;
+    let plan = written.plan(&args.variables, args.iterations).fail_with(Exit::Usage)?;
+    let required = Required { verdict: args.require_verdict, metrics: metrics_of(&plan) };
     if let Some(controller) = &args.at.controller {
         let client = Client::new(controller, args.at.token.clone()).fail_with(Exit::Usage)?;
-        return run_on(&client, &written, &args).await;
+        return run_on(&client, &written, &args, &required).await;
     }
     let lab = PrivateLab::start(&args.data).await.fail_with(Exit::Infrastructure)?;
-    let result = run_on(&lab.client, &written, &args).await;
+    let result = run_on(&lab.client, &written, &args, &required).await;
     lab.stop().await.fail_with(Exit::Infrastructure)?;
     if !args.json {
         print::notice(format_args!(
@@ -34,11 +36,11 @@ pub(crate) async fn run(args: RunArgs) -> CommandResult {
 }
 
 /// Runs a scenario on a controller that is there.
-async fn run_on(client: &Client, written: &Written, args: &RunArgs) -> CommandResult {
+async fn run_on(client: &Client, written: &Written, args: &RunArgs, required: &Required) -> CommandResult {
     let submitted = submit(client, written, args).await?;
     let reports = follow(client, &submitted).await?;
     tell(&reports, args)?;
-    Ok(exit_of_all(&reports, args.require_verdict))
+    Ok(exit_of_all(&reports, required))
 }
 
 /// Queues the scenario's jobs. Variables are filled in here: the controller must not see our environment.
@@ -59,6 +61,12 @@ pub(crate) async fn submit(client: &Client, written: &Written, args: &RunArgs) -
         .await
         .context("cannot submit the scenario")
         .fail_with(Exit::Infrastructure)
+}
+
+/// The metrics that the scenario itself names.
+fn metrics_of(plan: &Plan) -> Vec<String> {
+    let named = plan.scenarios.iter().flat_map(|scenario| &scenario.metrics);
+    named.map(|metric| metric.key.clone()).collect()
 }
 
 fn tell(reports: &[JobReport], args: &RunArgs) -> Result<(), Failure> {

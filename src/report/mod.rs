@@ -52,33 +52,55 @@ pub(crate) enum Ending {
     Canceled,
 }
 
+/// Which verdicts a pipeline insists on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Required {
+    /// Whether it insists at all.
+    pub(crate) verdict: bool,
+    /// Metrics that must be decided: those that the scenario itself names.
+    pub(crate) metrics: Vec<String>,
+}
+
+impl Required {
+    /// Whether the data leave open what they must decide.
+    fn is_open(&self, judgment: Option<&Judgment>) -> bool {
+        let Some(judgment) = judgment else { return self.verdict };
+        let decided = |name: &String| {
+            judgment
+                .metrics
+                .iter()
+                .any(|metric| metric.metric == *name && metric.verdict != Verdict::Inconclusive)
+        };
+        self.verdict && (judgment.verdict == Verdict::Inconclusive || !self.metrics.iter().all(decided))
+    }
+}
+
 impl JobReport {
     /// The exit code of this job alone.
-    pub(crate) fn exit(&self, require_verdict: bool) -> Exit {
+    pub(crate) fn exit(&self, required: &Required) -> Exit {
         match &self.ending {
             Ending::ScenarioFailed { .. } => Exit::ScenarioFailed,
             Ending::Infrastructure { .. } => Exit::Infrastructure,
             Ending::Canceled => Exit::Interrupted,
-            Ending::Completed => {
-                // What was never judged is as good as what could not be.
-                let word = self.verdict.as_ref().map_or(Verdict::Inconclusive, |judgment| judgment.verdict);
-                exit_of(word, require_verdict)
-            }
+            Ending::Completed => exit_of(self.verdict.as_ref(), required),
         }
     }
 }
 
-/// The exit code of a verdict.
-pub(crate) fn exit_of(verdict: Verdict, require_verdict: bool) -> Exit {
-    match verdict {
-        Verdict::Regressed => Exit::Regressed,
-        Verdict::Inconclusive if require_verdict => Exit::Inconclusive,
-        Verdict::Improved | Verdict::Unchanged | Verdict::Inconclusive => Exit::Passed,
+/// The exit code of a judgment. What was never judged is as good as what could not be.
+pub(crate) fn exit_of(judgment: Option<&Judgment>, required: &Required) -> Exit {
+    let regressed = judgment.is_some_and(|judgment| judgment.verdict == Verdict::Regressed);
+    if regressed {
+        Exit::Regressed
+    } else if required.is_open(judgment) {
+        Exit::Inconclusive
+    } else {
+        Exit::Passed
     }
 }
 
 /// The exit code of several jobs: the one that asks for most attention.
-pub(crate) fn exit_of_all(reports: &[JobReport], require_verdict: bool) -> Exit {
+pub(crate) fn exit_of_all(reports: &[JobReport], required: &Required) -> Exit {
     let rank = |exit: &Exit| match exit {
         Exit::Passed => 0,
         Exit::Inconclusive => 1,
@@ -88,5 +110,5 @@ pub(crate) fn exit_of_all(reports: &[JobReport], require_verdict: bool) -> Exit 
         Exit::Usage => 5,
         Exit::Interrupted => 6,
     };
-    reports.iter().map(|report| report.exit(require_verdict)).max_by_key(rank).unwrap_or(Exit::Infrastructure)
+    reports.iter().map(|report| report.exit(required)).max_by_key(rank).unwrap_or(Exit::Infrastructure)
 }

@@ -19,8 +19,11 @@ pub(crate) fn table(report: &JobReport) -> String {
     lines.join("\n")
 }
 
-/// One line per judged metric under a line of headings.
+/// One line per judged metric under a line of headings; none where nothing was compared, which the summary says.
 pub(crate) fn judgment_rows(judgment: &Judgment) -> Vec<String> {
+    if judgment.metrics.iter().all(|metric| metric.evidence.is_none()) {
+        return Vec::new();
+    }
     let rows: Vec<[String; 6]> = judgment.metrics.iter().map(row).collect();
     aligned(&rows)
 }

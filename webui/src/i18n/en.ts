@@ -143,6 +143,7 @@ export const en = {
   "baseline.pinned": "pinned run",
   "baseline.previous_release": "previous release",
   "baseline.last_good": "last good runs",
+  "baseline.requested": "the run that was asked for",
   "baseline.run": "its run",
   "baseline.runs": "newest of {count} runs",
   "run.failed.screenshot": "The page when step {number} failed",

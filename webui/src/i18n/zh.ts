@@ -142,6 +142,7 @@ export const zh: Catalog = {
   "baseline.pinned": "固定的运行",
   "baseline.previous_release": "上一版本",
   "baseline.last_good": "最近的正常运行",
+  "baseline.requested": "指定的运行",
   "baseline.run": "对应的运行",
   "baseline.runs": "{count} 次运行中最新的一次",
   "run.failed.screenshot": "第 {number} 步失败时的页面",

@@ -431,7 +431,7 @@ export interface components {
         };
         /** @description What a run was judged against. */
         BaselineBasisView: {
-            /** @description `pinned`, `previous_release` or `last_good`. */
+            /** @description `requested`, `pinned`, `previous_release` or `last_good`. */
             kind: string;
             /** @description The release of those runs, where they have one in common. */
             release?: string | null;
@@ -2605,7 +2605,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_MistakesView"];
                 };
             };
-            /** @description 1002: the key was used for a request with different content */
+            /** @description 1001: there is no such run to be judged against */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: the key was used for a request with different content, or the run to be judged against did not come to its end */
             409: {
                 headers: {
                     [name: string]: unknown;

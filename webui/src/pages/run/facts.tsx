@@ -66,6 +66,7 @@ function Basis({ detail }: { detail: RunDetail }) {
     pinned: "baseline.pinned",
     previous_release: "baseline.previous_release",
     last_good: "baseline.last_good",
+    requested: "baseline.requested",
   };
   const kind = kinds[basis.kind];
   const count = basis.run_ids.length;
