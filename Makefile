@@ -24,12 +24,14 @@ webui: ## Checks and builds the dashboard into webui/dist, which is committed an
 	cd webui && npm ci --no-audit --no-fund --loglevel=error && npm run check && npm run build
 
 regenerate: ## Rewrites everything that is generated and committed: protocol, schema, OpenAPI document, API types.
-	PERFSIGHT_REGENERATE=1 $(CARGO_TEST) --workspace --locked -E 'test(fresh)'
+	PERFSIGHT_REGENERATE=1 cargo test --locked -p protocol --test generated
+	PERFSIGHT_REGENERATE=1 cargo test --locked -p scenarios --test library
+	PERFSIGHT_REGENERATE=1 cargo test --locked -p controller --test openapi
 	cd webui && npm run generate
 
 bench: ## Prints the figures that README quotes, each beside its peer, measured in the same run.
 	./setup.sh bench
-	cargo bench --locked --bench overhead --bench collector --bench dispatch
+	cargo bench --locked --bench overhead --bench collector --bench dispatch --bench verdicts
 
 setup: ## Installs what demo and test need, and nothing that is there already.
 	./setup.sh test

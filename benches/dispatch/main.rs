@@ -6,6 +6,8 @@ mod clock;
 mod lab;
 #[path = "../rig/machine.rs"]
 mod machine;
+#[path = "../rig/memory.rs"]
+mod memory;
 #[path = "../rig/spread.rs"]
 mod spread;
 #[path = "../rig/table.rs"]
@@ -47,10 +49,10 @@ async fn main() -> anyhow::Result<()> {
     table.row(["controller start to ready, ms".to_owned(), format!("{again:.0}"), "≤ 250".to_owned()]);
     let lab = Lab::start("simulated-1", &["--simulated", "1"]).await?;
     clock::pause(REST);
-    memory(&mut table, &lab, "at rest")?;
+    add_memory(&mut table, &lab, "at rest")?;
     dispatch(&mut table, &lab).await?;
     clock::pause(REST);
-    memory(&mut table, &lab, &format!("at rest after {} jobs", JOBS + BROWSER_JOBS + 1))?;
+    add_memory(&mut table, &lab, &format!("at rest after {} jobs", JOBS + BROWSER_JOBS + 1))?;
     lab.stop()?;
     let lab = Lab::start("simulated-8", &["--simulated", "8"]).await?;
     let seconds = jobs::burst(&lab, BURST).await?.as_secs_f64();
@@ -66,8 +68,8 @@ async fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn memory(table: &mut Table, lab: &Lab, when: &str) -> anyhow::Result<()> {
-    let of = |pid| weight::resident_megabytes(pid).context("cannot read a process's memory");
+fn add_memory(table: &mut Table, lab: &Lab, when: &str) -> anyhow::Result<()> {
+    let of = |pid| memory::resident_megabytes(pid).context("cannot read a process's memory");
     let controller = format!("{:.1}", of(lab.controller_pid())?);
     table.row([format!("controller resident {when}, MB"), controller, "≤ 40, better ≤ 35".to_owned()]);
     table.row([format!("agent resident {when}, MB"), format!("{:.1}", of(lab.agent_pid())?), String::new()]);

@@ -1,5 +1,4 @@
-//! What the two processes take before any work: time to start, and memory. Never counts what is only shared or mapped
-//! but not resident.
+//! How long a controller takes until it answers. Never measures an agent.
 
 use anyhow::Context;
 
@@ -20,11 +19,4 @@ pub(crate) fn starts(count: usize) -> anyhow::Result<(Spread, Spread)> {
         }
     }
     Ok((Spread::of(&first), Spread::of(&again)))
-}
-
-/// Resident memory of a process, 10^6 bytes.
-pub(crate) fn resident_megabytes(pid: u32) -> anyhow::Result<f64> {
-    let text = std::fs::read_to_string(format!("/proc/{pid}/statm")).context("the process is gone")?;
-    let pages: f64 = text.split(' ').nth(1).context("statm has two fields")?.parse()?;
-    Ok(pages * rustix::param::page_size() as f64 / 1e6)
 }

@@ -1809,7 +1809,8 @@ export interface components {
         /** @description Why the data cannot tell. */
         ReasonView: {
             /**
-             * @description `no_baseline`, `too_few_iterations`, `fingerprint_differs`, `missing_in_baseline`, `missing_in_run`, `too_noisy`
+             * @description `no_baseline`, `too_few_iterations`, `fingerprint_differs`, `missing_in_baseline`, `missing_in_run`, `too_noisy`,
+             *     `machine_busier`
              *     or `run_not_completed`.
              */
             kind: string;
