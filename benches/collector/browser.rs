@@ -1,4 +1,4 @@
-//! A headless Chromium with a few tabs that move, to be looked at. Never reaches beyond loopback; ends with the bench.
+//! A headless Chromium with a page that moves, to be looked at. Never reaches beyond loopback; ends with the bench.
 
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
@@ -35,13 +35,13 @@ impl Chromium {
             .args(["--headless=new", "--no-sandbox", "--no-first-run", "--disable-background-networking"])
             .args(["--disable-component-update", "--disable-sync", "--disable-breakpad"])
             .arg(format!("--user-data-dir={}", profile.path().display()))
-            .args([PAGE, PAGE, PAGE])
+            .arg(PAGE)
             .process_group(0)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
         let child = command.spawn().context("cannot start Chromium")?;
-        let chromium = Self { child, _profile: profile };
+        let mut chromium = Self { child, _profile: profile };
         chromium.settle()?;
         Ok(chromium)
     }
@@ -51,7 +51,7 @@ impl Chromium {
         self.child.id()
     }
 
-    fn settle(&self) -> anyhow::Result<()> {
+    fn settle(&mut self) -> anyhow::Result<()> {
         let mut tree = ProcessTree::new(self.pid())?;
         let deadline = now() + PATIENCE;
         let (mut found, mut calm) = (0, 0);
@@ -59,6 +59,9 @@ impl Chromium {
             let new = tree.discover()?.len();
             found += new;
             calm = if new == 0 { calm + 1 } else { 0 };
+            if let Some(status) = self.child.try_wait()? {
+                bail!("Chromium ended at its start ({status})");
+            }
             if now() > deadline {
                 bail!("Chromium did not settle within {} s ({found} processes)", PATIENCE.as_secs());
             }

@@ -32,8 +32,10 @@ pub(crate) struct Contest<'a> {
     pub(crate) subject: Subject,
     /// How often.
     pub(crate) interval: Duration,
-    /// Our goal, % of a core.
+    /// Our goal on the machine where it was set, % of a core.
     pub(crate) goal: &'a str,
+    /// The same by the floor there, which is what holds on any machine.
+    pub(crate) goal_to_floor: &'a str,
 }
 
 impl Contest<'_> {
@@ -65,8 +67,12 @@ impl Contest<'_> {
         for (name, values) in shares {
             let spread = Spread::of(values);
             let ratio = if name == OURS { String::new() } else { format!("{:.2}", ours / spread.median) };
-            let goal = if name == OURS { self.goal.to_owned() } else { String::new() };
-            table.row([name.clone(), format!("{spread:.3}"), ratio, goal]);
+            let goal = match name.as_str() {
+                OURS => self.goal,
+                floor::NAME => self.goal_to_floor,
+                _ => "",
+            };
+            table.row([name.clone(), format!("{spread:.3}"), ratio, goal.to_owned()]);
         }
         table.print();
         Ok(())

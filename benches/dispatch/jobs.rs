@@ -53,11 +53,7 @@ pub(crate) async fn until_first_step(lab: &Lab, device: Device) -> anyhow::Resul
     let job = answer["jobs"][0].as_str().context("the controller names the job")?;
     pause(HANDS_OFF);
     until_completed(lab, job).await?;
-    let log = lab.ask(&format!("/api/v1/jobs/{job}/log"), None).await?;
-    let lines = log["lines"].as_array().context("the log has lines")?;
-    let first = lines.iter().find(|line| line["kind"] == "step").context("the job told no step")?;
-    let at: Timestamp = first["at"].as_str().context("a line has a time")?.parse()?;
-    Ok(at.epoch_ms() as f64 + CUT_OFF_MS - submitted_ms)
+    Ok(first_step_ms(lab, job).await? + CUT_OFF_MS - submitted_ms)
 }
 
 /// Time of one request that asks for nearly nothing, ms.
@@ -91,6 +87,23 @@ pub(crate) fn quantile(values: &[f64], percent: usize) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     sorted[(sorted.len() * percent).div_ceil(100).max(1) - 1]
+}
+
+/// When the agent began the first step, ms since 1970. The log is written behind the job.
+async fn first_step_ms(lab: &Lab, job: &str) -> anyhow::Result<f64> {
+    let begun = now();
+    loop {
+        let log = lab.ask(&format!("/api/v1/jobs/{job}/log"), None).await?;
+        let lines = log["lines"].as_array().context("the log has lines")?;
+        if let Some(first) = lines.iter().find(|line| line["kind"] == "step") {
+            let at: Timestamp = first["at"].as_str().context("a line has a time")?.parse()?;
+            return Ok(at.epoch_ms() as f64);
+        }
+        if now() - begun > PATIENCE {
+            bail!("the job told no step within {} s", PATIENCE.as_secs());
+        }
+        pause(BETWEEN_LOOKS);
+    }
 }
 
 async fn until_completed(lab: &Lab, job: &str) -> anyhow::Result<()> {

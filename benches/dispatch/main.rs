@@ -29,7 +29,7 @@ const JOBS: usize = 200;
 /// Jobs on a real browser, for information.
 const BROWSER_JOBS: usize = 5;
 /// Jobs submitted at once.
-const BURST: usize = 200;
+const BURST: usize = 100;
 /// Starts of the controller.
 const STARTS: usize = 7;
 /// How long nothing happens before memory is read.
@@ -54,16 +54,12 @@ async fn main() -> anyhow::Result<()> {
     clock::pause(REST);
     add_memory(&mut table, &lab, &format!("at rest after {} jobs", JOBS + BROWSER_JOBS + 1))?;
     lab.stop()?;
+    table.print();
     let lab = Lab::start("simulated-8", &["--simulated", "8"]).await?;
     let seconds = jobs::burst(&lab, BURST).await?.as_secs_f64();
     lab.stop()?;
-    let rate = format!("{:.0}", BURST as f64 / seconds);
-    table.row([
-        format!("jobs/s, {BURST} at once on 8 simulated devices, each run stored"),
-        rate,
-        String::new(),
-    ]);
-    table.print();
+    let rate = BURST as f64 / seconds;
+    say(format!("{BURST} jobs at once on 8 simulated devices: {rate:.0} jobs/s with every run stored"));
     say(format!("after: {}", machine::circumstances()));
     Ok(())
 }

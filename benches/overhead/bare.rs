@@ -17,20 +17,39 @@ pub(crate) const BUTTON: &str = "#run";
 /// JavaScript whose promise is awaited.
 pub(crate) const SCRIPT: &str = "return window.finished";
 
+/// What the loop does between two iterations.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Between {
+    /// Nothing: the page is left by opening it anew, in the renderer that has it already.
+    Nothing,
+    /// It opens a blank page, as ours does, so that each iteration begins alike; the page then gets a new renderer.
+    BlankPage,
+}
+
 /// One turn with a browser of its own, started with the arguments that ours had.
-pub(crate) async fn run(arguments: &[String], base: &str) -> anyhow::Result<Turn> {
+pub(crate) async fn run(arguments: &[String], base: &str, between: Between) -> anyhow::Result<Turn> {
     let begun = now();
     let session = Session::start(arguments).await?;
     let page = format!("{base}index.html");
-    session.iterate(&page).await?;
-    let first = now();
+    let (mut first, mut last) = (begun, begun);
     let mut steps = Duration::ZERO;
-    for _ in 0..ITERATIONS {
+    for index in 0..=ITERATIONS {
+        if between == Between::BlankPage {
+            session.open("about:blank").await?;
+        }
         let started = now();
         session.iterate(&page).await?;
-        steps += now() - started;
+        last = now();
+        // As in ours the first iteration warms up.
+        if index == 0 {
+            continue;
+        }
+        if index == 1 {
+            first = started;
+        }
+        steps += last - started;
     }
-    let with_gaps = now() - first;
+    let with_gaps = last - first;
     session.stop().await?;
     let count = f64::from(ITERATIONS);
     Ok(Turn {
@@ -77,8 +96,13 @@ impl Session {
         Ok(session)
     }
 
+    async fn open(&self, address: &str) -> anyhow::Result<()> {
+        self.post("/url", &json!({"url": address})).await?;
+        Ok(())
+    }
+
     async fn iterate(&self, page: &str) -> anyhow::Result<()> {
-        self.post("/url", &json!({"url": page})).await?;
+        self.open(page).await?;
         let found = self.post("/element", &json!({"using": "css selector", "value": BUTTON})).await?;
         let element = found.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);
         let path = format!("/element/{}/click", element.context("chromedriver names the element")?);

@@ -19,6 +19,7 @@ mod ours;
 
 use anyhow::Context;
 
+use crate::bare::Between;
 use crate::lab::Lab;
 use crate::site::Site;
 use crate::spread::Spread;
@@ -28,6 +29,16 @@ use crate::table::{Table, say};
 const ROUNDS: usize = 7;
 /// Measured iterations of a turn; one more warms up.
 const ITERATIONS: u32 = 8;
+
+/// Who takes turns.
+#[derive(Clone, Copy)]
+enum Contestant {
+    Bare(Between),
+    Ours,
+}
+
+const CONTESTANTS: [Contestant; 3] =
+    [Contestant::Bare(Between::Nothing), Contestant::Bare(Between::BlankPage), Contestant::Ours];
 
 /// What one turn of one contestant took, seconds per measured iteration.
 struct Turn {
@@ -59,34 +70,41 @@ async fn main() -> anyhow::Result<()> {
     let scenario = ours::write_scenario(folder.path(), &site.base)?;
     // The first run warms up the machine and tells with which arguments the browser was started.
     let (_, arguments, _) = ours::run(&lab, &scenario).await?;
-    let (mut bare, mut ours, mut cpu_ms) = (Turns::default(), Turns::default(), Vec::new());
+    let (mut turns, mut cpu_ms) = ([Turns::default(), Turns::default(), Turns::default()], Vec::new());
     for round in 0..ROUNDS {
-        // Who begins changes, so that a machine that gets slower favors neither.
-        for ours_now in [round % 2 == 0, round % 2 != 0] {
-            if ours_now {
-                let (turn, _, cpu) = ours::run(&lab, &scenario).await?;
-                ours.0.push(turn);
-                cpu_ms.push(cpu.as_secs_f64() * 1000.0);
-            } else {
-                bare.0.push(bare::run(&arguments, &site.base).await?);
-            }
+        for place in 0..CONTESTANTS.len() {
+            // Who begins changes, so that a machine that gets slower favors nobody.
+            let which = (round + place) % CONTESTANTS.len();
+            let turn = match CONTESTANTS[which] {
+                Contestant::Bare(between) => bare::run(&arguments, &site.base, between).await?,
+                Contestant::Ours => {
+                    let (turn, _, cpu) = ours::run(&lab, &scenario).await?;
+                    cpu_ms.push(cpu.as_secs_f64() * 1000.0);
+                    turn
+                }
+            };
+            turns[which].0.push(turn);
         }
     }
     lab.stop()?;
-    tell(&bare, &ours);
+    tell(&turns);
     say(format!("agent and controller together: {:.1} ms of CPU per iteration", Spread::of(&cpu_ms)));
     say(format!("after: {}", machine::circumstances()));
     Ok(())
 }
 
-fn tell(bare: &Turns, ours: &Turns) {
-    let mut table = Table::new(&["what", "bare loop", "perfsight run", "ratio", "goal"]);
+fn tell([bare, blank, ours]: &[Turns; 3]) {
+    let head =
+        ["what", "bare loop", "bare, blank page between", "perfsight run", "to bare", "to blank", "goal"];
+    let mut table = Table::new(&head);
     let mut row = |what: &str, of: fn(&Turn) -> f64, goal: &str| {
-        let (bare, ours) = (bare.spread(of), ours.spread(of));
-        let ratio = format!("{:.3}", ours.median / bare.median);
-        table.row([what.to_owned(), format!("{bare:.1}"), format!("{ours:.1}"), ratio, goal.to_owned()]);
+        let (bare, blank, ours) = (bare.spread(of), blank.spread(of), ours.spread(of));
+        let ratio = |other: Spread| format!("{:.3}", ours.median / other.median);
+        let spreads = [bare, blank, ours].map(|spread| format!("{spread:.0}"));
+        let [first, second, third] = spreads;
+        table.row([what.to_owned(), first, second, third, ratio(bare), ratio(blank), goal.to_owned()]);
     };
-    row("steps of an iteration", |turn| turn.steps, "≤ 1.05");
+    row("steps of an iteration", |turn| turn.steps, "≤ 1.05 to bare");
     row("with the gaps between iterations", |turn| turn.with_gaps, "");
     row("with start and end of browser and driver", |turn| turn.whole, "");
     table.print();

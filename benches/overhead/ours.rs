@@ -16,7 +16,7 @@ use crate::{ITERATIONS, Turn, clock, cpu};
 /// Writes the scenario with the steps of the bare loop.
 pub(crate) fn write_scenario(folder: &Path, base: &str) -> anyhow::Result<PathBuf> {
     let mut yaml = format!("name: overhead\nbase_url: {base}\n");
-    write!(yaml, "warmup: 1\niterations: {ITERATIONS}\ncool_down: 0s\nbaseline: none\n")?;
+    write!(yaml, "warmup: 1\niterations: {ITERATIONS}\ncool_down: 0s\n")?;
     yaml.push_str("collection: {mode: hybrid, interval: 1s}\n");
     write!(yaml, "steps:\n  - open: index.html\n  - click: \"{BUTTON}\"\n  - script: \"{SCRIPT}\"\n")?;
     let path = folder.join("overhead.yaml");

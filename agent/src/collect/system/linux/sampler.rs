@@ -70,7 +70,7 @@ impl Sampler {
     }
 
     fn pass(&mut self, now: Instant, rates: impl Fn(&mut Watched, Counters) -> Rates) -> Sample {
-        let mut sample = Sample::default();
+        let mut sample = Sample { readings: Vec::with_capacity(self.watched.len()), exited: Vec::new() };
         for (&pid, watched) in &mut self.watched {
             let Some((status, counters)) = watched.held.counters(now, &mut self.buffer) else {
                 sample.exited.push(pid);

@@ -15,28 +15,36 @@ pub(super) struct Status {
 impl Status {
     pub(super) fn read(text: &[u8]) -> Self {
         let mut status = Self::default();
-        for line in text.split(|byte| *byte == b'\n') {
-            // One look at a few bytes decides for the four dozen lines that nobody wants.
-            match line {
-                [b'V', b'm', b'R', b'S', b'S', b':', rest @ ..] => status.rss_bytes = kilobytes(rest),
-                [b'R', b's', b's', b'A', b'n', b'o', b'n', b':', rest @ ..] => {
-                    status.anonymous_bytes = kilobytes(rest);
-                }
-                [b'V', b'm', b'S', b'w', b'a', b'p', b':', rest @ ..] => {
-                    status.swapped_bytes = kilobytes(rest);
-                }
-                [b'T', b'h', b'r', b'e', b'a', b'd', b's', b':', rest @ ..] => {
-                    status.threads = number(rest);
-                }
-                [b'S', b't', b'a', b't', b'e', b':', rest @ ..] => {
-                    status.zombie = matches!(rest.trim_ascii().first(), Some(b'Z' | b'X'));
-                }
-                [b'v', b'o', b'l', ..] => status.voluntary_switches = after_colon(line),
-                [b'n', b'o', b'n', b'v', ..] => status.involuntary_switches = after_colon(line),
-                _ => {}
-            }
+        let mut lines = text.split(|byte| *byte == b'\n');
+        // The kernel prints threads last of the first half and switches near the end: what stands between them, most
+        // of the text, is never looked at.
+        while status.threads.is_none() {
+            let Some(line) = lines.next() else { break };
+            status.take(line);
+        }
+        while status.voluntary_switches.is_none() || status.involuntary_switches.is_none() {
+            let Some(line) = lines.next_back() else { break };
+            status.take(line);
         }
         status
+    }
+
+    /// One look at a few bytes decides for the dozens of lines that nobody wants.
+    fn take(&mut self, line: &[u8]) {
+        match line {
+            [b'V', b'm', b'R', b'S', b'S', b':', rest @ ..] => self.rss_bytes = kilobytes(rest),
+            [b'R', b's', b's', b'A', b'n', b'o', b'n', b':', rest @ ..] => {
+                self.anonymous_bytes = kilobytes(rest);
+            }
+            [b'V', b'm', b'S', b'w', b'a', b'p', b':', rest @ ..] => self.swapped_bytes = kilobytes(rest),
+            [b'T', b'h', b'r', b'e', b'a', b'd', b's', b':', rest @ ..] => self.threads = number(rest),
+            [b'S', b't', b'a', b't', b'e', b':', rest @ ..] => {
+                self.zombie = matches!(rest.trim_ascii().first(), Some(b'Z' | b'X'));
+            }
+            [b'v', b'o', b'l', ..] => self.voluntary_switches = after_colon(line),
+            [b'n', b'o', b'n', b'v', ..] => self.involuntary_switches = after_colon(line),
+            _ => {}
+        }
     }
 
     /// What Chrome's task manager shows as private memory, bytes.
@@ -98,6 +106,15 @@ mod tests {
         assert_eq!(status.threads, Some(17));
         assert_eq!((status.voluntary_switches, status.involuntary_switches), (Some(150), Some(545)));
         assert!(!status.zombie);
+    }
+
+    #[test]
+    fn lines_of_newer_kernels_after_the_switches_hide_nothing() {
+        let text = b"VmRSS:\t8 kB\nThreads:\t2\nSigQ:\t0/9\nvoluntary_ctxt_switches:\t3\n\
+                     nonvoluntary_ctxt_switches:\t4\nx86_Thread_features:\t\nx86_Thread_features_locked:\t\n";
+        let status = Status::read(text);
+        assert_eq!((status.rss_bytes, status.threads), (Some(8192), Some(2)));
+        assert_eq!((status.voluntary_switches, status.involuntary_switches), (Some(3), Some(4)));
     }
 
     #[test]
