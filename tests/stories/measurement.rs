@@ -4,11 +4,12 @@ use serde_json::Value;
 
 use crate::lab::{Scenario, TestLab};
 
-/// Keeps one core busy for `ms`, in pieces, so that the page still answers the collector in between.
+/// Keeps one core busy for `ms`, in pieces, so that the page still answers the collector in between. The pieces are long
+/// against the 4 ms that a browser waits before each nested timeout.
 fn busy_for(ms: u32) -> String {
     format!(
         "script: \"return new Promise(done => {{ const end = performance.now() + {ms}; (function piece() {{ \
-         const until = performance.now() + 50; while (performance.now() < until); \
+         const until = performance.now() + 200; while (performance.now() < until); \
          if (performance.now() < end) setTimeout(piece); else done(); }})(); }})\""
     )
 }
@@ -55,7 +56,8 @@ fn busy_tab_reads_one_core_by_both_sources_and_its_neighbor_next_to_nothing() {
         .step(&busy_for(8000));
     let run = run(&lab, &scenario);
     for metric in ["cpu_os_usage", "cpu_chrome_usage"] {
-        let busy = median(values(&run, "index", metric));
+        // Whatever else the machine does takes from the loop in some samples; nothing ever adds to it.
+        let busy = largest(values(&run, "index", metric));
         assert!(
             (90.0..=110.0).contains(&busy),
             "{metric} of the busy tab: {:?}",
@@ -64,6 +66,9 @@ fn busy_tab_reads_one_core_by_both_sources_and_its_neighbor_next_to_nothing() {
         let idle = median(values(&run, "neighbor", metric));
         assert!(idle < 5.0, "{metric} of its neighbor: {:?}", values(&run, "neighbor", metric));
     }
+    let [outside, inside] =
+        ["cpu_os_usage", "cpu_chrome_usage"].map(|metric| median(values(&run, "index", metric)));
+    assert!((outside - inside).abs() < 10.0, "the sources disagree: {outside} % outside, {inside} % inside");
 }
 
 #[test]
