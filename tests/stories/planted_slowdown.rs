@@ -23,6 +23,16 @@ fn regressed_metrics(job: &Value) -> Vec<&str> {
         .collect()
 }
 
+/// Runs again, as a reader of the verdict would, what could not be told since the machine had other work.
+fn until_decided(mut run: impl FnMut() -> (Value, Option<i32>)) -> (Value, Option<i32>) {
+    let busy = |job: &Value| {
+        let metrics = job["verdict"]["metrics"].as_array().expect("the run was judged");
+        let planted = metrics.iter().find(|metric| metric["metric"] == "inference_time");
+        planted.is_some_and(|metric| metric["verdict"] == "inconclusive")
+    };
+    (0..2).map(|_| run()).find(|(job, _)| !busy(job)).unwrap_or_else(&mut run)
+}
+
 #[test]
 fn planted_slowdown_is_found_and_nothing_else() {
     let lab = TestLab::with_agent();
@@ -35,7 +45,7 @@ fn planted_slowdown_is_found_and_nothing_else() {
     assert_eq!(regressed_metrics(&same), Vec::<&str>::new(), "the same build again: {same}");
     assert_eq!(exit, Some(0));
 
-    let (slower, exit) = run(&lab, 12);
+    let (slower, exit) = until_decided(|| run(&lab, 12));
     assert_eq!(regressed_metrics(&slower), ["inference_time"], "{slower}");
     assert_eq!(exit, Some(1));
 }
