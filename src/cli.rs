@@ -210,6 +210,12 @@ pub(crate) struct ControllerArgs {
     /// How long a lost agent's job waits for it before it is tried elsewhere
     #[arg(long, env = "PERFSIGHT_LEASE_SECONDS", default_value_t = 60, value_name = "SECONDS")]
     pub(crate) lease_seconds: u64,
+    /// How long a streamed run waits for its client, after the connection broke or the controller restarted
+    #[arg(long, env = "PERFSIGHT_STREAM_RESUME_SECONDS", default_value_t = 60, value_name = "SECONDS")]
+    pub(crate) stream_resume_seconds: u64,
+    /// Most runs that are streamed at once
+    #[arg(long, env = "PERFSIGHT_MAX_STREAMS", default_value_t = 2_000, value_name = "N")]
+    pub(crate) max_streams: usize,
     /// Certificate chain (PEM) of the agents' address; needed unless that is loopback
     #[arg(long, env = "PERFSIGHT_TLS_CERT", requires = "tls_key", value_name = "FILE")]
     pub(crate) tls_cert: Option<PathBuf>,

@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::Context;
 use controller::agent_api::Tls;
 use controller::composition::{Addresses, Config, serve};
+use controller::live::Settings;
 use serde_json::json;
 
 use crate::cli::ControllerArgs;
@@ -22,6 +23,11 @@ pub(crate) async fn controller(args: ControllerArgs) -> CommandResult {
         open: args.open,
         lease: std::time::Duration::from_secs(args.lease_seconds),
         tls,
+        streams: Settings {
+            resume_window: std::time::Duration::from_secs(args.stream_resume_seconds),
+            max_connections: args.max_streams,
+            ..Settings::default()
+        },
     };
     let ready_file = args.ready_file;
     let ready = move |addresses: Addresses| announce(addresses, ready_file.as_deref());

@@ -19,8 +19,10 @@ use crate::doors::Doors;
 use crate::http_api::{self, Access, ApiState, Clock, JobDoor};
 use crate::intake::{MAX_DATASET_BYTES, RunStorageError};
 use crate::lease::{self, Settings, StorageError};
+use crate::live::recover::RecoverError;
+use crate::live::{self, LiveDoor, StreamParts, Streams};
 use crate::store::objects::Swept;
-use crate::store::{RunKeeper, StoreError};
+use crate::store::{RunKeeper, Store, StoreError};
 use parts::Parts;
 pub use parts::{OpenError, open_store, system_clock};
 
@@ -44,6 +46,8 @@ pub struct Config {
     pub lease: Duration,
     /// Certificate and key of the agents' address.
     pub tls: Option<Tls>,
+    /// Periods and limits of the streaming door.
+    pub streams: live::Settings,
 }
 
 /// Where the doors are.
@@ -81,6 +85,9 @@ pub enum ServeError {
     /// Leases of before cannot be taken up.
     #[error("cannot take up the leases of before")]
     Leases(#[from] StorageError),
+    /// Streams of before cannot be taken up.
+    #[error(transparent)]
+    Streams(#[from] RecoverError),
     /// The agents' door.
     #[error(transparent)]
     Agents(#[from] agent_api::ServeError),
@@ -100,6 +107,7 @@ pub async fn serve(
     let keeper = RunKeeper::new(parts.store.clone(), parts.objects.clone());
     let doors = Doors::new(keeper.clone(), parts.store.clone(), Rules::default());
     recover(&config, &keeper, &doors).await?;
+    let streams = streams(&config, &parts.store, &doors, &shutdown).await?;
     let results = AttemptResults::new(parts.folders.clone(), results::intake(&doors, &parts.store));
     let clock = system_clock();
     let settings = Settings { lease: config.lease, ..Settings::default() };
@@ -107,7 +115,7 @@ pub async fn serve(
         lease::start(Arc::new(parts.store.clone()), Arc::new(results), Arc::clone(&clock), settings).await?;
     let door = Door {
         desk: desk.clone(),
-        folders: parts.folders,
+        folders: parts.folders.clone(),
         access: AgentAccess::Tokens(results::agent_tokens(&parts.store)),
         silence: settings.heartbeat * 4,
     };
@@ -121,6 +129,7 @@ pub async fn serve(
         max_dataset_bytes: MAX_DATASET_BYTES,
     };
     let router = JobDoor { desk, ids: Ids }.open(http_api::router(state));
+    let router = LiveDoor { streams: streams.clone(), attempts: parts.folders }.open(router);
     let address = |listener: &TcpListener| listener.local_addr().map_err(ServeError::Announce);
     ready(Addresses { http: address(&http)?, agents: address(&agents)? }).map_err(ServeError::Announce)?;
     // Whichever door ends, the other one closes too.
@@ -132,7 +141,27 @@ pub async fn serve(
     );
     // The task ends with the last desk, after it has written what it still holds.
     leases.await.expect("the task that keeps the leases neither panics nor is aborted");
+    streams.settled().await;
     both.0.and(both.1)
+}
+
+/// The streams, those of before taken up again.
+async fn streams(
+    config: &Config,
+    store: &Store,
+    doors: &Doors,
+    shutdown: &CancellationToken,
+) -> Result<Streams, ServeError> {
+    let clock = system_clock();
+    let parts = StreamParts {
+        folder: config.data.join("streams"),
+        store: store.clone(),
+        doors: doors.clone(),
+        clock: Clock::new(move || clock()),
+    };
+    let streams = Streams::new(parts, config.streams, shutdown.clone());
+    streams.recover().await?;
+    Ok(streams)
 }
 
 /// Mends what the end of the process before left: files without a row, runs without a verdict.

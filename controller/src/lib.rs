@@ -9,4 +9,5 @@ pub mod store;
 pub mod doors;
 pub mod agent_api;
 pub mod http_api;
+pub mod live;
 pub mod composition;

@@ -21,7 +21,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("sea_orm_migration", &["controller/src/store/"]),
     ("axum", &["controller/src/http_api/", "controller/src/live/", "controller/tests/"]),
     ("fantoccini", &["agent/src/drive/", "agent/tests/"]),
-    ("tokio_tungstenite", &["agent/src/collect/", "agent/tests/"]),
+    ("tokio_tungstenite", &["agent/src/collect/", "agent/tests/", "controller/tests/", "tests/stories/"]),
     ("sysinfo", &["agent/src/"]),
     ("serde_yaml", &["scenarios/src/", "scenarios/tests/"]),
 ];

@@ -119,6 +119,23 @@ pub struct AttemptRef {
     pub number: AttemptNumber,
 }
 
+impl AttemptRef {
+    /// The id that the run of this attempt gets: known before there is a run, and the same however often it is sent.
+    pub fn run(self) -> RunId {
+        RunId(Uuid::from_u128(self.job.0.as_u128() ^ Self::mask(self.number)))
+    }
+
+    /// The attempt with this number whose run has this id, if any has.
+    pub fn of_run(run: RunId, number: AttemptNumber) -> Self {
+        Self { job: JobId(Uuid::from_u128(run.0.as_u128() ^ Self::mask(number))), number }
+    }
+
+    /// Touches nothing but random bits of a UUID of version 7, so that runs still sort by the time of their jobs.
+    fn mask(number: AttemptNumber) -> u128 {
+        (1 << 61) | u128::from(number.0)
+    }
+}
+
 impl fmt::Display for AttemptRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}#{}", self.job, self.number.0)

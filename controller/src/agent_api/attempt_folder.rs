@@ -4,14 +4,17 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use protocol::{AttemptRef, SampleBatch, UploadChunk, UploadKind};
+use tokio::sync::watch;
 
-use crate::agent_api::samples::SampleFile;
+use crate::agent_api::samples::{self, SampleFile};
 use crate::agent_api::upload::{UploadError, take_piece, whole_files};
 
 /// Where the attempts' folders are.
 #[derive(Clone, Debug)]
 pub struct AttemptFolders {
     root: PathBuf,
+    /// Counts the batches of all attempts.
+    grown: watch::Sender<u64>,
 }
 
 /// What an attempt has uploaded.
@@ -24,12 +27,22 @@ pub(super) struct Uploads {
 impl AttemptFolders {
     /// Folders below `root`, usually `<data>/attempts`.
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into() }
+        Self { root: root.into(), grown: watch::Sender::new(0) }
     }
 
     /// The folder of an attempt, `<root>/<job>#<number>`.
     pub fn path(&self, attempt: AttemptRef) -> PathBuf {
         self.root.join(attempt.to_string())
+    }
+
+    /// The file of an attempt's samples: JSON lines with `batches`, `processes` and `marks`.
+    pub fn samples(&self, attempt: AttemptRef) -> PathBuf {
+        self.path(attempt).join(samples::FILE)
+    }
+
+    /// Changes whenever samples of any attempt have come to disk.
+    pub fn grown(&self) -> watch::Receiver<u64> {
+        self.grown.subscribe()
     }
 
     /// Removes an attempt's folder; one that is not there is as good as removed.
@@ -55,11 +68,12 @@ impl AttemptFolders {
 pub(super) struct OpenAttempt {
     folder: PathBuf,
     samples: Option<SampleFile>,
+    grown: watch::Sender<u64>,
 }
 
 impl OpenAttempt {
     pub(super) fn new(folders: &AttemptFolders, attempt: AttemptRef) -> Self {
-        Self { folder: folders.path(attempt), samples: None }
+        Self { folder: folders.path(attempt), samples: None, grown: folders.grown.clone() }
     }
 
     /// Takes samples to disk; gives the last sequence number there.
@@ -68,7 +82,9 @@ impl OpenAttempt {
             Some(samples) => samples,
             None => self.samples.insert(open_samples(&self.folder)?),
         };
-        samples.append(batch)
+        let last = samples.append(batch)?;
+        self.grown.send_modify(|batches| *batches += 1);
+        Ok(last)
     }
 
     /// Takes a piece of a file to disk; gives the number of bytes there.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
-use protocol::{Ids, JobId, RunId};
+use protocol::{JobId, RunId};
 
 use super::system_clock;
 use crate::agent_api::{AttemptRecord, Intake, IntakeError, TokenCheck};
@@ -49,7 +49,7 @@ async fn context(store: &Store, record: &AttemptRecord) -> Result<Context, Intak
         return Err(IntakeError::Unusable(Box::new(NoSuchJob { job: id })));
     };
     Ok(Context {
-        run: Ids.run(),
+        run: record.attempt.run(),
         now: system_clock()(),
         project: job.project,
         origin: Some(record.attempt),

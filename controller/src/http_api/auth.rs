@@ -87,7 +87,8 @@ pub async fn authenticate(
     Ok(next.run(request).await)
 }
 
-async fn caller_of_secret(state: &ApiState, secret: Option<String>) -> Result<Caller, ApiError> {
+/// The caller whose token has this secret.
+pub(crate) async fn caller_of_secret(state: &ApiState, secret: Option<String>) -> Result<Caller, ApiError> {
     let Some(secret) = secret else {
         let msg = "no token: send `Authorization: Bearer <token>`; `perfsight token create` makes one";
         return Err(ApiError::new(Code::Unauthenticated, msg));
@@ -111,7 +112,7 @@ fn token_parameter(uri: &Uri) -> Option<String> {
 
 /// Open mode trusts whoever reaches loopback; a page of another site reaches it through the user's browser and must not be
 /// trusted, whether it posts across origins or points its own name at 127.0.0.1.
-fn refuse_foreign_pages(headers: &HeaderMap) -> Result<(), ApiError> {
+pub(crate) fn refuse_foreign_pages(headers: &HeaderMap) -> Result<(), ApiError> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let host = text(header::HOST).unwrap_or_default();
     if !is_loopback_name(host) {

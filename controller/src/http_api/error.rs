@@ -42,6 +42,10 @@ pub enum Code {
     Conflict,
     /// The body exceeds the limit.
     TooLarge,
+    /// A sample or an event of a run is malformed.
+    Sample,
+    /// A time is malformed or out of range.
+    Time,
 }
 
 impl Code {
@@ -56,14 +60,16 @@ impl Code {
             Self::Database => 1006,
             Self::Format | Self::MediaType => 1009,
             Self::Timeout => 1010,
+            Self::Sample => 3001,
             Self::TooLarge => 3002,
+            Self::Time => 3003,
         }
     }
 
     /// The HTTP status that goes with it.
     pub const fn status(self) -> StatusCode {
         match self {
-            Self::Parameter | Self::Format => StatusCode::BAD_REQUEST,
+            Self::Parameter | Self::Format | Self::Sample | Self::Time => StatusCode::BAD_REQUEST,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Exists | Self::Conflict => StatusCode::CONFLICT,

@@ -193,7 +193,7 @@ pub(super) async fn cancel_job(
 }
 
 /// A job of another project is as good as none.
-async fn visible_job(state: &ApiState, caller: &Caller, id: &str) -> Result<Job, ApiError> {
+pub(crate) async fn visible_job(state: &ApiState, caller: &Caller, id: &str) -> Result<Job, ApiError> {
     let missing = || ApiError::not_found("job", id);
     let known: JobId = id.parse().map_err(|_| missing())?;
     let job = state.store.job(known).await?;

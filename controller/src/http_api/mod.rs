@@ -59,6 +59,7 @@ fn protected() -> OpenApiRouter<ApiState> {
         .merge(jobs::routes())
         .merge(agents::routes())
         .merge(devices::routes())
+        .merge(crate::live::routes())
 }
 
 /// The routes that need none.
@@ -74,7 +75,7 @@ pub fn router(state: ApiState) -> Router {
     let protected =
         protected.merge(aliases).route_layer(from_fn_with_state(state.clone(), auth::authenticate));
     let (public, _) = public().split_for_parts();
-    layers::wrap(public.merge(protected)).with_state(state)
+    layers::wrap(public.merge(crate::live::stream_door()).merge(protected)).with_state(state)
 }
 
 /// The `OpenAPI` 3.1 document of [`router`].

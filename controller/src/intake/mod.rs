@@ -7,6 +7,7 @@ mod describe;
 pub mod storage;
 pub mod error;
 pub mod store_run;
+pub mod streaming;
 
 pub(crate) use describe::viewpoint;
 pub use error::IntakeError;

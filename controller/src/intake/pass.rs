@@ -13,9 +13,9 @@ use super::error::IntakeError;
 use super::storage::{Extent, Staging};
 
 /// Most samples of one series: 128 MiB of numbers, which is what summing it up holds at once.
-const MAX_SAMPLES: u64 = 16 << 20;
+pub(super) const MAX_SAMPLES: u64 = 16 << 20;
 /// Most series of one run; a browser with 500 processes gives 15,000.
-const MAX_SERIES: usize = 100_000;
+pub(super) const MAX_SERIES: usize = 100_000;
 
 /// What one pass found.
 pub(super) struct Passed<S> {

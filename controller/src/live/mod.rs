@@ -1,0 +1,41 @@
+//! Runs while they are received: the WebSocket door that they stream through, and the events by which pages watch them.
+//! Never a second way into the store: a run that has ended goes through intake.
+
+pub mod settings;
+pub mod streams;
+mod outgoing;
+mod run_task;
+mod finish;
+pub mod recover;
+mod socket;
+pub mod door;
+mod list;
+mod event;
+mod tail;
+mod follow_run;
+mod sample_lines;
+mod follow_job;
+
+pub use door::LiveDoor;
+pub use settings::Settings;
+pub use streams::{StreamParts, Streams};
+
+use axum::Router;
+use axum::routing::get;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::http_api::ApiState;
+
+/// The routes by which runs are watched; they need a token.
+pub(crate) fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list_live_runs))
+        .routes(routes!(follow_run::live_run))
+        .routes(routes!(follow_job::live_job))
+}
+
+/// The streaming door, which asks for a token in its first frame.
+pub(crate) fn stream_door() -> Router<ApiState> {
+    Router::new().route("/ws", get(door::stream))
+}
