@@ -74,6 +74,8 @@ impl TestLab {
                 "--until-stdin-closes",
                 "--lease-seconds",
                 "6",
+                "--stream-resume-seconds",
+                "10",
                 "--listen",
                 http,
                 "--agent-listen",
@@ -174,7 +176,8 @@ impl TestLab {
         envelope["data"].take()
     }
 
-    fn get(&self, path: &str) -> String {
+    /// The answer of the API as it came.
+    pub(crate) fn get(&self, path: &str) -> String {
         let url = format!("{}{path}", self.http);
         let token = self.token.clone();
         // Fails only where another test of this process was first.

@@ -84,10 +84,11 @@ pub(super) async fn stream(
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, ApiError> {
-    let upgrade =
-        upgrade.map_err(|_| ApiError::new(Code::Parameter, "this address takes WebSocket connections alone"))?;
+    let upgrade = upgrade
+        .map_err(|_| ApiError::new(Code::Parameter, "this address takes WebSocket connections alone"))?;
     let needs_token = needs_token(&state, &headers)?;
-    let visitor = Visitor { state, shared: Arc::clone(door.streams.shared()), needs_token, base: base(&headers) };
+    let visitor =
+        Visitor { state, shared: Arc::clone(door.streams.shared()), needs_token, base: base(&headers) };
     let upgrade = upgrade.max_message_size(HARD_LIMIT_BYTES).max_frame_size(HARD_LIMIT_BYTES);
     Ok(upgrade.on_upgrade(move |ws| visitor.receive(ws, query.labels())))
 }
@@ -151,7 +152,8 @@ impl Visitor {
             return Ok(DEFAULT_PROJECT.to_owned());
         }
         let Some(token) = token.filter(|token| !token.is_empty()) else {
-            let msg = "no token: put one with the scope `ingest` into the hello; `perfsight token create` makes it";
+            let msg =
+                "no token: put one with the scope `ingest` into the hello; `perfsight token create` makes it";
             return Err(ApiError::new(Code::Unauthenticated, msg));
         };
         let caller = auth::caller_of_secret(&self.state, Some(token)).await?;
@@ -177,7 +179,11 @@ impl Visitor {
         let created = tokio::task::spawn_blocking(move || Journal::create(&folder, &begun)).await;
         let journal = created.expect("writing neither panics nor is it aborted").map_err(|error| {
             let refusal = failed(&error);
-            if error.is_full() { Refusal::said(Said::fatal(Code::StorageFull, "the controller's disk is full")) } else { refusal }
+            if error.is_full() {
+                Refusal::said(Said::fatal(Code::StorageFull, "the controller's disk is full"))
+            } else {
+                refusal
+            }
         })?;
         tracing::info!(
             run_id = %head.run, scenario = head.start.labels.scenario, release = head.start.labels.release,
@@ -235,11 +241,14 @@ impl Visitor {
 
     /// What a client hears of a run that is no longer received.
     async fn over(&self, run: &str, project: &str) -> Refusal {
-        let missing = || Refusal::said(Said::fatal(Code::NotFound, format!("there is no run `{run}` to go on with")));
+        let missing =
+            || Refusal::said(Said::fatal(Code::NotFound, format!("there is no run `{run}` to go on with")));
         let Ok(run_id) = run.parse() else { return missing() };
         match self.state.store.run(project, run_id).await {
             Ok(Some(stored)) if stored.record.outcome == Some(dataset::OutcomeStatus::Disconnected) => {
-                let msg = format!("the run `{run}` waited for its client, ended without it and is stored; begin a new one");
+                let msg = format!(
+                    "the run `{run}` waited for its client, ended without it and is stored; begin a new one"
+                );
                 Refusal::said(Said::fatal(Code::NotFound, msg))
             }
             Ok(Some(_)) => {
@@ -310,7 +319,8 @@ fn needs_token(state: &ApiState, headers: &HeaderMap) -> Result<bool, ApiError> 
 /// Scheme and host as the client wrote them; nothing where they are not known.
 fn base(headers: &HeaderMap) -> String {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let plain = |host: &&str| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte));
+    let plain =
+        |host: &&str| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte));
     let Some(host) = text("host").filter(plain) else { return String::new() };
     let scheme = if text("x-forwarded-proto") == Some("https") { "https" } else { "http" };
     format!("{scheme}://{host}")

@@ -19,12 +19,12 @@ pub(super) struct LiveEvent {
 
 impl LiveEvent {
     /// An event that a reader does not miss by coming back.
-    pub(super) fn passing(name: &'static str, data: &impl Serialize) -> Self {
+    pub(super) fn passing(name: &'static str, data: &(impl Serialize + ?Sized)) -> Self {
         Self { name, id: None, data: json(data) }
     }
 
     /// An event with the place behind it.
-    pub(super) fn at(name: &'static str, id: impl ToString, data: &impl Serialize) -> Self {
+    pub(super) fn at(name: &'static str, id: &impl ToString, data: &(impl Serialize + ?Sized)) -> Self {
         Self { name, id: Some(id.to_string()), data: json(data) }
     }
 }
@@ -75,7 +75,7 @@ impl Thinning {
     }
 }
 
-fn json(data: &impl Serialize) -> String {
+fn json(data: &(impl Serialize + ?Sized)) -> String {
     serde_json::to_string(data).expect("what pages are told is plain JSON")
 }
 

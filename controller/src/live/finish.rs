@@ -36,8 +36,9 @@ impl FinishError {
         match self {
             Self::Intake(error) => error.is_permanent(),
             Self::Assemble(AssembleError::Write(WriteError::Refused(_))) => true,
-            Self::Assemble(AssembleError::Write(WriteError::Output(_) | WriteError::Json(_)))
-            | Self::Assemble(AssembleError::Journal(_))
+            Self::Assemble(
+                AssembleError::Journal(_) | AssembleError::Write(WriteError::Output(_) | WriteError::Json(_)),
+            )
             | Self::LookUp(_)
             | Self::File { .. } => false,
         }

@@ -74,8 +74,16 @@ pub(super) fn follow(state: ApiState, door: LiveDoor, job: Job, headers: &Header
     let place = last_event_id(headers).and_then(|id| id.parse().ok()).unwrap_or_default();
     let grown = door.attempts.grown();
     let shutdown = door.streams.shared().shutdown.clone();
-    let follower =
-        Follower { state, attempts: door.attempts, grown, job, place, shown: None, waiting: VecDeque::new(), over: false };
+    let follower = Follower {
+        state,
+        attempts: door.attempts,
+        grown,
+        job,
+        place,
+        shown: None,
+        waiting: VecDeque::new(),
+        over: false,
+    };
     let stream = unfold(follower, move |mut follower| {
         let shutdown = shutdown.clone();
         async move {
@@ -206,7 +214,7 @@ impl Follower {
                 "timestamp": line.at, "attempt": line.attempt, "kind": line.kind, "level": line.level,
                 "source": line.source, "text": line.message,
             });
-            self.waiting.push_back(LiveEvent::at("log", self.place, &told));
+            self.waiting.push_back(LiveEvent::at("log", &self.place, &told));
         }
         Ok(())
     }

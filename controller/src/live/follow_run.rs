@@ -29,7 +29,8 @@ use crate::intake::streaming::{JournalError, Records};
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// A stream of events.
-pub(super) type Events = Sse<axum::response::sse::KeepAliveStream<futures_util::stream::BoxStream<'static, Said>>>;
+pub(super) type Events =
+    Sse<axum::response::sse::KeepAliveStream<futures_util::stream::BoxStream<'static, Said>>>;
 /// One event; nothing can go wrong with it.
 pub(super) type Said = Result<Event, Infallible>;
 
@@ -121,14 +122,16 @@ impl Follower {
             if self.shown != Some(progress.state) {
                 self.shown = Some(progress.state);
                 self.waiting.push_back(LiveEvent::passing("state", &self.described(progress)));
-            } else if self.records.as_ref().is_some_and(|records| records.position() < progress.written) {
+            } else if self.records.as_ref().is_some_and(|records| records.offset() < progress.written) {
                 self.read_on(progress.written).await;
             } else if self.run.progress.changed().await.is_err() {
                 self.over = true;
                 let (project, run) = (&self.run.head.project, self.run.head.run);
                 match end_of(&self.state, project, run).await {
                     Ok(end) => self.waiting.extend(end),
-                    Err(error) => tracing::warn!(run_id = %run, %error, "a watcher is not told how its run ended"),
+                    Err(error) => {
+                        tracing::warn!(run_id = %run, %error, "a watcher is not told how its run ended");
+                    }
                 }
             }
         }
@@ -141,7 +144,7 @@ impl Follower {
             if piece.lost {
                 // E.g. an id of another run: the reader is told, and given everything.
                 records.seek(0)?;
-                piece.events = vec![LiveEvent::at("reset", 0, &Value::Null)];
+                piece.events = vec![LiveEvent::at("reset", &0, &Value::Null)];
             }
             Ok::<_, JournalError>((records, piece))
         });

@@ -1,12 +1,10 @@
 //! `GET /api/v1/live`: the runs that are being received. Never shows another project's.
 
-use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::door::LiveDoor;
 use super::streams::LiveRun;
-use crate::http_api::ApiState;
 use crate::http_api::auth::Caller;
 use crate::http_api::envelope::{Envelope, Success};
 use crate::http_api::error::ApiError;
@@ -52,7 +50,6 @@ pub(super) struct LiveRunView {
     (status = 200, body = Envelope<Page<LiveRunView>>),
 ))]
 pub(super) async fn list_live_runs(
-    State(_): State<ApiState>,
     door: LiveDoor,
     caller: Caller,
     ApiQuery(page): ApiQuery<PageQuery>,

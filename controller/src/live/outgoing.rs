@@ -155,6 +155,8 @@ fn number(fault: &FrameFault) -> Code {
         FrameFault::UnknownType { .. } | FrameFault::Gap { .. } | FrameFault::Mixed { .. } => Code::Parameter,
         FrameFault::Value { .. } => Code::Sample,
         FrameFault::Time { .. } => Code::Time,
-        FrameFault::TooLarge { .. } | FrameFault::TooMany { .. } | FrameFault::RunFull { .. } => Code::TooLarge,
+        FrameFault::TooLarge { .. } | FrameFault::TooMany { .. } | FrameFault::RunFull { .. } => {
+            Code::TooLarge
+        }
     }
 }

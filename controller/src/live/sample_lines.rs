@@ -66,7 +66,7 @@ pub(super) fn read_lines(path: &Path, position: u64, id: impl Fn(u64) -> String)
         lines.events.extend(line.marks.iter().map(|mark| LiveEvent::at("mark", &id, mark)));
     }
     if let Some(thinned) = thinning.told() {
-        lines.events.push(LiveEvent::at("thinned", id(lines.position), &thinned));
+        lines.events.push(LiveEvent::at("thinned", &id(lines.position), &thinned));
     }
     Ok(lines)
 }
@@ -80,7 +80,10 @@ mod tests {
     #[test]
     fn a_line_that_is_being_written_is_read_when_it_is_whole() {
         let mut file = tempfile::NamedTempFile::new().unwrap();
-        file.write_all(b"{\"sequence\":1,\"batches\":[{\"timestamp\":1}],\"marks\":[{\"name\":\"m\"}]}\n{\"seq").unwrap();
+        file.write_all(
+            b"{\"sequence\":1,\"batches\":[{\"timestamp\":1}],\"marks\":[{\"name\":\"m\"}]}\n{\"seq",
+        )
+        .unwrap();
         let first = read_lines(file.path(), 0, |at| at.to_string()).unwrap();
         assert_eq!(first.events.len(), 2);
         file.write_all(b"uence\":2,\"batches\":[{\"timestamp\":2},{\"timestamp\":3}]}\n").unwrap();

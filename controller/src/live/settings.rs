@@ -30,8 +30,8 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            resume_window: Duration::from_secs(60),
-            idle_timeout: Duration::from_secs(60),
+            resume_window: Duration::from_mins(1),
+            idle_timeout: Duration::from_mins(1),
             hello_timeout: Duration::from_secs(10),
             ping_interval: Duration::from_secs(15),
             ack_interval: Duration::from_secs(1),

@@ -35,8 +35,11 @@ enum Over {
     Gone(EndReason),
 }
 
-/// A frame that was read and not yet handed on; none inside for a binary one.
-type Read = Option<Utf8Bytes>;
+/// A frame that was read and not yet handed on.
+enum Read {
+    Text(Utf8Bytes),
+    Binary,
+}
 
 impl Line {
     /// Carries frames and answers until either side has enough.
@@ -65,17 +68,16 @@ impl Line {
         let mut listens = true;
         loop {
             tokio::select! {
-                said = self.outbox.recv() => match said {
-                    Some(ToClient::Say(said)) => {
-                        if send(ws, said.message(), settings.idle_timeout).await.is_none() {
-                            return Over::Gone(EndReason::Disconnected);
-                        }
+                said = self.outbox.recv() => {
+                    if let Some(over) = told(ws, said, settings.idle_timeout).await {
+                        return over;
                     }
-                    Some(ToClient::Close(closing)) => return Over::Close(closing),
-                    None => return Over::Close(Closing::Leaving),
-                },
+                }
                 place = place(&self.shared, &self.run.inbox, waiting.as_ref()), if waiting.is_some() => {
-                    let text = waiting.take().expect("a place was asked for a frame");
+                    let text = match waiting.take().expect("a place was asked for a frame") {
+                        Read::Text(text) => Some(text),
+                        Read::Binary => None,
+                    };
                     heard = Instant::now();
                     match place {
                         Some((place, room)) => {
@@ -87,15 +89,9 @@ impl Line {
                 }
                 frame = ws.recv(), if waiting.is_none() && listens => {
                     heard = Instant::now();
-                    match frame {
-                        Some(Ok(Message::Text(text))) => waiting = Some(Some(text)),
-                        Some(Ok(Message::Binary(_))) => waiting = Some(None),
-                        Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-                        Some(Ok(Message::Close(_))) | None => return Over::Gone(EndReason::Disconnected),
-                        Some(Err(error)) => {
-                            broken(ws, &error, settings.idle_timeout).await;
-                            return Over::Gone(EndReason::Disconnected);
-                        }
+                    match received(ws, frame, settings.idle_timeout).await {
+                        Some(read) => waiting = read,
+                        None => return Over::Gone(EndReason::Disconnected),
                     }
                 }
                 _ = ping.tick() => {
@@ -111,13 +107,46 @@ impl Line {
     }
 }
 
+/// Tells the client what the run's task says; gives why the conversation is over, if it is.
+async fn told(ws: &mut WebSocket, said: Option<ToClient>, patience: Duration) -> Option<Over> {
+    match said {
+        Some(ToClient::Say(said)) => match send(ws, said.message(), patience).await {
+            Some(()) => None,
+            None => Some(Over::Gone(EndReason::Disconnected)),
+        },
+        Some(ToClient::Close(closing)) => Some(Over::Close(closing)),
+        None => Some(Over::Close(Closing::Leaving)),
+    }
+}
+
+/// What a message gives to hand on, if anything; none where the client is gone.
+async fn received(
+    ws: &mut WebSocket,
+    message: Option<Result<Message, axum::Error>>,
+    patience: Duration,
+) -> Option<Option<Read>> {
+    match message {
+        Some(Ok(Message::Text(text))) => Some(Some(Read::Text(text))),
+        Some(Ok(Message::Binary(_))) => Some(Some(Read::Binary)),
+        Some(Ok(Message::Ping(_) | Message::Pong(_))) => Some(None),
+        Some(Ok(Message::Close(_))) | None => None,
+        Some(Err(error)) => {
+            broken(ws, &error, patience).await;
+            None
+        }
+    }
+}
+
 /// A place in the run's inbox and in the memory that frames may take; none where the run is over.
 async fn place<'a>(
     shared: &Shared,
     inbox: &'a mpsc::Sender<run_task::Message>,
     read: Option<&Read>,
 ) -> Option<(mpsc::Permit<'a, run_task::Message>, OwnedSemaphorePermit)> {
-    let bytes = read.and_then(|text| text.as_ref()).map_or(0, |text| text.as_str().len());
+    let bytes = match read {
+        Some(Read::Text(text)) => text.as_str().len(),
+        Some(Read::Binary) | None => 0,
+    };
     let kib = u32::try_from(bytes / 1024 + 1).expect("a frame is far smaller than 4 TiB");
     let room = Arc::clone(&shared.in_flight).acquire_many_owned(kib).await.expect("it is never closed");
     Some((inbox.reserve().await.ok()?, room))

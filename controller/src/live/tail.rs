@@ -18,21 +18,21 @@ pub(super) struct Piece {
 
 /// Reads from where `records` stands towards `until`. Blocks.
 pub(super) fn read_on(records: &mut Records, until: u64) -> Result<Piece, JournalError> {
-    let from = records.position();
+    let from = records.offset();
     // What lay behind the last record was not yet announced when it was buffered.
     records.seek(from)?;
     let mut thinning = Thinning::of(until.saturating_sub(from));
     let mut events = Vec::new();
     let mut lost = false;
-    while records.position() < until && records.position() - from < PIECE_BYTES {
+    while records.offset() < until && records.offset() - from < PIECE_BYTES {
         let Some(record) = records.next().transpose()? else {
             lost = true;
             break;
         };
-        events.extend(event(&record, records.position(), &mut thinning));
+        events.extend(event(&record, records.offset(), &mut thinning));
     }
     if let Some(thinned) = thinning.told() {
-        events.push(LiveEvent::at("thinned", records.position(), &thinned));
+        events.push(LiveEvent::at("thinned", &records.offset(), &thinned));
     }
     Ok(Piece { events, lost })
 }
@@ -46,33 +46,31 @@ fn event(record: &Record, behind: u64, thinning: &mut Thinning) -> Option<LiveEv
         }
         RecordKind::Processes | RecordKind::Log | RecordKind::Mark | RecordKind::Iteration => {}
         RecordKind::Refused => {
-            return Some(LiveEvent::at("refused", behind, &json!({"at": record.at, "reason": record.text})));
+            return Some(LiveEvent::at("refused", &behind, &json!({"at": record.at, "reason": record.text})));
         }
-        RecordKind::Head
-        | RecordKind::Stop
-        | RecordKind::Resumed
-        | RecordKind::Damaged
-        | RecordKind::End => return None,
+        RecordKind::Head | RecordKind::Stop | RecordKind::Resumed | RecordKind::Damaged | RecordKind::End => {
+            return None;
+        }
     }
     let frame = read_frame(&record.text, record.at).frame.ok()?;
     Some(match frame {
-        Frame::Data(batch) => LiveEvent::at("samples", behind, &batch),
+        Frame::Data(batch) => LiveEvent::at("samples", &behind, &batch),
         Frame::Custom(metric) => LiveEvent::at(
             "custom_metric",
-            behind,
+            &behind,
             &json!({"timestamp": metric.at, "key": metric.key, "value": metric.value, "unit": metric.unit, "pid": metric.pid}),
         ),
-        Frame::Processes(processes) => LiveEvent::at("processes", behind, &processes),
-        Frame::Log(line) => LiveEvent::at("log", behind, &line),
+        Frame::Processes(processes) => LiveEvent::at("processes", &behind, &processes),
+        Frame::Log(line) => LiveEvent::at("log", &behind, &line),
         Frame::Mark(MarkFrame { at, name, edge, iteration }) => {
             let edge = edge.map(|edge| match edge {
                 MarkEdge::Begin => "begin",
                 MarkEdge::End => "end",
             });
             let mark = json!({"timestamp": at, "name": name, "edge": edge, "iteration": iteration});
-            LiveEvent::at("mark", behind, &mark)
+            LiveEvent::at("mark", &behind, &mark)
         }
-        Frame::Iteration(iteration) => LiveEvent::at("iteration", behind, &iteration),
+        Frame::Iteration(iteration) => LiveEvent::at("iteration", &behind, &iteration),
         Frame::Stop(_) => return None,
     })
 }

@@ -6,12 +6,14 @@ use analysis::Rules;
 use axum::Extension;
 use controller::doors::Doors;
 use controller::http_api::{Access, ApiState, Clock, JobDoor, router};
+use controller::live::{LiveDoor, Settings, StreamParts, Streams};
 use controller::schedule::JobState;
 use controller::store::{ObjectFolder, RunKeeper};
 use protocol::Ids;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
 
 use crate::scripted_agent::ScriptedAgent;
 use crate::small_lab::{SmallLab, clock};
@@ -20,7 +22,7 @@ const SCENARIO: &str =
     "name: hello\nbase_url: http://127.0.0.1:9\nparameters:\n  size: [small, large]\nsteps:\n  - open: /\n";
 
 /// Serves the lab's HTTP door until the test ends.
-async fn serve_http(lab: &SmallLab) -> SocketAddr {
+pub(crate) async fn serve_http(lab: &SmallLab) -> SocketAddr {
     let objects = ObjectFolder::open(&lab.data).unwrap();
     let doors =
         Doors::new(RunKeeper::new(lab.store.clone(), objects.clone()), lab.store.clone(), Rules::default());
@@ -32,7 +34,15 @@ async fn serve_http(lab: &SmallLab) -> SocketAddr {
         access: Access::Open,
         clock: Clock::new(|| clock()()),
     };
-    let app = router(state).layer(Extension(JobDoor { desk: lab.desk.clone(), ids: Ids }));
+    let parts = StreamParts {
+        folder: lab.data.join("streams"),
+        store: lab.store.clone(),
+        doors: state.doors.clone(),
+        clock: state.clock.clone(),
+    };
+    let streams = Streams::new(parts, Settings::default(), CancellationToken::new());
+    let live = LiveDoor { streams, attempts: lab.attempts.clone() };
+    let app = live.open(router(state)).layer(Extension(JobDoor { desk: lab.desk.clone(), ids: Ids }));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });

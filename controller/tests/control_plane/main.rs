@@ -19,5 +19,8 @@ mod scripted_agent;
 mod agents;
 mod agent_files;
 mod job_routes;
+#[path = "../watcher/mod.rs"]
+mod watcher;
+mod live_jobs;
 mod encrypted;
 mod one_folder;

@@ -18,6 +18,7 @@ fn config(data: &Path) -> Config {
         open: true,
         lease: Duration::from_secs(30),
         tls: None,
+        streams: controller::live::Settings::default(),
     }
 }
 

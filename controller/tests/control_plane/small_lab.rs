@@ -32,6 +32,8 @@ pub(crate) struct SmallLab {
     pub(crate) store: Store,
     pub(crate) desk: Desk,
     pub(crate) data: PathBuf,
+    /// Where attempts keep their files.
+    pub(crate) attempts: AttemptFolders,
     pub(crate) address: SocketAddr,
     /// What reached the intake, in order.
     pub(crate) taken: Arc<Mutex<Vec<AttemptRecord>>>,
@@ -68,7 +70,8 @@ impl SmallLab {
 
     /// Ends the controller as a stop does, and starts another one on the same data.
     pub(crate) async fn restart(self) -> Self {
-        let Self { folder, store, desk, taken, shutdown, serving, keeping, address: _, data: _ } = self;
+        let Self { folder, store, desk, taken, shutdown, serving, keeping, address: _, data: _, attempts: _ } =
+            self;
         shutdown.cancel();
         serving.await.unwrap();
         drop(desk);
@@ -87,11 +90,12 @@ impl SmallLab {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let shutdown = CancellationToken::new();
+        let attempts = folders.clone();
         let door = Door { desk: desk.clone(), folders, access, silence: PATIENCE };
         let served = serve(listener, None, door, shutdown.clone());
         let serving = tokio::spawn(async move { served.await.unwrap() });
         let data = folder.path().to_owned();
-        Self { folder, store, desk, data, address, taken, shutdown, serving, keeping }
+        Self { folder, store, desk, data, attempts, address, taken, shutdown, serving, keeping }
     }
 
     /// Queues one job.

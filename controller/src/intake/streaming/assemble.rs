@@ -25,7 +25,7 @@ pub enum AssembleError {
 pub fn assemble<W: Write>(folder: &Path, out: W) -> Result<W, AssembleError> {
     let mut records = Records::open(folder, 0)?;
     let head = head_of(&mut records, &Journal::path(folder))?;
-    let first = records.position();
+    let first = records.offset();
     let mut gathered = Gathered::of(&head.start);
     for record in &mut records {
         gathered.take(&record?);
@@ -55,7 +55,7 @@ pub fn assemble<W: Write>(folder: &Path, out: W) -> Result<W, AssembleError> {
 fn by_time(records: &mut Records) -> Result<Vec<(Timestamp, u64)>, JournalError> {
     let mut order = Vec::new();
     loop {
-        let position = records.position();
+        let position = records.offset();
         let Some(record) = records.next().transpose()? else { break };
         if let Some(batch) = samples_of(&record) {
             order.push((batch.timestamp, position));

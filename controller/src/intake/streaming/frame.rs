@@ -97,16 +97,12 @@ pub fn read_frame(text: &str, received: Timestamp) -> ReadFrame {
     let Value::Object(mut object) = value else {
         return ReadFrame { seq: None, frame: Err(FrameFault::value("frame", "expected an object")) };
     };
-    let seq = match object.remove("seq").filter(|seq| !seq.is_null()) {
-        None => None,
-        Some(found) => match found.as_u64().filter(|seq| *seq > 0) {
-            Some(seq) => Some(seq),
-            None => {
-                let fault = FrameFault::value("seq", format!("{found} is not a number that counts from 1"));
-                return ReadFrame { seq: None, frame: Err(fault) };
-            }
-        },
-    };
+    let found = object.remove("seq").filter(|seq| !seq.is_null());
+    let seq = found.as_ref().and_then(Value::as_u64).filter(|seq| *seq > 0);
+    if let Some(found) = found.filter(|_| seq.is_none()) {
+        let fault = FrameFault::value("seq", format!("{found} is not a number that counts from 1"));
+        return ReadFrame { seq: None, frame: Err(fault) };
+    }
     let bytes = text.len();
     let frame = match twice {
         _ if bytes > MAX_FRAME_BYTES => Err(FrameFault::TooLarge { bytes, limit: MAX_FRAME_BYTES }),
@@ -134,32 +130,33 @@ fn frame_of(mut object: Map<String, Value>, received: Timestamp) -> Result<Frame
 
 fn log(object: Map<String, Value>, received: Timestamp) -> Result<LogLine, FrameFault> {
     let (mut data, at) = dated(object, received)?;
-    let level = match data.remove("level").unwrap_or(Value::Null) {
-        Value::Null => LogLevel::Info,
+    let level = match word(&mut data, "level")?.as_deref() {
         // What consoles call these levels.
-        Value::String(word) => match word.as_str() {
-            "log" | "info" => LogLevel::Info,
-            "debug" | "trace" | "verbose" => LogLevel::Debug,
-            "warn" | "warning" => LogLevel::Warn,
-            "error" | "assert" => LogLevel::Error,
-            other => {
-                let message =
-                    format!("unknown level `{}`; use debug, info, warn or error", clipped(other, 40));
-                return Err(FrameFault::value("data.level", message));
-            }
-        },
-        _ => return Err(FrameFault::value("data.level", "expected a word")),
+        None | Some("log" | "info") => LogLevel::Info,
+        Some("debug" | "trace" | "verbose") => LogLevel::Debug,
+        Some("warn" | "warning") => LogLevel::Warn,
+        Some("error" | "assert") => LogLevel::Error,
+        Some(other) => {
+            let message = format!("unknown level `{}`; use debug, info, warn or error", clipped(other, 40));
+            return Err(FrameFault::value("data.level", message));
+        }
     };
-    let text = match data.remove("text") {
-        Some(Value::String(text)) => text,
-        Some(_) | None => return Err(FrameFault::value("data.text", "expected what was said, as a string")),
+    let Some(text) = word(&mut data, "text")? else {
+        return Err(FrameFault::value("data.text", "expected what was said, as a string"));
     };
-    let source = match data.remove("source").unwrap_or(Value::Null) {
-        Value::Null => "console".to_owned(),
-        Value::String(source) => source,
-        _ => return Err(FrameFault::value("data.source", "expected who said it, as a string")),
-    };
+    let source = word(&mut data, "source")?.unwrap_or_else(|| "console".to_owned());
     Ok(LogLine { timestamp: at, level, source, text, unknown: data })
+}
+
+/// Takes a text out of a frame's data.
+fn word(data: &mut Map<String, Value>, key: &str) -> Result<Option<String>, FrameFault> {
+    match data.remove(key) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
+            Err(FrameFault::value(format!("data.{key}"), "expected a string"))
+        }
+    }
 }
 
 #[derive(Deserialize)]

@@ -45,17 +45,13 @@ pub(super) struct Counts {
 /// The samples of a record, if it has any.
 pub(super) fn samples_of(record: &Record) -> Option<BatchMetric> {
     match record.kind {
-        RecordKind::Data | RecordKind::Custom => {
-            match read_frame(&record.text, record.at).frame.ok()? {
-                Frame::Data(batch) => Some(batch),
-                Frame::Custom(metric) => Some(batch_of(metric)),
-                Frame::Processes(_)
-                | Frame::Log(_)
-                | Frame::Mark(_)
-                | Frame::Iteration(_)
-                | Frame::Stop(_) => None,
+        RecordKind::Data | RecordKind::Custom => match read_frame(&record.text, record.at).frame.ok()? {
+            Frame::Data(batch) => Some(batch),
+            Frame::Custom(metric) => Some(batch_of(metric)),
+            Frame::Processes(_) | Frame::Log(_) | Frame::Mark(_) | Frame::Iteration(_) | Frame::Stop(_) => {
+                None
             }
-        }
+        },
         RecordKind::Head
         | RecordKind::Processes
         | RecordKind::Log

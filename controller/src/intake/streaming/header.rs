@@ -20,42 +20,51 @@ const ASSUMED_INTERVAL_MS: u64 = 1_000;
 /// Everything but the samples.
 pub(super) fn header(head: &Head, mut gathered: Gathered) -> Dataset {
     gathered.sort();
-    let Gathered { processes, iterations, marks, logs, definitions, outcome, ended, last_at, window, counts, .. } =
-        gathered;
+    let Gathered {
+        processes,
+        iterations,
+        marks,
+        logs,
+        definitions,
+        outcome,
+        ended,
+        last_at,
+        window,
+        counts,
+        ..
+    } = gathered;
     let (processes, reused) = processes.finish();
     let labels = &head.start.labels;
     let last_at = last_at.unwrap_or(head.created_at);
     let scenario = labels.scenario.clone().unwrap_or_default();
-    let mut collection = collection(&head.start.collection, window.unwrap_or((head.created_at, head.created_at)));
+    let mut collection =
+        collection(&head.start.collection, window.unwrap_or((head.created_at, head.created_at)));
     collection.fallbacks.extend(fallbacks(counts, &reused));
     collection.unknown.insert("stream".to_owned(), counted(head, counts));
-    Dataset {
-        schema_version: SCHEMA_VERSION,
-        exported_at: last_at,
-        report: Report {
-            id: head.run.to_string(),
-            client_id: None,
-            created_at: head.created_at,
-            title: labels.title.clone().unwrap_or_else(|| scenario.clone()),
-            meta: Meta {
-                test_context: test_context(head, scenario),
-                env: env(head),
-                collection,
-                definitions,
-                unknown: Unknown::new(),
-            },
-            outcome: Some(ending(outcome, ended.unwrap_or(EndReason::Recovered))),
-            processes,
-            iterations,
-            marks,
-            logs,
-            attachments: Vec::new(),
-            analysis: None,
-            metrics: Vec::new(),
-            unknown: Unknown::new(),
-        },
+    let meta = Meta {
+        test_context: test_context(head, scenario.clone()),
+        env: env(head),
+        collection,
+        definitions,
         unknown: Unknown::new(),
-    }
+    };
+    let report = Report {
+        id: head.run.to_string(),
+        client_id: None,
+        created_at: head.created_at,
+        title: labels.title.clone().unwrap_or(scenario),
+        meta,
+        outcome: Some(ending(outcome, ended.unwrap_or(EndReason::Recovered))),
+        processes,
+        iterations,
+        marks,
+        logs,
+        attachments: Vec::new(),
+        analysis: None,
+        metrics: Vec::new(),
+        unknown: Unknown::new(),
+    };
+    Dataset { schema_version: SCHEMA_VERSION, exported_at: last_at, report, unknown: Unknown::new() }
 }
 
 /// Refuses a collection that no Dataset could hold.

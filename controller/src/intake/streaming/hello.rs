@@ -1,6 +1,6 @@
 //! The first frame of a socket: who speaks, and which run it begins or goes on with. Never keeps the token.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use dataset::{Definition, Env};
@@ -157,16 +157,13 @@ impl Labels {
         let named = |own: Option<String>, other: Option<String>| {
             own.or(other).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
         };
-        let mut tags = if self.tags.is_empty() { address.tags } else { self.tags };
-        tags.iter_mut().for_each(|tag| tag.trim().to_owned().clone_into(tag));
-        tags.retain(|tag| !tag.is_empty());
-        tags.sort();
-        tags.dedup();
+        let tags = if self.tags.is_empty() { address.tags } else { self.tags };
+        let tags: BTreeSet<String> = tags.iter().map(|tag| tag.trim().to_owned()).collect();
         Self {
             scenario: named(self.scenario, address.scenario),
             release: named(self.release, address.release),
             build_id: named(self.build_id, address.build_id),
-            tags,
+            tags: tags.into_iter().filter(|tag| !tag.is_empty()).collect(),
             title: named(self.title, address.title),
             environment: named(self.environment, address.environment),
         }
@@ -188,10 +185,7 @@ fn check(start: &Start) -> Result<(), HelloFault> {
     let named = fields.iter().filter_map(|(field, text)| Some((*field, text.as_ref()?)));
     for (field, text) in named.chain(tags.iter().map(|tag| ("tags", tag))) {
         if text.len() > MAX_TEXT_BYTES || text.chars().any(char::is_control) {
-            return Err(HelloFault::Label {
-                field,
-                fault: "has control characters or more than 300 bytes",
-            });
+            return Err(HelloFault::Label { field, fault: "has control characters or more than 300 bytes" });
         }
     }
     if tags.len() > MAX_TAGS {

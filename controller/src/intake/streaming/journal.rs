@@ -100,8 +100,7 @@ impl Journal {
         lock(&file, &path)?;
         let mut journal = Self { file, path: path.clone(), bytes: 0 };
         let text = serde_json::to_string(head).expect("a head is plain JSON");
-        let record =
-            Record { kind: RecordKind::Head, numbered: false, at: head.created_at, seq: 0, text };
+        let record = Record { kind: RecordKind::Head, numbered: false, at: head.created_at, seq: 0, text };
         let mut bytes = Vec::new();
         record.encode(&mut bytes);
         journal.append(&bytes)?;
@@ -199,7 +198,7 @@ impl Records {
     }
 
     /// Where the next record begins.
-    pub fn position(&self) -> u64 {
+    pub fn offset(&self) -> u64 {
         self.position
     }
 

@@ -19,9 +19,8 @@ impl Processes {
         let now_there = processes.iter().map(|process| process.pid).collect();
         for process in processes {
             let before = self.described.get(&process.pid);
-            let other = before.is_some_and(|before| {
-                (before.proc_type, &before.name) != (process.proc_type, &process.name)
-            });
+            let other = before
+                .is_some_and(|before| (before.proc_type, &before.name) != (process.proc_type, &process.name));
             if other && !self.there.contains(&process.pid) {
                 self.reused.insert(process.pid);
             }

@@ -90,14 +90,8 @@ pub(super) enum Found {
 }
 
 impl EndReason {
-    const ALL: [Self; 6] = [
-        Self::Stopped,
-        Self::Disconnected,
-        Self::Idle,
-        Self::Recovered,
-        Self::RunFull,
-        Self::DiskFailed,
-    ];
+    const ALL: [Self; 6] =
+        [Self::Stopped, Self::Disconnected, Self::Idle, Self::Recovered, Self::RunFull, Self::DiskFailed];
 
     /// The reason of this word.
     pub fn of_word(word: &str) -> Option<Self> {
@@ -178,16 +172,16 @@ pub(super) fn read(reader: &mut impl Read) -> io::Result<Found> {
     if payload.len() < length {
         return Ok(Found::Short);
     }
-    let whole = if checksum(&payload) == expected { decode(payload) } else { None };
+    let whole = if checksum(&payload) == expected { decode(&payload) } else { None };
     Ok(whole.map_or(Found::Damaged { payload_bytes: length as u64 }, Found::Whole))
 }
 
-fn decode(payload: Vec<u8>) -> Option<Record> {
+fn decode(payload: &[u8]) -> Option<Record> {
     let kind = *RecordKind::ALL.get(usize::from(*payload.first()?))?;
     let numbered = *payload.get(1)? == 1;
     let at = i64::from_le_bytes(payload.get(2..10)?.try_into().ok()?);
     let seq = u64::from_le_bytes(payload.get(10..HEAD_BYTES)?.try_into().ok()?);
-    let text = String::from_utf8(payload.get(HEAD_BYTES..)?.to_vec()).ok()?;
+    let text = std::str::from_utf8(payload.get(HEAD_BYTES..)?).ok()?.to_owned();
     Some(Record { kind, numbered, at: Timestamp::from_epoch_ms(at), seq, text })
 }
 

@@ -51,7 +51,10 @@ fn point(value: Value, path: &str) -> Result<MetricPoint, FrameFault> {
     for (short, full) in SHORT_NAMES {
         let Some(value) = fields.remove(short) else { continue };
         if fields.insert(full.to_owned(), value).is_some() {
-            return Err(FrameFault::value(path, format!("`{short}` is short for `{full}`; keep one of them")));
+            return Err(FrameFault::value(
+                path,
+                format!("`{short}` is short for `{full}`; keep one of them"),
+            ));
         }
     }
     let own = time::take(&mut fields, &format!("{path}.timestamp"))?;
@@ -78,15 +81,13 @@ fn process(value: Value, path: &str) -> Result<ProcessInfo, FrameFault> {
     let word = word.as_str().unwrap_or("other").to_owned();
     let proc_type = process_type(&word);
     fields.insert("proc_type".to_owned(), proc_type.name().into());
-    if !fields.get("name").is_some_and(|name| name.as_str().is_some_and(|name| !name.is_empty())) {
+    if fields.get("name").and_then(Value::as_str).is_none_or(str::is_empty) {
         fields.insert("name".to_owned(), clipped(&word, MAX_TITLE_BYTES).into());
     }
     let mut process: ProcessInfo = typed(Value::Object(fields), path)?;
     if proc_type == ProcessType::Other && !word.eq_ignore_ascii_case("other") {
         // E.g. `extension`: kept beside the types that runs are compared by.
-        process
-            .unknown
-            .insert("reported_type".to_owned(), clipped(&word, MAX_TITLE_BYTES).to_owned().into());
+        process.unknown.insert("reported_type".to_owned(), clipped(&word, MAX_TITLE_BYTES).to_owned().into());
     }
     for text in [&mut process.title, &mut process.url].into_iter().flatten() {
         text.truncate(clipped(text, MAX_TITLE_BYTES).len());
@@ -124,7 +125,8 @@ mod tests {
 
     #[test]
     fn short_names_are_the_browsers_view() {
-        let data = r#"{"timestamp":1760000000000,"metrics":{"7":{"cpu":12.5,"memory":4096,"cpu_os_usage":3}}}"#;
+        let data =
+            r#"{"timestamp":1760000000000,"metrics":{"7":{"cpu":12.5,"memory":4096,"cpu_os_usage":3}}}"#;
         let point = batch(object(data)).unwrap().metrics[&7].clone();
         assert_eq!(
             (point.cpu_chrome_usage, point.memory_private, point.cpu_os_usage),
@@ -153,6 +155,9 @@ mod tests {
         let list = r#"{"data":[{"pid":1,"type":"gpu"},{"pid":2,"type":"extension","title":"T"}]}"#;
         let found = processes(object(list)).unwrap();
         assert_eq!((found[0].proc_type, found[1].proc_type), (ProcessType::Gpu, ProcessType::Other));
-        assert_eq!((found[1].name.as_str(), &found[1].unknown["reported_type"]), ("extension", &"extension".into()));
+        assert_eq!(
+            (found[1].name.as_str(), &found[1].unknown["reported_type"]),
+            ("extension", &"extension".into())
+        );
     }
 }

@@ -31,7 +31,7 @@ pub struct Moment {
 }
 
 /// What happens to a run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Input<'a> {
     /// A socket speaks for it from now on.
     Connected,

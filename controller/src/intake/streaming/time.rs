@@ -15,13 +15,11 @@ pub(super) fn take(object: &mut Map<String, Value>, path: &str) -> Result<Option
     let key = path.rsplit('.').next().unwrap_or(path);
     let Some(value) = object.remove(key).filter(|value| !value.is_null()) else { return Ok(None) };
     let fault = |message: String| FrameFault::Time { path: path.to_owned(), message };
-    let at = match value {
+    let at = if value.is_f64() {
         // JavaScript's clocks give fractions of a millisecond.
-        Value::Number(number) if number.is_f64() => {
-            let ms = number.as_f64().unwrap_or_default();
-            Timestamp::from_epoch_ms(ms.floor() as i64)
-        }
-        other => serde_json::from_value(other).map_err(|error| fault(error.to_string()))?,
+        Timestamp::from_epoch_ms(value.as_f64().unwrap_or_default().floor() as i64)
+    } else {
+        serde_json::from_value(value).map_err(|error| fault(error.to_string()))?
     };
     checked(at, path).map(Some)
 }
