@@ -20,6 +20,8 @@ const DATASET: &str = "dataset.json";
 /// A run that has ended is not stored.
 #[derive(Debug, thiserror::Error)]
 enum FinishError {
+    #[error("cannot write down why the run ended")]
+    End,
     #[error("cannot look up whether the run is stored")]
     LookUp(#[from] StoreError),
     #[error("cannot write the Dataset of a run to `{}`", path.display())]
@@ -39,6 +41,7 @@ impl FinishError {
             Self::Assemble(
                 AssembleError::Journal(_) | AssembleError::Write(WriteError::Output(_) | WriteError::Json(_)),
             )
+            | Self::End
             | Self::LookUp(_)
             | Self::File { .. } => false,
         }
@@ -48,10 +51,10 @@ impl FinishError {
 impl RunTask {
     /// Stores the run, however often that must be tried, and tells its client.
     pub(super) async fn finish(&mut self, why: EndReason) {
-        self.write_end(why).await;
         let run_id = self.head.run;
         loop {
-            match self.store().await {
+            let stored = if self.write_end(why).await { self.store().await } else { Err(FinishError::End) };
+            match stored {
                 Ok(()) => {
                     tracing::info!(%run_id, ended_reason = why.word(), "a streamed run is stored");
                     self.say(Said::Stopped { run_id, url: format!("/runs/{run_id}") });

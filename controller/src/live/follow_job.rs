@@ -33,7 +33,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// Log lines that are read at once.
 const LOG_LINES: u64 = 500;
 /// Attempts at one job that a run's id is looked for in.
-const MAX_ATTEMPTS: u32 = 32;
+const MAX_ATTEMPTS: u32 = 16;
 
 /// A job as it runs: `state`, `samples`, `processes`, `mark`, `log`, `thinned` and, when it is over, `end`. Goes on behind
 /// `Last-Event-ID`.

@@ -56,9 +56,14 @@ pub(super) async fn live_run(
         let folder = door.streams.shared().folder_of(run_id);
         let from = last_event_id(&headers).and_then(|id| id.parse().ok()).unwrap_or(0);
         let records = tokio::task::spawn_blocking(move || Records::open(&folder, from)).await;
-        let records = records.expect("opening neither panics nor is it aborted");
-        let records = records.map_err(|source| ApiError::internal("read a running run", source))?;
-        return Ok(events(followed(Follower::new(state, run, records))));
+        match records.expect("opening neither panics nor is it aborted") {
+            Ok(records) => return Ok(events(followed(Follower::new(state, run, records)))),
+            // It may have been stored at this moment, and its journal is gone.
+            Err(source) if end_of(&state, &caller.project, run_id).await?.is_none() => {
+                return Err(ApiError::internal("read a running run", source));
+            }
+            Err(_) => {}
+        }
     }
     if let Some(end) = end_of(&state, &caller.project, run_id).await? {
         return Ok(events(futures_util::stream::iter([Ok(end.into())])));

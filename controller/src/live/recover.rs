@@ -56,6 +56,9 @@ fn unfinished(folder: &Path) -> Result<Vec<Head>, RecoverError> {
                 tracing::error!(run_id = %head.run, folder = %entry.path().display(), "a journal lies in another run's folder");
             }
             Err(JournalError::NoHead { .. }) => abandon(&entry.path()),
+            // The folder was made and the journal was not; if anything else is in it, it stays.
+            Err(JournalError::Io { source, .. })
+                if source.kind() == io::ErrorKind::NotFound && std::fs::remove_dir(entry.path()).is_ok() => {}
             Err(error) => {
                 tracing::error!(run_id = %run, error = crate::doors::chain(&error), "a journal cannot be read");
             }

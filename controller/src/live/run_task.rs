@@ -37,7 +37,7 @@ pub(super) enum Message {
         /// Its text; absent for a binary frame.
         text: Option<axum::extract::ws::Utf8Bytes>,
         /// Its part of the memory that frames may take.
-        _room: OwnedSemaphorePermit,
+        room: OwnedSemaphorePermit,
     },
     /// A socket is gone.
     Left {
@@ -81,6 +81,8 @@ pub(super) struct RunTask {
     ended: Option<EndReason>,
     /// The disk failed: nothing more is acknowledged.
     broken: bool,
+    /// The journal says why the run ended.
+    end_written: bool,
 }
 
 /// Where a run comes from.
@@ -117,6 +119,7 @@ pub(super) fn start(shared: &Arc<Shared>, head: Head, origin: Origin) -> LiveRun
         unwritten: Vec::new(),
         ended: None,
         broken: false,
+        end_written: false,
     };
     shared.tasks.spawn(task.keep());
     run
@@ -132,7 +135,7 @@ impl RunTask {
         if self.journal.is_none()
             && let Err(error) = self.reopen().await
         {
-            tracing::error!(run_id = %self.head.run, error = crate::doors::chain(&error), "a run cannot be taken up again");
+            self.not_ours(&error);
             return self.shared.leave(self.head.run);
         }
         if let Some(why) = self.receive().await {
@@ -140,6 +143,16 @@ impl RunTask {
             self.finish(why).await;
         }
         self.shared.leave(self.head.run);
+    }
+
+    fn not_ours(&self, error: &JournalError) {
+        let (run_id, error_text) = (self.head.run, crate::doors::chain(error));
+        match error {
+            JournalError::InUse { .. } => tracing::info!(%run_id, "another controller receives a run"),
+            JournalError::Io { .. } | JournalError::NoHead { .. } => {
+                tracing::error!(%run_id, error = error_text, "a run cannot be taken up again");
+            }
+        }
     }
 
     /// Reads what the journal of a recovered run holds.
@@ -196,12 +209,17 @@ impl RunTask {
 
     async fn messages(&mut self, first: Message) {
         let mut next = Some(first);
+        // What was taken counts as memory until it is written.
+        let mut rooms = Vec::new();
         for _ in 0..AT_ONCE {
             match next.take() {
-                Some(Message::Frame { socket, text, _room }) if socket == self.socket => match text {
-                    Some(text) => self.input(Input::Text(text.as_str())),
-                    None => self.input(Input::Binary),
-                },
+                Some(Message::Frame { socket, text, room }) if socket == self.socket => {
+                    rooms.push(room);
+                    match text {
+                        Some(text) => self.input(Input::Text(text.as_str())),
+                        None => self.input(Input::Binary),
+                    }
+                }
                 Some(Message::Left { socket, why }) if socket == self.socket => {
                     self.outbox = None;
                     self.input(Input::Lost(why));
@@ -217,6 +235,7 @@ impl RunTask {
             next = self.inbox.try_recv().ok();
         }
         self.write().await;
+        drop(rooms);
     }
 
     async fn attach(&mut self, outbox: mpsc::Sender<ToClient>, reply: oneshot::Sender<Attached>) {
@@ -318,13 +337,16 @@ impl RunTask {
         self.broken = true;
     }
 
-    /// Writes down why the run ended, so that its journal always gives the same Dataset.
-    pub(super) async fn write_end(&mut self, why: EndReason) {
-        let at = self.shared.clock.now();
-        let seq = self.machine.last();
-        Record { kind: RecordKind::End, numbered: false, at, seq, text: why.word().to_owned() }
-            .encode(&mut self.unwritten);
-        self.on_disk(true).await;
+    /// Writes down why the run ended, so that its journal always gives the same Dataset; says whether it stands there.
+    pub(super) async fn write_end(&mut self, why: EndReason) -> bool {
+        if !self.end_written {
+            let at = self.shared.clock.now();
+            let seq = self.machine.last();
+            let text = why.word().to_owned();
+            Record { kind: RecordKind::End, numbered: false, at, seq, text }.encode(&mut self.unwritten);
+            self.end_written = self.on_disk(true).await;
+        }
+        self.end_written
     }
 
     pub(super) fn say(&mut self, said: Said) {

@@ -81,7 +81,7 @@ impl Line {
                     heard = Instant::now();
                     match place {
                         Some((place, room)) => {
-                            place.send(run_task::Message::Frame { socket: self.socket, text, _room: room });
+                            place.send(run_task::Message::Frame { socket: self.socket, text, room });
                         }
                         // The run is over; what it has to say comes through the outbox.
                         None => listens = false,

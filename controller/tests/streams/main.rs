@@ -10,6 +10,8 @@ mod client;
 mod sockets;
 mod bad_frames;
 mod resuming;
+#[cfg(target_os = "linux")]
+mod full_disk;
 #[path = "../watcher/mod.rs"]
 mod watcher;
 mod watching;

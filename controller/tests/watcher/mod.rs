@@ -29,8 +29,9 @@ impl Watcher {
     pub(crate) async fn open(address: SocketAddr, path: &str, token: &str, last: Option<&str>) -> Self {
         let mut stream = TcpStream::connect(address).await.unwrap();
         let last = last.map(|id| format!("last-event-id: {id}\r\n")).unwrap_or_default();
-        let request =
-            format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {token}\r\nconnection: close\r\n{last}\r\n");
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {token}\r\nconnection: close\r\n{last}\r\n"
+        );
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut watcher = Self { stream, text: String::new() };
         let head = watcher.take("\r\n\r\n").await.unwrap();

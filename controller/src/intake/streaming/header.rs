@@ -1,10 +1,10 @@
 //! The Dataset around the samples of a streamed run. Never claims what its client did not say: what is assumed is told.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dataset::{
-    Collection, CollectionMode, Dataset, Fallback, Meta, MetricStandard, Outcome, OutcomeStatus, Report,
-    SCHEMA_VERSION, TestContext, Timestamp, Unknown,
+    Collection, CollectionMode, Dataset, Definition, Fallback, Meta, MetricStandard, Outcome, OutcomeStatus,
+    Report, SCHEMA_VERSION, TestContext, Timestamp, Unknown,
 };
 use serde_json::{Map, Value, json};
 
@@ -35,25 +35,17 @@ pub(super) fn header(head: &Head, mut gathered: Gathered) -> Dataset {
     } = gathered;
     let (processes, reused) = processes.finish();
     let labels = &head.start.labels;
-    let last_at = last_at.unwrap_or(head.created_at);
     let scenario = labels.scenario.clone().unwrap_or_default();
     let mut collection =
         collection(&head.start.collection, window.unwrap_or((head.created_at, head.created_at)));
     collection.fallbacks.extend(fallbacks(counts, &reused));
     collection.unknown.insert("stream".to_owned(), counted(head, counts));
-    let meta = Meta {
-        test_context: test_context(head, scenario.clone()),
-        env: env(head),
-        collection,
-        definitions,
-        unknown: Unknown::new(),
-    };
     let report = Report {
         id: head.run.to_string(),
         client_id: None,
         created_at: head.created_at,
         title: labels.title.clone().unwrap_or(scenario),
-        meta,
+        meta: meta(head, collection, definitions),
         outcome: Some(ending(outcome, ended.unwrap_or(EndReason::Recovered))),
         processes,
         iterations,
@@ -64,7 +56,23 @@ pub(super) fn header(head: &Head, mut gathered: Gathered) -> Dataset {
         metrics: Vec::new(),
         unknown: Unknown::new(),
     };
-    Dataset { schema_version: SCHEMA_VERSION, exported_at: last_at, report, unknown: Unknown::new() }
+    Dataset {
+        schema_version: SCHEMA_VERSION,
+        exported_at: last_at.unwrap_or(head.created_at),
+        report,
+        unknown: Unknown::new(),
+    }
+}
+
+fn meta(head: &Head, collection: Collection, definitions: BTreeMap<String, Definition>) -> Meta {
+    let scenario = head.start.labels.scenario.clone().unwrap_or_default();
+    Meta {
+        test_context: test_context(head, scenario),
+        env: env(head),
+        collection,
+        definitions,
+        unknown: Unknown::new(),
+    }
 }
 
 /// Refuses a collection that no Dataset could hold.

@@ -67,6 +67,15 @@ pub enum JournalError {
 }
 
 impl JournalError {
+    /// Whether there is a journal already.
+    fn is_taken(&self) -> bool {
+        match self {
+            Self::Io { source, .. } => source.kind() == io::ErrorKind::AlreadyExists,
+            Self::InUse { .. } => true,
+            Self::NoHead { .. } => false,
+        }
+    }
+
     /// Whether the disk has no room left.
     pub fn is_full(&self) -> bool {
         match self {
@@ -87,8 +96,18 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Begins a journal in `folder`, which is made. It is on disk when this returns.
+    /// Begins a journal in `folder`, which is made. It is on disk when this returns; after an error there is none.
     pub fn create(folder: &Path, head: &Head) -> Result<Self, JournalError> {
+        Self::begin(folder, head).inspect_err(|error| {
+            if !error.is_taken()
+                && let Err(error) = fs::remove_dir_all(folder)
+            {
+                tracing::warn!(folder = %folder.display(), %error, "a journal that could not be begun stays");
+            }
+        })
+    }
+
+    fn begin(folder: &Path, head: &Head) -> Result<Self, JournalError> {
         let path = Self::path(folder);
         let failed = |action| {
             let path = path.clone();
@@ -128,13 +147,13 @@ impl Journal {
             last = Some((record.numbered, record.seq, record.at));
             replay(&head, &record);
         }
-        let (bytes, lost) = (records.position, records.lost);
+        let (bytes, damaged) = (records.position, records.lost);
         file.set_len(bytes).map_err(failed("cut"))?;
         let mut journal = Self { file, path: path.clone(), bytes };
-        if lost > 0 {
-            tracing::error!(run_id = %head.run, lost, "the journal of a run was damaged; the run goes on without these bytes");
+        if damaged > 0 {
+            tracing::error!(run_id = %head.run, bytes = damaged, "the journal of a run was damaged; the run goes on without these bytes");
             let (numbered, seq, at) = last.unwrap_or((false, 0, head.created_at));
-            let record = Record { kind: RecordKind::Damaged, numbered, at, seq, text: lost.to_string() };
+            let record = Record { kind: RecordKind::Damaged, numbered, at, seq, text: damaged.to_string() };
             let mut bytes = Vec::new();
             record.encode(&mut bytes);
             journal.append(&bytes)?;

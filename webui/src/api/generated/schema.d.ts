@@ -181,6 +181,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A job as it runs: `state`, `samples`, `processes`, `mark`, `log`, `thinned` and, when it is over, `end`. Goes on behind
+         *     `Last-Event-ID`.
+         */
+        get: operations["live_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{id}/log": {
         parameters: {
             query?: never;
@@ -190,6 +210,23 @@ export interface paths {
         };
         /** The log of a job: what became of it, its steps, and what page, browser and agent said. */
         get: operations["job_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the runs that are being received, newest first. */
+        get: operations["list_live_runs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -275,6 +312,26 @@ export interface paths {
         };
         /** The Dataset, byte for byte as it was uploaded. */
         get: operations["download_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A running run as it is received: `state`, `samples`, `custom_metric`, `processes`, `log`, `mark`, `iteration`, `refused`,
+         *     `thinned` (what a slow reader was not given) and, when it is stored, `end`. Goes on behind `Last-Event-ID`.
+         */
+        get: operations["live_run"];
         put?: never;
         post?: never;
         delete?: never;
@@ -988,6 +1045,55 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_LiveRunView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description Build under test. */
+                    build_id?: string | null;
+                    /** @description Name of the client. */
+                    client?: string | null;
+                    /**
+                     * Format: int64
+                     * @description Frames so far.
+                     */
+                    frames: number;
+                    /** @description When the last frame came, RFC 3339. */
+                    last_frame_at?: string | null;
+                    /** @description Address of its events. */
+                    live_url: string;
+                    /** @description E.g. `chromeos`. */
+                    platform?: string | null;
+                    /** @description Release under test. */
+                    release?: string | null;
+                    /** @description Its id, which it keeps when it is stored. */
+                    run_id: string;
+                    /** @description Name of the scenario. */
+                    scenario: string;
+                    /** @description When it began, RFC 3339. */
+                    started_at: string;
+                    /** @description `streaming`; `waiting` for a client that went away; `storing`. */
+                    state: string;
+                    /** @description Title of the run. */
+                    title: string;
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_Page_LogView: {
             /**
              * Format: int32
@@ -1586,6 +1692,36 @@ export interface components {
             submitted_at: string;
             /** @description Tags of the run. */
             tags: string[];
+            /** @description Title of the run. */
+            title: string;
+        };
+        /** @description A run that is being received. */
+        LiveRunView: {
+            /** @description Build under test. */
+            build_id?: string | null;
+            /** @description Name of the client. */
+            client?: string | null;
+            /**
+             * Format: int64
+             * @description Frames so far.
+             */
+            frames: number;
+            /** @description When the last frame came, RFC 3339. */
+            last_frame_at?: string | null;
+            /** @description Address of its events. */
+            live_url: string;
+            /** @description E.g. `chromeos`. */
+            platform?: string | null;
+            /** @description Release under test. */
+            release?: string | null;
+            /** @description Its id, which it keeps when it is stored. */
+            run_id: string;
+            /** @description Name of the scenario. */
+            scenario: string;
+            /** @description When it began, RFC 3339. */
+            started_at: string;
+            /** @description `streaming`; `waiting` for a client that went away; `storing`. */
+            state: string;
             /** @description Title of the run. */
             title: string;
         };
@@ -2701,6 +2837,41 @@ export interface operations {
             };
         };
     };
+    live_job: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the last event that was received */
+                "Last-Event-ID"?: string | null;
+            };
+            path: {
+                /** @description Job id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description events; for a job that is over, its log and `end` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description 1001: there is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
     job_log: {
         parameters: {
             query?: {
@@ -2731,6 +2902,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    list_live_runs: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_LiveRunView"];
                 };
             };
         };
@@ -2907,6 +3102,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description 1001: there is no such run */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    live_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the last event that was received */
+                "Last-Event-ID"?: string | null;
+            };
+            path: {
+                /** @description Run id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description events; for a run that is over, `end` alone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description 1001: there is no such run */
