@@ -31,7 +31,7 @@ pub enum RecordKind {
     Iteration,
     /// The client's end of the run.
     Stop,
-    /// A frame that was not taken and whose number is used up; the text says why.
+    /// A frame that was not taken; the text says why. Its number, if it was next, is used up.
     Refused,
     /// The client came back.
     Resumed,

@@ -182,7 +182,11 @@ impl StreamedRun {
                 self.bound(&mut effects);
                 effects
             }
-            Input::Binary if self.is_here() => self.refuse(FrameFault::Binary, None, now),
+            Input::Binary if self.is_here() => {
+                let mut effects = self.refuse(FrameFault::Binary, None, now);
+                self.bound(&mut effects);
+                effects
+            }
             // What a socket sent after its run was taken from it.
             Input::Text(_) | Input::Binary => Vec::new(),
             Input::Lost(why) => {
@@ -280,12 +284,15 @@ impl StreamedRun {
         }
     }
 
-    /// Answers a frame that is not taken. A number that was next is used up, so that the client may go on behind it.
+    /// Answers a frame that is not taken, and notes it. A number that was next is used up, so that the client may go on
+    /// behind it; what comes again, as frames behind a gap do, is not noted.
     fn refuse(&mut self, fault: FrameFault, seq: Option<u64>, now: Moment) -> Vec<Effect> {
         let mut effects = Vec::new();
         if self.numbering == Numbering::ByClient && seq == Some(self.last + 1) {
             self.last += 1;
             self.acknowledge = true;
+        }
+        if !matches!(fault, FrameFault::Gap { .. }) {
             effects.push(self.append(RecordKind::Refused, fault.to_string(), now));
         }
         if !fault.is_about_room() {
