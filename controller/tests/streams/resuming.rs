@@ -101,7 +101,7 @@ async fn runs_go_on_behind_the_end_of_their_controller() {
     }
     comes_back.acknowledged(4).await;
     stays_away.acknowledged(4).await;
-    let settings = Settings { resume_window: Duration::from_secs(2), ..swift() };
+    let settings = Settings { resume_window: Duration::from_secs(5), ..swift() };
     let stand = stand.restarted(Some(settings)).await;
     assert_eq!(comes_back.closed().await, 1001, "the controller says that it leaves");
     let (mut client, again) = Client::resumed(stand.address, &token, &ack).await;
