@@ -83,6 +83,7 @@ export const en = {
   "run.metrics.rule": "How this was decided",
   "run.metrics.breach": "over its threshold",
   "run.spread.label": "{metric}: {run} values of this run against {baseline} of the baseline",
+  "run.spread.alone": "{metric}: {run} values of this run",
   "run.charts": "Over time",
   "run.charts.explain":
     "Shaded: iterations; hatched: warm-up; lines at the top: phases. Drag to zoom, double-click to see everything.",
@@ -148,6 +149,8 @@ export const en = {
   "baseline.runs": "newest of {count} runs",
   "run.failed.screenshot": "The page when step {number} failed",
   "run.metrics.interval.value": "{low} to {high}; changes up to {limit} do not count",
+  "evidence.median": "Median of this run",
+  "evidence.median.value": "{median} (iterations: {count})",
   "evidence.shift": "Hodges-Lehmann shift",
   "evidence.interval": "Confidence interval",
   "evidence.interval.value": "{low} to {high} ({confidence} %)",
