@@ -40,9 +40,9 @@ export function Sources({ collection }: { collection: RunDetail["meta"]["collect
                 cpu: quantity(overhead.cpu_percent, "percent"),
                 memory: quantity(overhead.memory_rss_bytes, "bytes"),
                 polls: overhead.polls,
-                median: quantity(overhead.poll_ms_p50, "ms"),
-                p95: quantity(overhead.poll_ms_p95, "ms"),
-                longest: quantity(overhead.poll_ms_max, "ms"),
+                median: span(overhead.poll_ms_p50),
+                p95: span(overhead.poll_ms_p95),
+                longest: span(overhead.poll_ms_max),
               })}
             </span>
           </li>
