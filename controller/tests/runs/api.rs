@@ -115,6 +115,8 @@ async fn a_run_is_shown_with_everything_that_belongs_to_it() {
     assert_eq!(data["run"]["created_at"], "2025-10-09T08:53:20.000Z");
     assert_eq!(data["meta"]["env"]["browser_version"], "156.0");
     assert_eq!(data["meta"]["definitions"]["inference_time"]["direction"], "lower_is_better");
+    let cost = &data["meta"]["collection"]["overhead"];
+    assert_eq!((&cost["cpu_percent"], &cost["collecting_cpu_percent"]), (&2.5.into(), &0.5.into()));
     assert_eq!(
         (data["iterations"].as_array().unwrap().len(), &data["iterations"][0]["warmup"]),
         (11, &true.into())

@@ -8,6 +8,7 @@ export type RunDetail = Schemas["RunDetailView"];
 export type Verdict = Schemas["VerdictView"];
 export type MetricVerdict = Schemas["MetricVerdictView"];
 export type ProcessSeries = Schemas["ProcessSeriesView"];
+export type Overhead = Schemas["OverheadView"];
 export type Measured = Schemas["MeasuredView"];
 export type Evidence = Schemas["EvidenceView"];
 export type Iteration = Schemas["IterationView"];

@@ -66,7 +66,7 @@ export const en = {
   "run.fact.mode": "Collection",
   "run.fact.mode.value": "{mode}, every {interval}",
   "run.fact.overhead": "Our own cost",
-  "run.fact.overhead.value": "{cpu} of a core, {memory}, {poll} a tick",
+  "run.fact.overhead.value": "{cpu}, {memory}; {poll} a tick",
   "run.fact.baseline": "Judged against",
   "run.fact.tags": "Tags",
   "run.download": "Download Dataset",
@@ -186,8 +186,10 @@ export const en = {
   "run.environment.condition": "Condition",
   "run.environment.absent": "not known",
   "run.sources.events": "reports events",
+  "overhead.cpu": "collecting: {collecting} of a core; the whole agent: {agent}",
+  "overhead.cpu.agent": "the whole agent: {agent} of a core",
   "run.sources.overhead":
-    "{cpu} of a core, {memory} resident; {polls} ticks of {median} (median), {p95} (p95), {longest} (longest)",
+    "{cpu}, {memory} resident; {polls} ticks of {median} (median), {p95} (p95), {longest} (longest)",
 } as const;
 
 export type Key = keyof typeof en;

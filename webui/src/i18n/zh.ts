@@ -66,8 +66,8 @@ export const zh: Catalog = {
   "run.fact.iterations": "迭代次数",
   "run.fact.mode": "采集",
   "run.fact.mode.value": "{mode}，每 {interval}",
-  "run.fact.overhead": "采集自身开销",
-  "run.fact.overhead.value": "单核 {cpu}，{memory}，每次采样 {poll}",
+  "run.fact.overhead": "测量自身开销",
+  "run.fact.overhead.value": "{cpu}，{memory}；每次采样 {poll}",
   "run.fact.baseline": "对比基线",
   "run.fact.tags": "标签",
   "run.download": "下载数据集",
@@ -184,6 +184,8 @@ export const zh: Catalog = {
   "run.environment.condition": "条件",
   "run.environment.absent": "未知",
   "run.sources.events": "按事件上报",
+  "overhead.cpu": "采集：单核 {collecting}；整个代理：{agent}",
+  "overhead.cpu.agent": "整个代理：单核 {agent}",
   "run.sources.overhead":
-    "单核 {cpu}，常驻内存 {memory}；{polls} 次采样，中位 {median}，p95 {p95}，最长 {longest}",
+    "{cpu}，常驻内存 {memory}；{polls} 次采样，中位 {median}，p95 {p95}，最长 {longest}",
 };

@@ -1343,7 +1343,7 @@ export interface components {
              */
             msg: string;
         };
-        /** @description The numbers that led to a verdict. */
+        /** @description The numbers of a comparison that led to a verdict. */
         EvidenceView: {
             /**
              * Format: double
@@ -1700,12 +1700,17 @@ export interface components {
         OverheadView: {
             /**
              * Format: double
-             * @description CPU of the agent, percent of one core.
+             * @description CPU of collecting alone, a part of it; absent where it was not told.
+             */
+            collecting_cpu_percent?: number | null;
+            /**
+             * Format: double
+             * @description CPU of the whole agent, percent of one core.
              */
             cpu_percent: number;
             /**
              * Format: int64
-             * @description Resident memory of the agent at the end, bytes.
+             * @description Resident memory of the whole agent at the end, bytes.
              */
             memory_rss_bytes: number;
             /**
