@@ -18,7 +18,7 @@ pub(crate) fn full() -> Value {
                     "sources": [{"name": "system", "interval_ms": 1000, "overruns": 1,
                         "missing": [{"field": "memory_footprint", "reason": "no permission"}]}],
                     "fallbacks": [{"wanted": "hybrid", "used": "system", "reason": "no map"}],
-                    "overhead": {"cpu_percent": 0.5, "memory_rss": 1, "polls": 300, "poll_ms_p50": 1.0,
+                    "overhead": {"cpu_percent": 0.5, "collecting_cpu_percent": 0.2, "memory_rss": 1, "polls": 300, "poll_ms_p50": 1.0,
                         "poll_ms_p95": 2.0, "poll_ms_max": 3.0}},
                 "definitions": {"inference_time": {"unit": "ms", "meaning": "one inference call",
                     "direction": "lower_is_better", "aggregate": "median", "threshold": 50.0,

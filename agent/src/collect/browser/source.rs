@@ -19,6 +19,7 @@ use super::finding::{Answer, Finding, Inside, Signal};
 use super::pages::{Change, Page, Pages};
 use super::vitals::BINDING;
 use crate::collect::clock::Clock;
+use crate::collect::cpu_meter::CpuMeter;
 
 /// The pages that are there at the start are waited for this long.
 const START: Duration = Duration::from_secs(5);
@@ -42,8 +43,9 @@ impl BrowserSource {
     pub(in crate::collect) async fn connect(
         address: &str,
         clock: Clock,
+        meter: &CpuMeter,
     ) -> Result<(Self, Vec<Finding>), CdpError> {
-        let (cdp, events) = Cdp::connect(address).await?;
+        let (cdp, events) = Cdp::connect_metered(address, meter).await?;
         let mut source = Self {
             clock,
             cdp,

@@ -9,6 +9,7 @@ use super::{CollectError, Watch};
 use crate::chain::chain;
 use crate::collect::browser::{BrowserSource, Finding, PageTotals};
 use crate::collect::clock::Clock;
+use crate::collect::cpu_meter::CpuMeter;
 use crate::collect::definitions::{self, key};
 use crate::collect::seam::{Boundary, Collected, CollectionReport, Target};
 use crate::collect::system::{SystemSource, host_busy};
@@ -18,7 +19,7 @@ impl Watch {
     /// Opens what the mode asks for. `born` says whether the browser began under our eyes.
     pub(super) async fn open_sources(&mut self, target: &Target, born: bool) -> Result<(), CollectError> {
         let mut findings = Vec::new();
-        match connect(self.mode, self.clock, target).await {
+        match connect(self.mode, self.clock, target, self.overhead.meter()).await {
             Ok(Some((browser, found))) => {
                 self.seen_inside = true;
                 self.only_hosts = browser.knows_renderers();
@@ -148,12 +149,13 @@ async fn connect(
     mode: CollectionMode,
     clock: Clock,
     target: &Target,
+    meter: &CpuMeter,
 ) -> Result<Option<(BrowserSource, Vec<Finding>)>, CollectError> {
     match (mode, &target.debugger_address) {
         (CollectionMode::System, _) => Ok(None),
         (CollectionMode::Browser | CollectionMode::Hybrid, None) => Err(CollectError::NoDebuggingAddress),
         (CollectionMode::Browser | CollectionMode::Hybrid, Some(address)) => {
-            Ok(Some(BrowserSource::connect(address, clock).await?))
+            Ok(Some(BrowserSource::connect(address, clock, meter).await?))
         }
     }
 }
