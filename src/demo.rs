@@ -26,6 +26,9 @@ const NOMINAL_MS: f64 = 40.0;
 /// How much longer every inference waits.
 const PLANTED_MS: f64 = NOMINAL_MS * PLANTED_PERCENT / 100.0;
 
+/// Runs of the slower build, where a busy machine leaves the first one open.
+const TRIES: usize = 3;
+
 /// Runs a baseline build, then a slower one, and checks the verdict.
 pub(crate) async fn demo(args: DemoArgs) -> CommandResult {
     empty(&args.data).fail_with(Exit::Infrastructure)?;
@@ -46,17 +49,32 @@ async fn story(lab: &PrivateLab, args: &DemoArgs) -> CommandResult {
     print::answer(format_args!(
         "2. Release 1.1.0: the same pages, but every inference waits {PLANTED_MS} ms longer.\n"
     ));
-    let slower = run(lab, args, "1.1.0", PLANTED_PERCENT).await?;
+    let mut slower = run(lab, args, "1.1.0", PLANTED_PERCENT).await?;
+    for _ in 1..TRIES {
+        if !is_open(&slower) {
+            break;
+        }
+        print::answer(table(&slower));
+        print::answer("\nThis machine has too much other work to tell. Once more.\n");
+        slower = run(lab, args, "1.1.0", PLANTED_PERCENT).await?;
+    }
     print::answer(table(&slower));
-    if let Some(told) = planted_and_measured(&slower) {
+    judge(&slower)
+}
+
+/// Passed if exactly the planted metric regressed.
+fn judge(slower: &JobReport) -> CommandResult {
+    if let Some(told) = planted_and_measured(slower) {
         print::answer(format_args!("\n{told}"));
     }
-    let regressed = regressed(&slower);
+    let regressed = regressed(slower);
     if regressed == [METRIC] {
         print::answer(format_args!("Found: exactly the planted metric, {METRIC}, regressed."));
         return Ok(Exit::Passed);
     }
-    let error = anyhow::anyhow!("planted in {METRIC}, found in {regressed:?}");
+    let found = if regressed.is_empty() { "nothing".to_owned() } else { regressed.join(", ") };
+    let advice = if is_open(slower) { "; repeat it when this machine has less other work" } else { "" };
+    let error = anyhow::anyhow!("planted in {METRIC}, found in {found}{advice}");
     Err(Failure { exit: Exit::Regressed, error })
 }
 
@@ -107,12 +125,18 @@ fn planted_and_measured(report: &JobReport) -> Option<String> {
     ))
 }
 
+/// Whether nothing can be said of the planted metric: its values spread too widely, or the machine was busier.
+fn is_open(report: &JobReport) -> bool {
+    named(report, Verdict::Inconclusive).contains(&METRIC)
+}
+
 fn regressed(report: &JobReport) -> Vec<&str> {
+    named(report, Verdict::Regressed)
+}
+
+fn named(report: &JobReport, verdict: Verdict) -> Vec<&str> {
     let metrics = report.verdict.iter().flat_map(|judgment| &judgment.metrics);
-    metrics
-        .filter(|metric| metric.verdict == Verdict::Regressed)
-        .map(|metric| metric.metric.as_str())
-        .collect()
+    metrics.filter(|metric| metric.verdict == verdict).map(|metric| metric.metric.as_str()).collect()
 }
 
 /// The demonstration starts from nothing, so that nothing but what it planted can be found.
