@@ -210,6 +210,9 @@ pub(crate) struct ControllerArgs {
     /// How long a lost agent's job waits for it before it is tried elsewhere
     #[arg(long, env = "PERFSIGHT_LEASE_SECONDS", default_value_t = 60, value_name = "SECONDS")]
     pub(crate) lease_seconds: u64,
+    /// How long to keep what a lost or failed attempt streamed, where no run was made of it
+    #[arg(long, env = "PERFSIGHT_KEEP_EVIDENCE", default_value_t = 7, value_name = "DAYS")]
+    pub(crate) keep_evidence: u32,
     /// Certificate chain (PEM) of the agents' address; needed unless that is loopback
     #[arg(long, env = "PERFSIGHT_TLS_CERT", requires = "tls_key", value_name = "FILE")]
     pub(crate) tls_cert: Option<PathBuf>,
