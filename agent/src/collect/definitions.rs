@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use dataset::{Aggregate, Definition, Direction, PracticalLimit};
+use dataset::{Aggregate, Definition, Direction, PracticalLimit, Viewpoint};
 
 /// Keys of the built-in metrics.
 pub mod key {
@@ -62,11 +62,21 @@ struct Row {
     aggregate: Aggregate,
     /// Percent of the baseline and absolute value; a change must pass both.
     limit: Option<(f64, f64)>,
+    /// Who measures it, where the key alone does not tell.
+    source: Option<Viewpoint>,
 }
 
 impl Row {
     const fn judged(key: &'static str, unit: &'static str, limit: (f64, f64), meaning: &'static str) -> Self {
-        Self { key, unit, meaning, direction: LOWER, aggregate: Aggregate::Last, limit: Some(limit) }
+        Self {
+            key,
+            unit,
+            meaning,
+            direction: LOWER,
+            aggregate: Aggregate::Last,
+            limit: Some(limit),
+            source: None,
+        }
     }
 
     const fn vital(
@@ -76,7 +86,7 @@ impl Row {
         limit: (f64, f64),
         meaning: &'static str,
     ) -> Self {
-        Self { key, unit, meaning, direction: LOWER, aggregate, limit: Some(limit) }
+        Self { key, unit, meaning, direction: LOWER, aggregate, limit: Some(limit), source: None }
     }
 
     const fn shown(
@@ -85,7 +95,11 @@ impl Row {
         aggregate: Aggregate,
         meaning: &'static str,
     ) -> Self {
-        Self { key, unit, meaning, direction: None, aggregate, limit: None }
+        Self { key, unit, meaning, direction: None, aggregate, limit: None, source: None }
+    }
+
+    const fn by_the_system(self) -> Self {
+        Self { source: Some(Viewpoint::Os), ..self }
     }
 
     fn definition(&self) -> Definition {
@@ -99,6 +113,7 @@ impl Row {
                 percent: Some(percent),
                 absolute: Some(absolute),
             }),
+            source: self.source,
             unknown: dataset::Unknown::default(),
         }
     }
@@ -183,22 +198,25 @@ const ROWS: &[Row] = &[
         "memory_private",
         "bytes",
         Aggregate::Mean,
-        "Private memory as Chrome's task manager counts it on Linux: anonymous resident plus swapped memory; read \
-         from /proc by the system source, since the browser's own figure is the same one and needs an extension",
-    ),
-    Row::shown("threads", "count", Aggregate::Mean, "Threads of the process"),
+        "Anonymous resident plus swapped memory, read from /proc by the system source; the sum that Chrome's task \
+         manager shows on Linux, which the browser itself tells extensions only",
+    )
+    .by_the_system(),
+    Row::shown("threads", "count", Aggregate::Mean, "Threads of the process").by_the_system(),
     Row::shown(
         "context_switches.voluntary",
         "1/s",
         Aggregate::Mean,
         "Times a second that the main thread gave up the processor",
-    ),
+    )
+    .by_the_system(),
     Row::shown(
         "context_switches.involuntary",
         "1/s",
         Aggregate::Mean,
         "Times a second that the processor was taken from the main thread",
-    ),
+    )
+    .by_the_system(),
     // Series per process, browser.
     Row::shown(
         "cpu_chrome_usage",
@@ -292,8 +310,9 @@ const ROWS: &[Row] = &[
         "DOMContentLoaded after the navigation",
     ),
     Row::shown("navigation.load", "ms", Aggregate::Last, "Load event after the navigation"),
-    Row::shown("disk.read", "bytes/s", Aggregate::Mean, "Bytes a second fetched from storage"),
-    Row::shown("disk.write", "bytes/s", Aggregate::Mean, "Bytes a second sent to storage"),
+    Row::shown("disk.read", "bytes/s", Aggregate::Mean, "Bytes a second fetched from storage")
+        .by_the_system(),
+    Row::shown("disk.write", "bytes/s", Aggregate::Mean, "Bytes a second sent to storage").by_the_system(),
 ];
 
 #[cfg(test)]
@@ -323,6 +342,14 @@ mod tests {
         assert_eq!(definition("tab.F728A503.dom_nodes"), definition("dom_nodes"));
         assert_eq!(definition("tab.cart"), None);
         assert!(is_vital("web_vitals.lcp") && !is_vital("web_vitals.none") && !is_vital("dom_nodes"));
+    }
+
+    #[test]
+    fn what_the_system_reads_is_never_called_the_browsers_or_the_pages() {
+        for key in ["memory_private", "threads", "context_switches.voluntary", "disk.read"] {
+            assert_eq!(definition(key).unwrap().source, Some(Viewpoint::Os), "{key}");
+        }
+        assert_eq!(definition("cpu_chrome_usage").unwrap().source, None);
     }
 
     #[test]
