@@ -31,17 +31,26 @@ pub mod key {
 const LOWER: Option<Direction> = Some(Direction::LowerIsBetter);
 const MIB: f64 = 1024.0 * 1024.0;
 
-/// Keys of pages whose renderer is unknown: this, the page's short id, a dot, and the key of the figure.
+/// Begins the keys of tabs whose renderer is unknown: this, the tab's number in the order of opening from 1, a dot, and
+/// the key of the figure, e.g. `tab.1.dom_nodes`.
 pub const TAB_PREFIX: &str = "tab.";
+
+/// The same for frames that have a renderer of their own.
+pub const FRAME_PREFIX: &str = "frame.";
 
 /// Keys that the page observers report begin with one of these.
 const VITALS: [&str; 2] = ["web_vitals.", "navigation."];
 
 /// The definition of a built-in metric; absent for keys that are not ours.
 pub fn definition(key: &str) -> Option<Definition> {
-    let figure =
-        key.strip_prefix(TAB_PREFIX).and_then(|rest| rest.split_once('.')).map_or(key, |(_, figure)| figure);
+    let figure = [TAB_PREFIX, FRAME_PREFIX].iter().find_map(|prefix| figure_of(key, prefix)).unwrap_or(key);
     ROWS.iter().find(|row| row.key == figure).map(Row::definition)
+}
+
+/// The key of the figure in a key that names a page.
+fn figure_of<'a>(key: &'a str, prefix: &str) -> Option<&'a str> {
+    let (number, figure) = key.strip_prefix(prefix)?.split_once('.')?;
+    number.parse::<u32>().ok().map(|_| figure)
 }
 
 /// Whether the page observers report this key.
@@ -339,8 +348,10 @@ mod tests {
 
     #[test]
     fn figures_of_an_unplaced_page_mean_what_they_mean_elsewhere() {
-        assert_eq!(definition("tab.F728A503.dom_nodes"), definition("dom_nodes"));
-        assert_eq!(definition("tab.cart"), None);
+        assert!(definition("dom_nodes").is_some());
+        assert_eq!(definition("tab.1.dom_nodes"), definition("dom_nodes"));
+        assert_eq!(definition("frame.12.js_heap_size"), definition("js_heap_size"));
+        assert_eq!((definition("tab.cart"), definition("tab.cart.dom_nodes")), (None, None));
         assert!(is_vital("web_vitals.lcp") && !is_vital("web_vitals.none") && !is_vital("dom_nodes"));
     }
 
