@@ -210,6 +210,9 @@ pub(crate) struct ControllerArgs {
     /// How long a lost agent's job waits for it before it is tried elsewhere
     #[arg(long, env = "PERFSIGHT_LEASE_SECONDS", default_value_t = 60, value_name = "SECONDS")]
     pub(crate) lease_seconds: u64,
+    /// How long to keep what a lost or failed attempt streamed, where no run was made of it
+    #[arg(long, env = "PERFSIGHT_KEEP_EVIDENCE", default_value_t = 7, value_name = "DAYS")]
+    pub(crate) keep_evidence: u32,
     /// Certificate chain (PEM) of the agents' address; needed unless that is loopback
     #[arg(long, env = "PERFSIGHT_TLS_CERT", requires = "tls_key", value_name = "FILE")]
     pub(crate) tls_cert: Option<PathBuf>,
@@ -293,7 +296,7 @@ pub(crate) enum TokenAction {
         /// What it may do: read, ingest, run, agent, admin; may be repeated
         #[arg(long = "scope", required = true, value_name = "SCOPE", value_delimiter = ',')]
         scopes: Vec<String>,
-        /// The project that it belongs to
+        /// The project that it belongs to; an agent with it gets that project's jobs only
         #[arg(long, default_value = "default", value_name = "PROJECT")]
         project: String,
         /// What it is for, as `list` shows it

@@ -21,6 +21,7 @@ pub(crate) async fn controller(args: ControllerArgs) -> CommandResult {
         database_url: args.database_url,
         open: args.open,
         lease: std::time::Duration::from_secs(args.lease_seconds),
+        keep_evidence: std::time::Duration::from_hours(24) * args.keep_evidence,
         tls,
     };
     let ready_file = args.ready_file;

@@ -2,6 +2,7 @@
 
 mod parts;
 mod results;
+mod evidence;
 
 use std::io;
 use std::net::SocketAddr;
@@ -21,6 +22,7 @@ use crate::intake::{MAX_DATASET_BYTES, RunStorageError};
 use crate::lease::{self, Settings, StorageError};
 use crate::store::objects::Swept;
 use crate::store::{RunKeeper, StoreError};
+use evidence::Evidence;
 use parts::Parts;
 pub use parts::{OpenError, open_store, system_clock};
 
@@ -42,6 +44,8 @@ pub struct Config {
     pub open: bool,
     /// How long a lease lives without a sign of its agent.
     pub lease: Duration,
+    /// How long what a lost or failed attempt streamed is kept.
+    pub keep_evidence: Duration,
     /// Certificate and key of the agents' address.
     pub tls: Option<Tls>,
 }
@@ -105,6 +109,7 @@ pub async fn serve(
     let settings = Settings { lease: config.lease, ..Settings::default() };
     let (desk, leases) =
         lease::start(Arc::new(parts.store.clone()), Arc::new(results), Arc::clone(&clock), settings).await?;
+    let evidence = Evidence::of(&parts, config.keep_evidence);
     let door = Door {
         desk: desk.clone(),
         folders: parts.folders,
@@ -129,6 +134,7 @@ pub async fn serve(
         stopping(&shutdown, async {
             Ok(agent_api::serve(agents, config.tls, door, shutdown.clone()).await?)
         }),
+        evidence.keep_pruned(&shutdown),
     );
     // The task ends with the last desk, after it has written what it still holds.
     leases.await.expect("the task that keeps the leases neither panics nor is aborted");

@@ -20,6 +20,7 @@ fn definition(unit: &str, direction: Option<Direction>) -> Definition {
         aggregate: None,
         threshold: None,
         practical_limit: None,
+        source: None,
         unknown: dataset::Unknown::default(),
     }
 }

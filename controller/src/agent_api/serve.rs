@@ -128,10 +128,10 @@ impl AgentSession for Service {
         &self,
         request: Request<Streaming<wire::AgentMessage>>,
     ) -> Result<Response<Self::ConverseStream>, Status> {
-        admit(&self.door.access, request.metadata()).await?;
+        let serves = admit(&self.door.access, request.metadata()).await?;
         let (to_agent, from_conversation) = mpsc::channel(WAITING_FOR_WIRE);
         let Door { desk, folders, access: _, silence } = self.door.clone();
-        let conversation = Conversation { desk, folders, to_agent, silence };
+        let conversation = Conversation { desk, folders, serves, to_agent, silence };
         let shutdown = self.shutdown.clone();
         self.streams.spawn(async move {
             tokio::select! {

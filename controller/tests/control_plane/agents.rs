@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use controller::agent_api::{AgentAccess, AttemptFolders, Door, ServeError, serve};
-use controller::lease::{CancelState, EndKind};
+use controller::lease::{CancelState, EndKind, Serves};
 use controller::schedule::JobState;
 use protocol::{AgentMessage, AttemptOutcome, ControllerMessage};
 use tokio::net::TcpListener;
@@ -177,7 +177,7 @@ async fn a_draining_agent_gets_nothing_new() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn only_a_valid_token_connects() {
     let check: controller::agent_api::TokenCheck =
-        Arc::new(|token| Box::pin(async move { Ok(token == "psk_right") }));
+        Arc::new(|token| Box::pin(async move { Ok((token == "psk_right").then_some(Serves::Everyone)) }));
     let lab = SmallLab::start_with(AgentAccess::Tokens(check)).await;
     for token in [None, Some("psk_wrong"), Some("")] {
         let refused = ScriptedAgent::try_connect(lab.address, 1, &[], token).await;

@@ -17,6 +17,7 @@ fn config(data: &Path) -> Config {
         database_url: None,
         open: true,
         lease: Duration::from_secs(30),
+        keep_evidence: Duration::from_hours(1),
         tls: None,
     }
 }

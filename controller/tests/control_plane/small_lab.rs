@@ -96,8 +96,13 @@ impl SmallLab {
 
     /// Queues one job.
     pub(crate) async fn submit(&self, number: u128, scenario: Scenario) -> JobId {
+        self.submit_in("default", number, scenario).await
+    }
+
+    /// Queues one job of a project.
+    pub(crate) async fn submit_in(&self, project: &str, number: u128, scenario: Scenario) -> JobId {
         let submission = Submission {
-            project: "default".to_owned(),
+            project: project.to_owned(),
             scenarios: vec![scenario],
             title: None,
             release: None,

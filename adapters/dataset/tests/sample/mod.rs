@@ -22,7 +22,7 @@ pub(crate) fn full() -> Value {
                         "poll_ms_p95": 2.0, "poll_ms_max": 3.0}},
                 "definitions": {"inference_time": {"unit": "ms", "meaning": "one inference call",
                     "direction": "lower_is_better", "aggregate": "median", "threshold": 50.0,
-                    "practical_limit": {"percent": 5.0}}}},
+                    "practical_limit": {"percent": 5.0}, "source": "os"}}},
             "outcome": {"status": "failed", "failed_step": {"number": 3, "kind": "click", "iteration": 1,
                 "reason": "no such element", "screenshot": "failed.png"}},
             "processes": [{"pid": 4321, "name": "chromium", "proc_type": "Renderer", "title": "Login"}],

@@ -51,15 +51,10 @@ impl Watch {
         self.discover(true);
         let before = self.glance();
         self.book(&before);
-        if self.system.is_none()
-            && let Some(browser) = &mut self.browser
-            && let Ok(processes) = browser.processes().await
-        {
-            self.follow(&processes, true);
-        }
+        let is_counted = self.system.is_some() || self.ask_for_processes().await;
         let mut values = BTreeMap::new();
         let mut hosts = None;
-        if self.system.is_some() || self.browser.is_some() {
+        if is_counted {
             values.extend(self.accounts.cpu());
         }
         if let (Some(busy), Some(total)) = (host_busy(), values.get(key::CPU_TOTAL).copied()) {
@@ -79,6 +74,21 @@ impl Watch {
         values.extend(self.accounts.memory(hosts.as_ref()));
         self.keys.extend(values.keys().cloned());
         Boundary { values }
+    }
+
+    /// Brings the books up to this moment by the browser's word. False where it gives none: what stands in them is old.
+    async fn ask_for_processes(&mut self) -> bool {
+        let Some(browser) = &mut self.browser else { return false };
+        match browser.processes().await {
+            Ok(processes) => {
+                self.follow(&processes, true);
+                true
+            }
+            Err(error) => {
+                self.complain("CPU times are missing at the border of an iteration", &error);
+                false
+            }
+        }
     }
 
     /// A browser that is about to be ended is read once more; its end is none of the run's events.
