@@ -164,6 +164,7 @@ mod tests {
             aggregate: None,
             threshold: (unit == "bytes").then_some(1e6),
             practical_limit: None,
+            source: None,
             unknown: dataset::Unknown::default(),
         };
         Side {
