@@ -136,7 +136,9 @@ fn child_of_ours(data: &Path, name: &str) -> anyhow::Result<Command> {
         .stdout(Stdio::null())
         .stderr(log)
         .process_group(0)
-        .env("PERFSIGHT_LOG", "info");
+        .env("PERFSIGHT_LOG", "info")
+        // People read it.
+        .env("PERFSIGHT_LOG_FORMAT", "text");
     Ok(command)
 }
 

@@ -20,6 +20,7 @@ use super::error::{ApiError, Code, Nothing};
 use super::extract::ApiQuery;
 use super::state::ApiState;
 use crate::intake::{Context, IntakeError, Overrides, RunStorageError, Source, StoredRun, UPLOAD_RULE};
+use crate::trace::TraceId;
 
 /// The routes of this module.
 pub(super) fn routes() -> OpenApiRouter<ApiState> {
@@ -72,6 +73,7 @@ pub(super) async fn upload_dataset(
     request: Request,
 ) -> Result<Response, ApiError> {
     require_json(request.headers())?;
+    let trace = request.extensions().get::<TraceId>().copied();
     let received = receive(request.into_body(), &state).await?;
     let now = state.clock.now();
     let context = Context {
@@ -83,7 +85,7 @@ pub(super) async fn upload_dataset(
         rule: UPLOAD_RULE,
     };
     let source = Source { dataset: received.path().to_owned(), attachments: Vec::new() };
-    let stored = state.doors.store_run(source, context).await.map_err(refused)?;
+    let stored = state.doors.in_trace(trace).store_run(source, context).await.map_err(refused)?;
     Ok(answer(&stored))
 }
 

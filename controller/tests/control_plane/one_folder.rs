@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use controller::composition::{Config, OpenError, ServeError, open_store, serve};
+use controller::http_api::Policy;
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
@@ -18,6 +19,9 @@ fn config(data: &Path) -> Config {
         open: true,
         lease: Duration::from_secs(30),
         tls: None,
+        behind_proxy: false,
+        policy: Policy::default(),
+        max_connections: 100,
     }
 }
 
