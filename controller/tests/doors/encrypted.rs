@@ -12,7 +12,7 @@ use crate::door::{Door, Plan, ask, request, rest};
 async fn encrypted_door(authority: &Authority, limits: Limits) -> (Door, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let certificate = Some(Certificate::load(authority.issue(folder.path())).unwrap());
-    (Door::open(Plan { certificate, limits, ..Plan::default() }).await, folder)
+    (Door::open(Plan { limits, certificate, ..Plan::default() }).await, folder)
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use tracing_subscriber::fmt::MakeWriter;
 use crate::door::{Door, Plan};
 
 /// A small and whole Dataset.
-pub(crate) const DATASET: &str = r#"{"schema_version":1,"report":{
+pub(crate) const DATASET: &str = r#"{"schema_version":1,"exported_at":1760000001000,"report":{
     "created_at":1760000000000,"title":"a night","meta":{
         "test_context":{"scenario_name":"inference","build_id":"b1","tags":["release:6.7.0"]},
         "env":{"os":"Debian","platform":"linux","arch":"x86_64","browser_name":"chromium","browser_version":"156.0"},

@@ -35,21 +35,21 @@ async fn requests_failures_and_runs_are_counted_under_a_token() {
     let found = scraped(&door, &reader).await;
     let uploads = |status| {
         let labels = [("method", "POST"), ("route", "/api/v1/datasets"), ("status", status)];
-        found.value("perfsight_http_requests_total", &labels)
+        found.count("perfsight_http_requests_total", &labels)
     };
-    assert_eq!((uploads("201"), uploads("200"), uploads("429")), (1.0, 1.0, 1.0));
-    assert!(uploads("400") >= 1.0);
-    let value = |name, label| found.value(name, &[label]);
-    assert_eq!(value("perfsight_run_persist_seconds_count", ("outcome", "stored")), 1.0);
-    assert_eq!(value("perfsight_run_persist_seconds_count", ("outcome", "duplicate")), 1.0);
-    assert!(value("perfsight_runs_refused_total", ("reason", "format")) >= 1.0);
-    assert_eq!(value("perfsight_http_errors_total", ("code", "1004")), 1.0);
-    assert_eq!(value("perfsight_http_errors_total", ("code", "1003")), 2.0);
-    assert_eq!(value("perfsight_http_rate_limited_total", ("class", "upload")), 1.0);
-    assert!(value("perfsight_received_bytes_total", ("door", "http")) > 2.0 * run.len() as f64);
-    assert!(value("perfsight_sockets_open", ("door", "http")) >= 1.0, "the one that asks");
-    assert_eq!(found.value("perfsight_database_up", &[]), 1.0);
-    assert_eq!(found.value("perfsight_intake_waiting", &[]), 0.0);
+    assert_eq!((uploads("201"), uploads("200"), uploads("429")), (1, 1, 1));
+    assert!(uploads("400") >= 1);
+    let count = |name, label| found.count(name, &[label]);
+    assert_eq!(count("perfsight_run_persist_seconds_count", ("outcome", "stored")), 1);
+    assert_eq!(count("perfsight_run_persist_seconds_count", ("outcome", "duplicate")), 1);
+    assert!(count("perfsight_runs_refused_total", ("reason", "format")) >= 1);
+    assert_eq!(count("perfsight_http_errors_total", ("code", "1004")), 1);
+    assert_eq!(count("perfsight_http_errors_total", ("code", "1003")), 2);
+    assert_eq!(count("perfsight_http_rate_limited_total", ("class", "upload")), 1);
+    assert!(count("perfsight_received_bytes_total", ("door", "http")) > 2 * run.len() as u64);
+    assert!(count("perfsight_sockets_open", ("door", "http")) >= 1, "the one that asks");
+    assert_eq!(found.count("perfsight_database_up", &[]), 1);
+    assert_eq!(found.count("perfsight_intake_waiting", &[]), 0);
     let queued = ("perfsight_jobs".to_owned(), [("state".to_owned(), "queued".to_owned())].into());
     assert!(found.samples.contains_key(&queued), "a state that nothing is in is a zero, not a gap");
 }
@@ -74,7 +74,7 @@ async fn a_database_that_is_gone_is_said_and_the_rest_is_still_told() {
     let door = Door::open(Plan::default()).await;
     door.store.clone().close().await.unwrap();
     let found = scraped(&door, "").await;
-    assert_eq!(found.value("perfsight_database_up", &[]), 0.0);
+    assert_eq!(found.count("perfsight_database_up", &[]), 0);
     assert!(found.samples.keys().any(|(name, _)| name == "perfsight_sockets_open"));
     assert!(
         !found.samples.keys().any(|(name, _)| name == "perfsight_jobs"),

@@ -36,10 +36,12 @@ impl Exposition {
         all
     }
 
-    /// The value of one sample; 0 where there is none.
-    pub(crate) fn value(&self, name: &str, labels: &[(&str, &str)]) -> f64 {
+    /// The value of one sample that counts something; 0 where there is none.
+    pub(crate) fn count(&self, name: &str, labels: &[(&str, &str)]) -> u64 {
         let labels = labels.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        self.samples.get(&(name.to_owned(), labels)).copied().unwrap_or_default()
+        let value = self.samples.get(&(name.to_owned(), labels)).copied().unwrap_or_default();
+        assert!(value >= 0.0 && value.fract() < f64::EPSILON, "{name} is no count: {value}");
+        value as u64
     }
 
     fn sample(&mut self, family: &Family, line: &str) {
@@ -147,7 +149,7 @@ fn quoted<'a>(text: &'a str, line: &str) -> (String, &'a str) {
 fn the_reader_is_strict() {
     let good = "# HELP a_seconds Time.\n# TYPE a_seconds histogram\n# UNIT a_seconds seconds\n\
                 a_seconds_sum 1.5\na_seconds_count 2\na_seconds_bucket{le=\"1.0\"} 1\na_seconds_bucket{le=\"+Inf\"} 2\n# EOF\n";
-    assert_eq!(Exposition::read(good).value("a_seconds_count", &[]), 2.0);
+    assert_eq!(Exposition::read(good).count("a_seconds_count", &[]), 2);
     for (from, to) in [
         ("# EOF\n", ""),
         ("histogram", "counter"),

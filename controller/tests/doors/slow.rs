@@ -56,7 +56,7 @@ async fn a_head_that_is_too_large_is_refused() {
     let door = Door::open(Plan::default()).await;
     let long = format!("x-long: {}\r\n", "a".repeat(Limits::default().head_bytes));
     assert_eq!(door.send("GET", "/api/health", &long, "").await.status, 431);
-    let many: String = (0..=Limits::default().head_fields).map(|field| format!("x-{field}: a\r\n")).collect();
+    let many = "x-more: a\r\n".repeat(Limits::default().head_fields + 1);
     assert_eq!(door.send("GET", "/api/health", &many, "").await.status, 431);
     assert_eq!(door.get("/api/health").await.status, 200);
 }
@@ -84,7 +84,7 @@ async fn connections_beyond_the_limit_wait_for_a_place() {
 #[tokio::test]
 async fn a_client_that_reads_nothing_is_closed() {
     let endless = || async {
-        Body::from_stream(stream::repeat(Ok::<_, std::convert::Infallible>(Bytes::from_static(&[0; 65_536]))))
+        Body::from_stream(stream::repeat(Ok::<_, std::convert::Infallible>(Bytes::from(vec![0; 65_536]))))
     };
     let metrics = Metrics::new();
     let limits = Limits { unread: Duration::from_millis(300), ..Limits::default() };
