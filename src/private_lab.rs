@@ -83,6 +83,10 @@ async fn start_controller(data: &Path, flags: &[&str]) -> anyhow::Result<(Child,
             "127.0.0.1:0",
             "--until-stdin-closes",
         ])
+        // Meant for a controller that others reach.
+        .env_remove("PERFSIGHT_TLS_CERT")
+        .env_remove("PERFSIGHT_TLS_KEY")
+        .env_remove("PERFSIGHT_BEHIND_PROXY")
         .arg("--data")
         .arg(data)
         .arg("--ready-file")

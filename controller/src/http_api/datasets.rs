@@ -18,6 +18,7 @@ use super::auth::Caller;
 use super::envelope::{Envelope, Success};
 use super::error::{ApiError, Code, Nothing};
 use super::extract::ApiQuery;
+use super::forwarded::link;
 use super::state::ApiState;
 use crate::intake::{Context, IntakeError, Overrides, RunStorageError, Source, StoredRun, UPLOAD_RULE};
 use crate::trace::TraceId;
@@ -73,8 +74,9 @@ pub(super) async fn upload_dataset(
     request: Request,
 ) -> Result<Response, ApiError> {
     require_json(request.headers())?;
-    let trace = request.extensions().get::<TraceId>().copied();
-    let received = receive(request.into_body(), &state).await?;
+    let (parts, body) = request.into_parts();
+    let trace = parts.extensions.get::<TraceId>().copied();
+    let received = receive(body, &state).await?;
     let now = state.clock.now();
     let context = Context {
         run: Ids.run(),
@@ -86,7 +88,8 @@ pub(super) async fn upload_dataset(
     };
     let source = Source { dataset: received.path().to_owned(), attachments: Vec::new() };
     let stored = state.doors.in_trace(trace).store_run(source, context).await.map_err(refused)?;
-    Ok(answer(&stored))
+    let page = link(&parts.extensions, &format!("/runs/{}", stored.run));
+    Ok(([(header::LOCATION, page)], answer(&stored)).into_response())
 }
 
 impl UploadQuery {

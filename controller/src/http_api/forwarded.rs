@@ -2,8 +2,9 @@
 //! the operator named, and nothing at all where two headers contradict each other.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
-use axum::http::{HeaderMap, HeaderName, header};
+use axum::http::{Extensions, HeaderMap, HeaderName, header};
 
 use super::policy::Policy;
 use crate::connections::Peer;
@@ -36,6 +37,14 @@ impl Visit {
         let scheme = if self.encrypted { "https" } else { "http" };
         self.host.as_ref().map(|host| format!("{scheme}://{host}"))
     }
+}
+
+/// The address of a page for whoever sent the request with these extensions: absolute where it is known how, otherwise the
+/// path alone.
+pub fn link(extensions: &Extensions, path: &str) -> String {
+    let known = extensions.get::<Visit>().zip(extensions.get::<Arc<Policy>>());
+    let base = known.and_then(|(visit, policy)| visit.base_url(policy));
+    format!("{}{path}", base.unwrap_or_default())
 }
 
 /// What one proxy says of whoever reached it.

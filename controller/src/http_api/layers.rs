@@ -80,7 +80,7 @@ fn answering(origins: &[Origin]) -> CorsLayer {
             HeaderName::from_static("last-event-id"),
             HeaderName::from_static("traceparent"),
         ])
-        .expose_headers([header::RETRY_AFTER, header::CONTENT_DISPOSITION])
+        .expose_headers([header::RETRY_AFTER, header::LOCATION, header::CONTENT_DISPOSITION])
         .max_age(PREFLIGHT_AGE)
 }
 

@@ -77,7 +77,7 @@ fn span_of(request: &Request, visit: &Visit, trace: Option<TraceId>) -> Span {
 
 /// One line a request: what changes something or fails is worth one where runs are, the rest only to whoever looks closely.
 fn log(route: &str, status: u16, code: Option<u16>, elapsed: Duration) {
-    let elapsed_ms = elapsed.as_millis();
+    let elapsed_ms = elapsed.as_millis() as u64;
     if route.starts_with("/api/") {
         tracing::info!(status, code, elapsed_ms, "request answered");
     } else {

@@ -51,3 +51,22 @@ async fn a_client_is_encrypted_where_the_trusted_proxy_says_so_and_nobody_else()
     assert!(!strict(&trusting, "x-forwarded-proto: http\r\n").await);
     assert!(!strict(&trusting, "").await);
 }
+
+#[tokio::test]
+async fn links_are_as_the_client_came_or_as_the_operator_says() {
+    let located = async |policy: Policy, lines: &str| {
+        let door = Door::open(Plan { policy, ..Plan::default() }).await;
+        let lines = format!("content-type: application/json\r\n{lines}");
+        let answer = door.send("POST", "/api/v1/datasets", &lines, crate::logs::DATASET).await;
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        let (base, run) = answer.header("location").unwrap().split_once("/runs/").unwrap();
+        assert!(answer.text().contains(run), "{}", answer.text());
+        base.replace(&door.address.to_string(), "ADDRESS")
+    };
+    let forwarded = "x-forwarded-proto: https\r\nx-forwarded-host: lab.example\r\n";
+    assert_eq!(located(proxied(&["127.0.0.1"]), forwarded).await, "https://lab.example");
+    assert_eq!(located(proxied(&[]), forwarded).await, "http://ADDRESS");
+    let public_url = Some("https://perf.example".parse().unwrap());
+    let public = Policy { public_url, ..proxied(&["127.0.0.1"]) };
+    assert_eq!(located(public, forwarded).await, "https://perf.example");
+}
