@@ -42,6 +42,8 @@ pub enum Code {
     Conflict,
     /// The body exceeds the limit.
     TooLarge,
+    /// The client asks too often.
+    TooMany,
 }
 
 impl Code {
@@ -52,6 +54,7 @@ impl Code {
             Self::NotFound => 1001,
             Self::Exists | Self::Conflict => 1002,
             Self::Unauthenticated | Self::Denied => 1003,
+            Self::TooMany => 1004,
             Self::Internal | Self::StorageFull => 1005,
             Self::Database => 1006,
             Self::Format | Self::MediaType => 1009,
@@ -74,6 +77,7 @@ impl Code {
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Timeout => StatusCode::GATEWAY_TIMEOUT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
         }
     }
 }
@@ -136,6 +140,8 @@ impl IntoResponse for ApiError {
         }
         let envelope = Envelope { code: self.code.number(), msg: self.msg, data: Nothing {} };
         let mut response = (self.code.status(), Json(envelope)).into_response();
+        // For whoever counts failures.
+        response.extensions_mut().insert(self.code);
         if self.code == Code::Unauthenticated {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use controller::agent_api::{AgentAccess, AttemptFolders, Door, ServeError, serve};
+use controller::connections::Reception;
 use controller::lease::{CancelState, EndKind, Serves};
 use controller::schedule::JobState;
 use protocol::{AgentMessage, AttemptOutcome, ControllerMessage};
@@ -201,6 +202,6 @@ async fn plaintext_is_spoken_on_loopback_only() {
     let access = AgentAccess::Open;
     let door = Door { desk: lab.desk.clone(), folders, access, silence: Duration::from_secs(30) };
     let listener = TcpListener::bind("0.0.0.0:0").await.unwrap();
-    let refused = serve(listener, None, door, CancellationToken::new()).await;
+    let refused = serve(listener, Reception::default(), door, CancellationToken::new()).await;
     assert!(matches!(refused, Err(ServeError::Plaintext { .. })), "{refused:?}");
 }

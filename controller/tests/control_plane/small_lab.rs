@@ -8,6 +8,7 @@ use std::time::Duration;
 use controller::agent_api::{
     AgentAccess, AttemptFolders, AttemptRecord, AttemptResults, Door, Intake, serve,
 };
+use controller::connections::Reception;
 use controller::lease::{Clock, Desk, Settings, start};
 use controller::schedule::{Submission, request_jobs};
 use controller::store::Store;
@@ -88,7 +89,7 @@ impl SmallLab {
         let address = listener.local_addr().unwrap();
         let shutdown = CancellationToken::new();
         let door = Door { desk: desk.clone(), folders, access, silence: PATIENCE };
-        let served = serve(listener, None, door, shutdown.clone());
+        let served = serve(listener, Reception::default(), door, shutdown.clone());
         let serving = tokio::spawn(async move { served.await.unwrap() });
         let data = folder.path().to_owned();
         Self { folder, store, desk, data, address, taken, shutdown, serving, keeping }
