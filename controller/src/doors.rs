@@ -7,7 +7,7 @@ use dataset::Timestamp;
 use tokio::sync::Semaphore;
 
 use crate::baseline_check::{VerdictRecorded, check};
-use crate::intake::{Context, IntakeError, RunStored, Source, StoredRun, store_run};
+use crate::intake::{Context, IntakeError, Package, RunStored, Source, StoredRun, store_package, store_run};
 use crate::store::{RunKeeper, Store, StoreError};
 
 /// Runs that are read at once; others wait. Each may hold the header and the longest series of a Dataset in memory.
@@ -36,8 +36,22 @@ impl Doors {
     /// Stores a run and judges it. A run that is stored stays stored, even where it cannot be judged now.
     pub async fn store_run(&self, source: Source, context: Context) -> Result<StoredRun, IntakeError> {
         let now = context.now;
+        self.come_in(Box::pin(store_run(&self.keeper, source, context)), now).await
+    }
+
+    /// [`Self::store_run`] for a run that came as one archive.
+    pub async fn store_package(&self, package: Package, context: Context) -> Result<StoredRun, IntakeError> {
+        let now = context.now;
+        self.come_in(Box::pin(store_package(&self.keeper, package, context)), now).await
+    }
+
+    async fn come_in(
+        &self,
+        storing: impl Future<Output = Result<StoredRun, IntakeError>>,
+        now: Timestamp,
+    ) -> Result<StoredRun, IntakeError> {
         let turn = self.coming_in.acquire().await.expect("the semaphore is never closed");
-        let stored = store_run(&self.keeper, source, context).await?;
+        let stored = storing.await?;
         drop(turn);
         if let Some(event) = stored.event() {
             self.on_run_stored(event, now).await;

@@ -26,6 +26,7 @@ mod pages;
 mod layers;
 pub mod serve;
 
+pub use datasets::limits::UploadLimits;
 pub use jobs::JobDoor;
 pub use serve::{ServeError, listen, serve};
 pub use state::{Access, ApiState, Clock};

@@ -61,6 +61,7 @@ impl ObjectFolder {
     pub(crate) fn remove_run(&self, run: RunId) -> io::Result<()> {
         remove_file(&self.dataset_path(run))?;
         remove_file(&self.series_path(run))?;
+        remove_file(&self.archive_path(run))?;
         remove_folder(&self.attachments_path(run))
     }
 
