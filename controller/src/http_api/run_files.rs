@@ -130,7 +130,10 @@ pub(super) async fn download_attachment(
 }
 
 fn saved_as(name: &str) -> HeaderValue {
-    let value = format!("attachment; filename*=UTF-8''{}", encoded(name));
+    let encoded = encoded(name);
+    // Not every client (curl for one) reads the form that takes any letter (RFC 6266, section 4.3).
+    let plain = if encoded == name { format!("filename=\"{name}\"; ") } else { String::new() };
+    let value = format!("attachment; {plain}filename*=UTF-8''{encoded}");
     HeaderValue::from_str(&value).expect("percent encoding leaves ASCII")
 }
 

@@ -45,7 +45,8 @@ async fn a_zip_comes_back_byte_for_byte_with_its_files_beside_the_run() {
     let download = served.get(&format!("/api/v1/runs/{run}/download")).await;
     assert_eq!(download.body, bytes);
     assert!(download.head.contains("content-type: application/zip"), "{}", download.head);
-    assert!(download.head.contains(&format!("{run}.zip")), "{}", download.head);
+    let saved_as = format!("content-disposition: attachment; filename=\"{run}.zip\"");
+    assert!(download.head.contains(&saved_as), "{}", download.head);
     let alone = served.get(&format!("/api/v1/runs/{run}/download?form=json")).await;
     assert!(alone.head.contains("content-type: application/json"), "{}", alone.head);
     let dataset: Value = serde_json::from_slice(&alone.body).unwrap();
@@ -98,7 +99,7 @@ async fn a_zip_that_is_refused_leaves_nothing() {
     };
     let sample = Sample::default().bytes();
     let dataset = || Entry::deflated("dataset.json", &sample);
-    check(b"", (400, 1009), "no zip at all").await;
+    check(b"", (400, 1009), "is empty").await;
     check(&sample, (400, 1009), "no zip at all").await;
     check(&zip(&[dataset(), Entry::stored("../x", b"x")]), (400, 1009), "`..`").await;
     check(&zip(&[Entry { flags: 1, ..dataset() }]), (400, 1009), "encrypted").await;

@@ -87,6 +87,10 @@ async fn to_disk(
         .await
         .map_err(refused)?;
     }
+    if spool.is_empty() {
+        let msg = "the body is empty; send a Dataset as JSON, or a zip of one";
+        return Err(ApiError::new(Code::Format, msg));
+    }
     let Spooled { sha256, bytes } = blocking(move || spool.finish()).await.map_err(refused)?;
     Ok(Received { file, sha256, bytes })
 }

@@ -108,6 +108,11 @@ impl Spool {
         written.map_err(|source| self.failed(source))
     }
 
+    /// Whether nothing came.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.came == 0
+    }
+
     /// Ends the body. Blocks.
     pub(super) fn finish(mut self) -> Result<Spooled, SpoolError> {
         let finished = match &mut self.decoder {
@@ -168,5 +173,82 @@ impl Write for Sink {
 
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use proptest::prelude::*;
+    use proptest::sample::Index;
+
+    use super::*;
+
+    const LIMITS: SpoolLimits = SpoolLimits { bytes: 1 << 20, expansion: 250 };
+
+    fn coded(content: &[u8], coding: Coding) -> Vec<u8> {
+        match coding {
+            Coding::Identity => content.to_vec(),
+            Coding::Gzip => {
+                let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+                encoder.write_all(content).unwrap();
+                encoder.finish().unwrap()
+            }
+            Coding::Zstd => {
+                let mut encoder = zstd::Encoder::new(Vec::new(), 3).unwrap();
+                encoder.include_checksum(true).unwrap();
+                encoder.write_all(content).unwrap();
+                encoder.finish().unwrap()
+            }
+        }
+    }
+
+    /// What a body that comes in pieces of `size` bytes leaves in its file.
+    fn spooled(body: &[u8], coding: Coding, size: usize) -> Result<Vec<u8>, SpoolError> {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let mut spool = Spool::new(file.reopen().unwrap(), coding, LIMITS).unwrap();
+        body.chunks(size).try_for_each(|piece| spool.write(piece))?;
+        let Spooled { sha256, bytes } = spool.finish()?;
+        let mut content = Vec::new();
+        file.reopen().unwrap().read_to_end(&mut content).unwrap();
+        assert_eq!((sha256, bytes), (hex(&Sha256::digest(&content)), content.len() as u64));
+        Ok(content)
+    }
+
+    fn any_coding() -> impl Strategy<Value = Coding> {
+        prop_oneof![Just(Coding::Identity), Just(Coding::Gzip), Just(Coding::Zstd)]
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_compressed_is_spooled_whatever_pieces_it_comes_in(
+            content in prop::collection::vec(0..20_u8, 0..3000), coding in any_coding(), size in 1..700_usize,
+        ) {
+            let body = coded(&content, coding);
+            prop_assert_eq!(spooled(&body, coding, size).unwrap(), content);
+        }
+
+        #[test]
+        fn a_mutated_body_gives_the_same_content_or_an_error(
+            content in prop::collection::vec(0..20_u8, 1..3000), zipped in any::<bool>(),
+            changes in prop::collection::vec((any::<Index>(), any::<u8>()), 1..5), cut in any::<Index>(),
+        ) {
+            let coding = if zipped { Coding::Gzip } else { Coding::Zstd };
+            let mut body = coded(&content, coding);
+            let whole = body.clone();
+            for (at, byte) in changes {
+                let place = at.index(body.len());
+                body[place] = byte;
+            }
+            if body == whole {
+                body.truncate(cut.index(whole.len()));
+                prop_assert!(spooled(&body, coding, 100).is_err());
+            } else if let Ok(found) = spooled(&body, coding, 100) {
+                prop_assert_eq!(found, content, "a checksum vouches for what is accepted");
+            }
+        }
     }
 }
