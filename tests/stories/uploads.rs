@@ -1,6 +1,7 @@
 //! What is sent by hand or from CI comes back as it was sent, and is one run however often it is sent.
 
 use std::io::Write;
+use std::net::TcpStream;
 use std::process::Output;
 
 use flate2::Compression;
@@ -8,7 +9,7 @@ use flate2::write::GzEncoder;
 use serde_json::Value;
 
 use crate::bad_input::DATASET;
-use crate::lab::TestLab;
+use crate::lab::{TestLab, wait_for};
 
 /// The smallest picture there is: one transparent pixel.
 const PICTURE: &[u8] =
@@ -103,4 +104,27 @@ fn compressed_dataset_is_the_same_run_as_the_plain_one() {
     assert_eq!(plain, compressed);
     let same = lab.perfsight(&["compare", &plain, &compressed]);
     assert_eq!(same.status.code(), Some(0), "{}", String::from_utf8_lossy(&same.stderr));
+}
+
+#[test]
+fn controller_that_is_killed_in_mid_upload_starts_again_and_keeps_nothing_of_it() {
+    let mut lab = TestLab::new();
+    let host = lab.http.trim_start_matches("http://").to_owned();
+    let head = format!(
+        "POST /api/v1/datasets HTTP/1.1\r\nhost: {host}\r\nauthorization: Bearer {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+        lab.token,
+        1 << 20
+    );
+    let mut sender = TcpStream::connect(&host).expect("the controller listens");
+    sender.write_all(head.as_bytes()).expect("sent");
+    sender.write_all(&DATASET.as_bytes().repeat(200)).expect("sent");
+    let staging = lab.folder().join("runs").join("staging");
+    let received = || std::fs::read_dir(&staging).expect("the folder is there").count();
+    wait_for("the half-received body", || (received() > 0).then_some(()));
+    lab.kill_and_restart_controller();
+    assert_eq!(received(), 0, "what was half there is gone");
+    assert_eq!(lab.api("/api/v1/runs")["pagination"]["total"], 0);
+    let path = lab.folder().join("run.json");
+    std::fs::write(&path, DATASET).expect("written");
+    said(&lab.perfsight(&["upload", path.to_str().expect("UTF-8")]));
 }

@@ -120,7 +120,7 @@ async fn announce(served: &Served, length: u64, body: &[u8]) -> String {
 
 #[tokio::test]
 async fn a_body_that_stops_coming_is_cut_and_leaves_nothing() {
-    let upload = UploadLimits { stall: Duration::from_millis(200), ..UploadLimits::default() };
+    let upload = UploadLimits { stall: Duration::from_secs(1), ..UploadLimits::default() };
     let served = Served::limited(Access::Open, 1 << 20, upload).await;
     let bytes = Sample::default().bytes();
     let answer = announce(&served, bytes.len() as u64, &bytes[..bytes.len() / 2]).await;

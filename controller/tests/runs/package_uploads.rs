@@ -114,13 +114,17 @@ async fn a_zip_that_is_refused_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn a_zip_without_a_run_is_swept_and_one_with_a_run_stays() {
+async fn what_an_end_in_mid_upload_left_is_swept_and_a_zip_with_a_run_stays() {
     let served = Served::open().await;
     let run = run_id(&upload(&served, "", &package()).await);
     let runs = served.folder.path().join("runs");
     fs::write(runs.join("00000000-0000-0000-0000-00000000004d.zip"), b"nobody's").unwrap();
+    fs::write(runs.join("staging/.tmp-received"), b"half a bo").unwrap();
+    fs::create_dir(runs.join("staging/.tmp-unpacked")).unwrap();
+    fs::write(runs.join("staging/.tmp-unpacked/0"), b"half a fi").unwrap();
     let now = dataset::Timestamp::from_epoch_ms(i64::MAX / 2_000_000);
     let swept = served.keeper.sweep(now, std::time::Duration::ZERO).await.unwrap();
-    assert_eq!(swept.orphans, 1);
+    assert_eq!((swept.orphans, swept.unfinished), (1, 2));
+    assert!(!served.files().iter().any(|file| file.contains("staging")), "{:?}", served.files());
     assert_eq!(zips(&served), [format!("{run}.zip")]);
 }

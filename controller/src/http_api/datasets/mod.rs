@@ -14,6 +14,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use protocol::Ids;
 use serde::Serialize;
+use tracing::Instrument;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -81,7 +82,8 @@ pub(super) async fn upload_dataset(
     };
     let received = receive(body, &headers, coding, &state).await?;
     // In a task of its own: a sender who hangs up while it is stored must not stop it half-way.
-    let storing = tokio::spawn(async move { store(&state, form, &received, context).await });
+    let storing = async move { store(&state, form, &received, context).await };
+    let storing = tokio::spawn(storing.in_current_span());
     let stored = storing.await.expect("storing neither panics nor is it aborted")?;
     Ok(answer(&stored))
 }

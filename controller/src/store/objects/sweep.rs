@@ -48,7 +48,12 @@ impl ObjectFolder {
             for entry in fs::read_dir(self.runs.join("staging"))? {
                 let entry = entry?;
                 if old_enough(&entry, now, min_age)? {
-                    remove_folder(&entry.path())?;
+                    // A body that was being received is a file, a run that was being staged a folder.
+                    if entry.file_type()?.is_dir() {
+                        remove_folder(&entry.path())?;
+                    } else {
+                        remove_file(&entry.path())?;
+                    }
                     removed += 1;
                 }
             }
