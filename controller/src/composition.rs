@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 use crate::agent_api::{self, AgentAccess, AttemptResults, Door};
 use crate::connections::{CertificateError, TlsFiles};
 use crate::doors::Doors;
-use crate::http_api::{self, Access, ApiState, Clock, JobDoor, Policy};
+use crate::http_api::{self, Access, ApiState, Clock, JobDoor, Policy, UploadLimits};
 use crate::intake::{MAX_DATASET_BYTES, RunStorageError};
 use crate::lease::{self, Settings, StorageError};
 use crate::store::objects::Swept;
@@ -140,6 +140,7 @@ pub async fn serve(
         access,
         clock: Clock::new(move || clock()),
         max_dataset_bytes: MAX_DATASET_BYTES,
+        upload: UploadLimits::default(),
     };
     let router = JobDoor { desk, ids: Ids }.open(http_api::router_under(config.policy, state));
     let address = |listener: &TcpListener| listener.local_addr().map_err(ServeError::Announce);

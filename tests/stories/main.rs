@@ -7,3 +7,4 @@ mod bad_input;
 mod faults;
 mod measurement;
 mod planted_slowdown;
+mod uploads;
