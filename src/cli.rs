@@ -1,9 +1,13 @@
 //! What can be typed: every subcommand, flag and environment variable. Decides nothing.
 
+mod http;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use http::HttpArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -27,9 +31,23 @@ pub(crate) struct Cli {
     /// How much to log to standard error: error, warn, info, debug, or a filter such as `controller=debug`
     #[arg(long, global = true, env = "PERFSIGHT_LOG", default_value = "warn", value_name = "FILTER")]
     pub(crate) log: String,
+    /// How to write the log: `auto` is JSON for a controller or an agent whose standard error is no terminal
+    #[arg(long, global = true, env = "PERFSIGHT_LOG_FORMAT", default_value = "auto", value_name = "FORMAT")]
+    pub(crate) log_format: LogFormat,
     /// What to do
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For whoever reads it
+    Auto,
+    /// Lines for people
+    Text,
+    /// One JSON object per line
+    Json,
 }
 
 /// One variant per file in this folder.
@@ -41,7 +59,7 @@ pub(crate) enum Command {
     Plan(PlanArgs),
     /// Compare two runs: Dataset files or run ids
     Compare(CompareArgs),
-    /// Send a Dataset to a controller
+    /// Send a Dataset, alone or in a zip with attachments, to a controller
     Upload(UploadArgs),
     /// Bring a Dataset of any earlier form to the current one
     Convert(ConvertArgs),
@@ -166,7 +184,7 @@ pub(crate) struct CompareArgs {
 /// `perfsight upload`
 #[derive(Args, Clone, Debug)]
 pub(crate) struct UploadArgs {
-    /// Dataset file
+    /// Dataset file (.json, .json.gz, .json.zst), or a .zip with `dataset.json` at its root and attachments beside it
     pub(crate) file: PathBuf,
     /// Where to
     #[command(flatten)]
@@ -174,6 +192,15 @@ pub(crate) struct UploadArgs {
     /// What to call it, instead of what the file says
     #[command(flatten)]
     pub(crate) labels: RunLabels,
+    /// Scenario, instead of what the file says
+    #[arg(long, env = "PERFSIGHT_SCENARIO", value_name = "NAME")]
+    pub(crate) scenario: Option<String>,
+    /// Title, instead of what the file says
+    #[arg(long, env = "PERFSIGHT_TITLE", value_name = "TEXT")]
+    pub(crate) title: Option<String>,
+    /// Name of this content and no other, e.g. a CI job's id: what is sent twice is stored once, other content is refused
+    #[arg(long, env = "PERFSIGHT_CLIENT_ID", value_name = "ID")]
+    pub(crate) client_id: Option<String>,
     /// Print the stored run as JSON on standard output
     #[arg(long, env = "PERFSIGHT_JSON")]
     pub(crate) json: bool,
@@ -192,7 +219,7 @@ pub(crate) struct ConvertArgs {
 /// `perfsight controller`
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ControllerArgs {
-    /// Address of the dashboard and the API
+    /// Address of the dashboard and the API; beyond loopback it needs a certificate or a reverse proxy
     #[arg(long, env = "PERFSIGHT_LISTEN", default_value = "127.0.0.1:8000", value_name = "ADDRESS")]
     pub(crate) listen: SocketAddr,
     /// Address for agents
@@ -216,12 +243,18 @@ pub(crate) struct ControllerArgs {
     /// Most runs that are streamed at once
     #[arg(long, env = "PERFSIGHT_MAX_STREAMS", default_value_t = 2_000, value_name = "N")]
     pub(crate) max_streams: usize,
-    /// Certificate chain (PEM) of the agents' address; needed unless that is loopback
+    /// How long to keep what a lost or failed attempt streamed, where no run was made of it
+    #[arg(long, env = "PERFSIGHT_KEEP_EVIDENCE", default_value_t = 7, value_name = "DAYS")]
+    pub(crate) keep_evidence: u32,
+    /// Certificate chain (PEM) of both addresses; read again when it changes and on SIGHUP
     #[arg(long, env = "PERFSIGHT_TLS_CERT", requires = "tls_key", value_name = "FILE")]
     pub(crate) tls_cert: Option<PathBuf>,
     /// Private key (PEM) of the certificate
     #[arg(long, env = "PERFSIGHT_TLS_KEY", requires = "tls_cert", value_name = "FILE")]
     pub(crate) tls_key: Option<PathBuf>,
+    /// How clients reach the dashboard and the API
+    #[command(flatten)]
+    pub(crate) http: HttpArgs,
     /// Write the bound addresses to this file as JSON, once they answer
     #[arg(long, hide = true, value_name = "FILE")]
     pub(crate) ready_file: Option<PathBuf>,
@@ -299,7 +332,7 @@ pub(crate) enum TokenAction {
         /// What it may do: read, ingest, run, agent, admin; may be repeated
         #[arg(long = "scope", required = true, value_name = "SCOPE", value_delimiter = ',')]
         scopes: Vec<String>,
-        /// The project that it belongs to
+        /// The project that it belongs to; an agent with it gets that project's jobs only
         #[arg(long, default_value = "default", value_name = "PROJECT")]
         project: String,
         /// What it is for, as `list` shows it

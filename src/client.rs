@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 /// How long one answer may take. Uploads have no limit of their own beyond their progress.
 const ANSWER_LIMIT: Duration = Duration::from_secs(30);
 
+/// A controller closes connections that idle for 30 s; one that is about to be closed must not be used again.
+const IDLE_LIMIT: Duration = Duration::from_secs(20);
+
 /// A controller as the command line sees it.
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
@@ -54,6 +57,7 @@ impl Client {
         }
         let http = reqwest::Client::builder()
             .connect_timeout(Duration::from_secs(5))
+            .pool_idle_timeout(IDLE_LIMIT)
             .no_proxy()
             .build()
             .context("cannot set up an HTTP client")?;
@@ -79,20 +83,17 @@ impl Client {
         self.ask(self.request(Method::POST, path)?.timeout(ANSWER_LIMIT).json(body)).await
     }
 
-    /// Sends a Dataset file without holding it in memory.
+    /// Sends a file, with headers that say what it is, without holding it in memory.
     pub(crate) async fn upload<T: DeserializeOwned>(
         &self,
         path: &str,
+        headers: &[(&'static str, &'static str)],
         file: tokio::fs::File,
     ) -> anyhow::Result<T> {
         let length = file.metadata().await.context("cannot read the file's size")?.len();
         let body = reqwest::Body::wrap_stream(tokio_util::io::ReaderStream::new(file));
-        let request = self
-            .request(Method::POST, path)?
-            .header("content-type", "application/json")
-            .header("content-length", length)
-            .body(body);
-        self.ask(request).await
+        let request = self.request(Method::POST, path)?.header("content-length", length).body(body);
+        self.ask(headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))).await
     }
 
     /// The bytes of a download.

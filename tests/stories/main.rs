@@ -8,3 +8,4 @@ mod faults;
 mod measurement;
 mod planted_slowdown;
 mod streams;
+mod uploads;

@@ -1,5 +1,7 @@
 //! Who asks, and what a token allows. Tokens are known by their hash alone and never reach a log.
 
+use std::sync::Arc;
+
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri, header};
@@ -7,6 +9,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::error::{ApiError, Code};
+use super::policy::Policy;
 use super::state::{Access, ApiState};
 use crate::store::tokens::{Scope, Token};
 
@@ -70,11 +73,12 @@ pub async fn authenticate(
 ) -> Result<Response, ApiError> {
     let caller = match &state.access {
         Access::Open => {
-            refuse_foreign_pages(request.headers())?;
+            let policy = request.extensions().get::<Arc<Policy>>().cloned().unwrap_or_default();
+            refuse_foreign_pages(request.headers(), &policy)?;
             Caller::open()
         }
         Access::Tokens => {
-            let secret = bearer(request.headers()).or_else(|| token_parameter(request.uri()));
+            let secret = presented_secret(request.headers(), request.uri());
             caller_of_secret(&state, secret).await?
         }
     };
@@ -99,6 +103,11 @@ pub(crate) async fn caller_of_secret(state: &ApiState, secret: Option<String>) -
         .ok_or_else(|| ApiError::new(Code::Unauthenticated, "the token is unknown or revoked"))
 }
 
+/// The secret that came with a request, valid or not.
+pub(super) fn presented_secret(headers: &HeaderMap, uri: &Uri) -> Option<String> {
+    bearer(headers).or_else(|| token_parameter(uri))
+}
+
 fn bearer(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, secret) = value.split_once(' ')?;
@@ -112,14 +121,16 @@ fn token_parameter(uri: &Uri) -> Option<String> {
 
 /// Open mode trusts whoever reaches loopback; a page of another site reaches it through the user's browser and must not be
 /// trusted, whether it posts across origins or points its own name at 127.0.0.1.
-pub(crate) fn refuse_foreign_pages(headers: &HeaderMap) -> Result<(), ApiError> {
+pub(crate) fn refuse_foreign_pages(headers: &HeaderMap, policy: &Policy) -> Result<(), ApiError> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let host = text(header::HOST).unwrap_or_default();
     if !is_loopback_name(host) {
         return Err(ApiError::new(Code::Denied, "open mode answers only to localhost, 127.0.0.1 and [::1]"));
     }
-    let origin = text(header::ORIGIN).map(|origin| origin.split_once("://").map_or(origin, |(_, host)| host));
-    if origin.is_some_and(|origin| origin != host) {
+    let foreign = text(header::ORIGIN).is_some_and(|origin| {
+        origin.split_once("://").map_or(origin, |(_, host)| host) != host && !policy.answers(origin)
+    });
+    if foreign {
         return Err(ApiError::new(Code::Denied, "open mode answers only to its own pages"));
     }
     Ok(())
@@ -142,6 +153,7 @@ mod tests {
         let check =
             |method: Method, path, scope| assert_eq!(required_scope(&method, path), scope, "{method} {path}");
         check(Method::GET, "/api/v1/runs", Scope::Read);
+        check(Method::GET, "/metrics", Scope::Read);
         check(Method::GET, "/api/runs/1", Scope::Read);
         check(Method::POST, "/api/v1/compare", Scope::Read);
         check(Method::POST, "/api/v1/datasets", Scope::Ingest);
@@ -159,12 +171,16 @@ mod tests {
             if let Some(origin) = origin {
                 headers.insert(header::ORIGIN, origin.parse().unwrap());
             }
-            assert_eq!(refuse_foreign_pages(&headers).is_ok(), allowed, "{host} {origin:?}");
+            let cors = vec!["https://allowed.example".parse().unwrap()];
+            let policy = Policy { cors, ..Policy::default() };
+            assert_eq!(refuse_foreign_pages(&headers, &policy).is_ok(), allowed, "{host} {origin:?}");
         };
         check("127.0.0.1:8000", None, true);
         check("[::1]:8000", None, true);
         check("localhost:8000", Some("http://localhost:8000"), true);
         check("localhost:8000", Some("https://elsewhere.example"), false);
+        check("localhost:8000", Some("https://allowed.example"), true);
+        check("localhost:8000", Some("http://allowed.example"), false);
         check("localhost:8000", Some("null"), false);
         check("rebound.example:8000", None, false);
         check("127.0.0.1.elsewhere.example", None, false);

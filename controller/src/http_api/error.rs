@@ -36,8 +36,12 @@ pub enum Code {
     Format,
     /// The body is of a type that this address does not take.
     MediaType,
+    /// The body is compressed in a way that this address does not take.
+    Coding,
     /// The operation took too long.
     Timeout,
+    /// The body stopped coming.
+    Stalled,
     /// The resource's state does not allow the operation.
     Conflict,
     /// The body exceeds the limit.
@@ -46,6 +50,8 @@ pub enum Code {
     Sample,
     /// A time is malformed or out of range.
     Time,
+    /// The client asks too often.
+    TooMany,
 }
 
 impl Code {
@@ -56,10 +62,11 @@ impl Code {
             Self::NotFound => 1001,
             Self::Exists | Self::Conflict => 1002,
             Self::Unauthenticated | Self::Denied => 1003,
+            Self::TooMany => 1004,
             Self::Internal | Self::StorageFull => 1005,
             Self::Database => 1006,
-            Self::Format | Self::MediaType => 1009,
-            Self::Timeout => 1010,
+            Self::Format | Self::MediaType | Self::Coding => 1009,
+            Self::Timeout | Self::Stalled => 1010,
             Self::Sample => 3001,
             Self::TooLarge => 3002,
             Self::Time => 3003,
@@ -77,9 +84,11 @@ impl Code {
             Self::Denied => StatusCode::FORBIDDEN,
             Self::Internal | Self::Database => StatusCode::INTERNAL_SERVER_ERROR,
             Self::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
-            Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::MediaType | Self::Coding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Timeout => StatusCode::GATEWAY_TIMEOUT,
+            Self::Stalled => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
         }
     }
 }
@@ -142,8 +151,14 @@ impl IntoResponse for ApiError {
         }
         let envelope = Envelope { code: self.code.number(), msg: self.msg, data: Nothing {} };
         let mut response = (self.code.status(), Json(envelope)).into_response();
+        // For whoever counts failures.
+        response.extensions_mut().insert(self.code);
         if self.code == Code::Unauthenticated {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        // RFC 9110, section 15.5.16.
+        if self.code == Code::Coding {
+            response.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip, zstd"));
         }
         response
     }

@@ -1,6 +1,8 @@
 //! The HTTP door: envelope, paging, error codes and the pages. View types never leave this folder.
 
 pub mod state;
+pub mod policy;
+pub mod forwarded;
 pub mod auth;
 pub mod extract;
 pub mod paging;
@@ -23,15 +25,23 @@ mod job_submit;
 mod agents;
 mod devices;
 mod pages;
+mod scrape;
+pub mod rate;
+mod clients;
+mod limit;
+mod pace;
+mod observe;
 mod layers;
 pub mod serve;
 
+pub use datasets::limits::UploadLimits;
 pub use jobs::JobDoor;
-pub use serve::{ServeError, listen, serve};
+pub use policy::Policy;
+pub use serve::{Cover, ServeError, listen, listen_under, serve};
 pub use state::{Access, ApiState, Clock};
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
@@ -67,15 +77,25 @@ fn public() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(health::health))
 }
 
-/// The whole HTTP door.
+/// The whole HTTP door of a controller that stands alone.
 pub fn router(state: ApiState) -> Router {
-    let aliases =
-        Router::new().route("/api/runs", get(runs::list_runs)).route("/api/runs/{id}", get(runs::detail));
+    router_under(Policy::default(), state)
+}
+
+/// The whole HTTP door, as the operator wants it.
+pub fn router_under(policy: Policy, state: ApiState) -> Router {
+    let aliases = Router::new()
+        .route("/api/runs", get(runs::list_runs))
+        .route("/api/runs/{id}", get(runs::detail))
+        .route("/metrics", get(scrape::metrics));
     let (protected, _) = protected().split_for_parts();
-    let protected =
-        protected.merge(aliases).route_layer(from_fn_with_state(state.clone(), auth::authenticate));
+    let protected = protected
+        .merge(aliases)
+        .route_layer(from_fn(limit::prove))
+        .route_layer(from_fn_with_state(state.clone(), auth::authenticate));
     let (public, _) = public().split_for_parts();
-    layers::wrap(public.merge(crate::live::stream_door()).merge(protected)).with_state(state)
+    let all = public.merge(crate::live::stream_door()).merge(protected);
+    layers::wrap(all, policy, state.doors.metrics()).with_state(state)
 }
 
 /// The `OpenAPI` 3.1 document of [`router`].

@@ -6,7 +6,7 @@ use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{Extensions, HeaderMap, header};
 use axum::response::Response;
 use axum::{Extension, Router};
 use protocol::Ids;
@@ -23,7 +23,10 @@ use super::streams::{LiveRun, Shared, Streams};
 use crate::http_api::auth;
 use crate::http_api::error::{ApiError, Code};
 use crate::http_api::extract::ApiQuery;
-use crate::http_api::{Access, ApiState};
+use crate::http_api::forwarded::link;
+use crate::http_api::identify::caller_of_token;
+use crate::http_api::origin::refuse_foreign_pages;
+use crate::http_api::{Access, ApiState, Policy};
 use crate::intake::streaming::{FrameFault, Head, Hello, HelloFault, Journal, Labels, Resume, read_hello};
 use crate::store::DEFAULT_PROJECT;
 use crate::store::tokens::Scope;
@@ -82,13 +85,15 @@ pub(super) async fn stream(
     door: LiveDoor,
     ApiQuery(query): ApiQuery<AddressQuery>,
     headers: HeaderMap,
+    extensions: Extensions,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, ApiError> {
     let upgrade = upgrade
         .map_err(|_| ApiError::new(Code::Parameter, "this address takes WebSocket connections alone"))?;
-    let needs_token = needs_token(&state, &headers)?;
-    let visitor =
-        Visitor { state, shared: Arc::clone(door.streams.shared()), needs_token, base: base(&headers) };
+    let policy = extensions.get::<Arc<Policy>>().cloned().unwrap_or_default();
+    let needs_token = needs_token(&state, &headers, &policy)?;
+    let shared = Arc::clone(door.streams.shared());
+    let visitor = Visitor { state, shared, needs_token, base: link(&extensions, "") };
     let upgrade = upgrade.max_message_size(HARD_LIMIT_BYTES).max_frame_size(HARD_LIMIT_BYTES);
     Ok(upgrade.on_upgrade(move |ws| visitor.receive(ws, query.labels())))
 }
@@ -98,7 +103,7 @@ struct Visitor {
     state: ApiState,
     shared: Arc<Shared>,
     needs_token: bool,
-    /// Scheme and host of the controller as the client knows them.
+    /// Scheme and host of the controller as the client knows them; empty where they are not known.
     base: String,
 }
 
@@ -109,6 +114,7 @@ impl Visitor {
             let _gone = send(&mut ws, said.message(), self.shared.settings.hello_timeout).await;
             return say_goodbye(ws, Closing::Busy).await;
         };
+        let _counted = self.state.doors.metrics().sockets("websocket").open();
         match self.introduced(&mut ws, address).await {
             Ok((line, ack)) => {
                 if send(&mut ws, ack.message(), self.shared.settings.idle_timeout).await.is_some() {
@@ -307,23 +313,13 @@ async fn first_frame(ws: &mut WebSocket) -> Result<Utf8Bytes, Refusal> {
 
 /// Open mode asks programs on this machine for no token. An extension's page reaches loopback through the user's browser,
 /// as any extension's could: it always needs one.
-fn needs_token(state: &ApiState, headers: &HeaderMap) -> Result<bool, ApiError> {
+fn needs_token(state: &ApiState, headers: &HeaderMap, policy: &Policy) -> Result<bool, ApiError> {
     let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()).unwrap_or_default();
     let extension = origin.contains("-extension://");
     match state.access {
-        Access::Open if !extension => auth::refuse_foreign_pages(headers).map(|()| false),
+        Access::Open if !extension => refuse_foreign_pages(headers, policy).map(|()| false),
         Access::Open | Access::Tokens => Ok(true),
     }
-}
-
-/// Scheme and host as the client wrote them; nothing where they are not known.
-fn base(headers: &HeaderMap) -> String {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let plain =
-        |host: &&str| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte));
-    let Some(host) = text("host").filter(plain) else { return String::new() };
-    let scheme = if text("x-forwarded-proto") == Some("https") { "https" } else { "http" };
-    format!("{scheme}://{host}")
 }
 
 fn fresh_secret() -> Result<String, getrandom::Error> {

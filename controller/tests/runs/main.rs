@@ -11,9 +11,15 @@ mod judging;
 mod intake_faults;
 #[cfg(target_os = "linux")]
 mod full_disk;
+mod tight_files;
 mod filters;
 mod api;
 mod api_errors;
 mod uploads;
+mod coded_uploads;
+mod client_ids;
+mod zips;
+mod packages;
+mod package_uploads;
 #[path = "../postgres/mod.rs"]
 mod postgres;

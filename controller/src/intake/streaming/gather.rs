@@ -145,6 +145,7 @@ impl Gathered {
             aggregate: None,
             threshold: None,
             practical_limit: None,
+            source: None,
             unknown: Unknown::new(),
         });
         if known.meaning.is_empty() {

@@ -101,7 +101,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stores one Dataset as a run. Safe to repeat. */
+        /**
+         * Stores one Dataset as a run. Safe to repeat: the same content under the same client id is the same run.
+         * @description The body is the Dataset, or a zip with `dataset.json` at its root and attachments beside it; either may be compressed
+         *     with `Content-Encoding: gzip` or `zstd`. An `Idempotency-Key` header is taken as `client_id`.
+         */
         post: operations["upload_dataset"];
         delete?: never;
         options?: never;
@@ -310,7 +314,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The Dataset, byte for byte as it was uploaded. */
+        /** What was uploaded, byte for byte: the Dataset, or the zip that held it. */
         get: operations["download_run"];
         put?: never;
         post?: never;
@@ -1314,7 +1318,7 @@ export interface components {
             code: number;
             /** @description One run with everything but the full-resolution series, which the download holds. */
             data: {
-                /** @description Files beside the Dataset. */
+                /** @description Files beside the Dataset, and the archive that it came in, if it came in one. */
                 attachments: components["schemas"]["AttachmentView"][];
                 /** @description Where the Dataset can be downloaded as it came. */
                 download_url: string;
@@ -1449,7 +1453,7 @@ export interface components {
              */
             msg: string;
         };
-        /** @description The numbers that led to a verdict. */
+        /** @description The numbers of a comparison that led to a verdict. */
         EvidenceView: {
             /**
              * Format: double
@@ -1485,13 +1489,6 @@ export interface components {
              * @description The practical limit in the metric's unit that was applied.
              */
             practical_limit: number;
-            /**
-             * Format: double
-             * @description Median of the run's values.
-             */
-            run_median: number;
-            /** @description Values of the run, one per measured iteration, in order. */
-            run_values: number[];
             /**
              * Format: double
              * @description Hodges-Lehmann shift, run minus baseline, in the metric's unit.
@@ -1761,6 +1758,16 @@ export interface components {
              */
             start_ms: number;
         };
+        /** @description What the run itself measured of a metric, in the metric's unit. */
+        MeasuredView: {
+            /**
+             * Format: double
+             * @description Their median.
+             */
+            median: number;
+            /** @description Values of the run, one per measured iteration, in order; at least one. */
+            values: number[];
+        };
         /** @description What the run was for, where it took place and how it was measured. */
         MetaView: {
             /** @description How the measurements were taken. */
@@ -1789,6 +1796,7 @@ export interface components {
             /** @description Unit, meaning, direction and limits as applied. */
             definition: components["schemas"]["DefinitionView"];
             evidence?: components["schemas"]["EvidenceView"] | null;
+            measured?: components["schemas"]["MeasuredView"] | null;
             /** @description Metric key. */
             metric: string;
             reason?: components["schemas"]["ReasonView"] | null;
@@ -1828,16 +1836,21 @@ export interface components {
         };
         /** @description `data` of an error: always `{}`. */
         Nothing: Record<string, never>;
-        /** @description What the collector itself cost on the measured machine. */
+        /** @description What measuring itself cost on the measured machine. */
         OverheadView: {
             /**
              * Format: double
-             * @description CPU of the agent, percent of one core.
+             * @description CPU of collecting alone, a part of it; absent where it was not told.
+             */
+            collecting_cpu_percent?: number | null;
+            /**
+             * Format: double
+             * @description CPU of the whole agent, percent of one core.
              */
             cpu_percent: number;
             /**
              * Format: int64
-             * @description Resident memory of the agent at the end, bytes.
+             * @description Resident memory of the whole agent at the end, bytes.
              */
             memory_rss_bytes: number;
             /**
@@ -1995,7 +2008,7 @@ export interface components {
         };
         /** @description One run with everything but the full-resolution series, which the download holds. */
         RunDetailView: {
-            /** @description Files beside the Dataset. */
+            /** @description Files beside the Dataset, and the archive that it came in, if it came in one. */
             attachments: components["schemas"]["AttachmentView"][];
             /** @description Where the Dataset can be downloaded as it came. */
             download_url: string;
@@ -2574,15 +2587,23 @@ export interface operations {
                 build?: string;
                 /** @description Further tags, separated by commas. */
                 tags?: string;
+                /** @description Title; replaces the Dataset's. */
+                title?: string;
+                /**
+                 * @description Names this content and no other: sent again with the same content it is the same run, with other content it is
+                 *     refused. Replaces the Dataset's client id.
+                 */
+                client_id?: string;
             };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description A Dataset */
+        /** @description A Dataset, or a zip of one with its attachments */
         requestBody: {
             content: {
                 "application/json": string;
+                "application/zip": number[];
             };
         };
         responses: {
@@ -2604,7 +2625,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_UploadedView"];
                 };
             };
-            /** @description 1000: required metadata is missing; 1009: not a Dataset */
+            /** @description 1000: required metadata is missing; 1009: no Dataset, no zip, or a zip that is refused */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2613,7 +2634,25 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            /** @description 3002: larger than the controller takes */
+            /** @description 1010: the body stopped coming */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: the client id belongs to other content */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 3002: larger than the controller takes, as it came or unpacked */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2622,7 +2661,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            /** @description 1009: not sent as application/json */
+            /** @description 1009: neither JSON nor a zip, or compressed in another way than gzip and zstd */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3085,7 +3124,10 @@ export interface operations {
     };
     download_run: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `original`, what was uploaded (a Dataset, or the zip that held it), or `json`, the Dataset alone. */
+                form?: "original" | "json";
+            };
             header?: never;
             path: {
                 /** @description Run id */
@@ -3095,13 +3137,23 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the Dataset */
+            /** @description what was uploaded */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": string;
+                    "application/zip": number[];
+                };
+            };
+            /** @description 1000: there is no such form */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
             /** @description 1001: there is no such run */
