@@ -37,8 +37,9 @@ fn path(labels: &RunLabels) -> String {
                 query.append_pair(name, value);
             }
         }
-        if !labels.tags.is_empty() {
-            query.append_pair("tags", &labels.tags.join(","));
+        let tags = labels.all_tags();
+        if !tags.is_empty() {
+            query.append_pair("tags", &tags.join(","));
         }
     }
     let query = url.query().filter(|query| !query.is_empty()).map(|query| format!("?{query}"));

@@ -38,6 +38,8 @@ pub(super) struct UploadQuery {
     pub build_id: Option<String>,
     /// The same as `build_id`.
     pub build: Option<String>,
+    /// Where the run took place, e.g. `production`; replaces the Dataset's `environment:` tag.
+    pub environment: Option<String>,
     /// Further tags, separated by commas.
     pub tags: Option<String>,
 }
@@ -90,12 +92,15 @@ pub(super) async fn upload_dataset(
 impl UploadQuery {
     fn overrides(self) -> Overrides {
         let tags = self.tags.as_deref().unwrap_or_default().split(',').map(str::trim);
+        let tags = tags.filter(|tag| !tag.is_empty()).map(str::to_owned);
+        let environment = self.environment.filter(|word| !word.is_empty());
+        let environment = environment.map(|word| format!("environment:{word}"));
         Overrides {
             client_id: None,
             release: self.release,
             scenario: self.scenario,
             build_id: self.build_id.or(self.build),
-            tags: tags.filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
+            tags: tags.chain(environment).collect(),
         }
     }
 }

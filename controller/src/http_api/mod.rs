@@ -1,6 +1,15 @@
 //! The HTTP door: envelope, paging, error codes and the pages. View types never leave this folder.
 
 pub mod state;
+mod origin;
+mod credentials;
+pub mod permissions;
+mod route;
+mod random;
+mod sender;
+mod login_desk;
+mod identify;
+mod audit_trail;
 pub mod auth;
 pub mod extract;
 pub mod paging;
@@ -9,6 +18,14 @@ pub mod error;
 mod address;
 mod view;
 mod health;
+mod session_cookie;
+mod login;
+mod expiry;
+mod projects;
+mod tokens;
+mod users;
+mod shares;
+mod audit;
 mod run_query;
 mod runs;
 mod run_detail;
@@ -27,21 +44,24 @@ mod layers;
 pub mod serve;
 
 pub use jobs::JobDoor;
+pub use sender::OverTls;
 pub use serve::{ServeError, listen, serve};
 pub use state::{Access, ApiState, Clock};
 
-use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
+use axum::{Extension, Router};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use login_desk::LoginDesk;
+
 #[derive(OpenApi)]
 #[openapi(info(
     title = "PerfSight",
-    description = "Runs, verdicts, jobs and devices of one controller. Every JSON answer is `{code, msg, data}`; `code` 0 is success."
+    description = "Runs, verdicts, jobs, devices, projects and permissions of one controller. Every JSON answer is `{code, msg, data}`; `code` 0 is success."
 ))]
 struct Document;
 
@@ -59,11 +79,17 @@ fn protected() -> OpenApiRouter<ApiState> {
         .merge(jobs::routes())
         .merge(agents::routes())
         .merge(devices::routes())
+        .merge(login::routes())
+        .merge(projects::routes())
+        .merge(tokens::routes())
+        .merge(users::routes())
+        .merge(shares::routes())
+        .merge(audit::routes())
 }
 
 /// The routes that need none.
 fn public() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(health::health))
+    OpenApiRouter::new().routes(routes!(health::health)).merge(login::public_routes())
 }
 
 /// The whole HTTP door.
@@ -74,7 +100,7 @@ pub fn router(state: ApiState) -> Router {
     let protected =
         protected.merge(aliases).route_layer(from_fn_with_state(state.clone(), auth::authenticate));
     let (public, _) = public().split_for_parts();
-    layers::wrap(public.merge(protected)).with_state(state)
+    layers::wrap(public.merge(protected)).layer(Extension(LoginDesk::default())).with_state(state)
 }
 
 /// The `OpenAPI` 3.1 document of [`router`].

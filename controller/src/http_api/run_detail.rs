@@ -59,6 +59,7 @@ pub(super) async fn assemble(
         attachments: attachments.into_iter().map(|each| AttachmentView::new(each, &address)).collect(),
         flags,
         download_url: format!("/api/v1/runs/{address}/download"),
+        signed_url: None,
     })
 }
 
