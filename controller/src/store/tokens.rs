@@ -188,13 +188,19 @@ impl Store {
 
     /// The tokens of a project, oldest first, those that ended included.
     pub async fn tokens_of(&self, project: &str) -> Result<Vec<Token>, StoreError> {
-        let tokens = self.tokens().await?;
-        Ok(tokens.into_iter().filter(|token| token.project() == project).collect())
+        let without = (project == projects::DEFAULT_PROJECT).then(|| row::Column::ProjectId.is_null());
+        let own = Condition::any().add(row::Column::ProjectId.eq(project)).add_option(without);
+        self.tokens_where(own).await
     }
 
     /// Every token, oldest first, those that ended included.
     pub async fn tokens(&self) -> Result<Vec<Token>, StoreError> {
-        let query = row::Entity::find().order_by_asc(row::Column::CreatedAt).order_by_asc(row::Column::Id);
+        self.tokens_where(Condition::all()).await
+    }
+
+    async fn tokens_where(&self, condition: Condition) -> Result<Vec<Token>, StoreError> {
+        let query = row::Entity::find().filter(condition);
+        let query = query.order_by_asc(row::Column::CreatedAt).order_by_asc(row::Column::Id);
         let rows = query.all(self.reader()).await.map_err(StoreError::query("list tokens"))?;
         Ok(rows.into_iter().map(token_of).collect())
     }
