@@ -1,13 +1,15 @@
 //! What can be typed: every subcommand, flag and environment variable. Decides nothing.
 
 mod access;
+mod http;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use access::{LabArgs, ProjectAction, ProjectArgs, TokenAction, TokenArgs, UserAction, UserArgs};
+pub(crate) use http::HttpArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -31,9 +33,23 @@ pub(crate) struct Cli {
     /// How much to log to standard error: error, warn, info, debug, or a filter such as `controller=debug`
     #[arg(long, global = true, env = "PERFSIGHT_LOG", default_value = "warn", value_name = "FILTER")]
     pub(crate) log: String,
+    /// How to write the log: `auto` is JSON for a controller or an agent whose standard error is no terminal
+    #[arg(long, global = true, env = "PERFSIGHT_LOG_FORMAT", default_value = "auto", value_name = "FORMAT")]
+    pub(crate) log_format: LogFormat,
     /// What to do
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For whoever reads it
+    Auto,
+    /// Lines for people
+    Text,
+    /// One JSON object per line
+    Json,
 }
 
 /// One variant per file in this folder.
@@ -203,7 +219,7 @@ pub(crate) struct ConvertArgs {
 /// `perfsight controller`
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ControllerArgs {
-    /// Address of the dashboard and the API
+    /// Address of the dashboard and the API; beyond loopback it needs a certificate or a reverse proxy
     #[arg(long, env = "PERFSIGHT_LISTEN", default_value = "127.0.0.1:8000", value_name = "ADDRESS")]
     pub(crate) listen: SocketAddr,
     /// Address for agents
@@ -221,12 +237,18 @@ pub(crate) struct ControllerArgs {
     /// How long a lost agent's job waits for it before it is tried elsewhere
     #[arg(long, env = "PERFSIGHT_LEASE_SECONDS", default_value_t = 60, value_name = "SECONDS")]
     pub(crate) lease_seconds: u64,
-    /// Certificate chain (PEM) of the agents' address; needed unless that is loopback
+    /// How long to keep what a lost or failed attempt streamed, where no run was made of it
+    #[arg(long, env = "PERFSIGHT_KEEP_EVIDENCE", default_value_t = 7, value_name = "DAYS")]
+    pub(crate) keep_evidence: u32,
+    /// Certificate chain (PEM) of both addresses; read again when it changes and on SIGHUP
     #[arg(long, env = "PERFSIGHT_TLS_CERT", requires = "tls_key", value_name = "FILE")]
     pub(crate) tls_cert: Option<PathBuf>,
     /// Private key (PEM) of the certificate
     #[arg(long, env = "PERFSIGHT_TLS_KEY", requires = "tls_cert", value_name = "FILE")]
     pub(crate) tls_key: Option<PathBuf>,
+    /// How clients reach the dashboard and the API
+    #[command(flatten)]
+    pub(crate) http: HttpArgs,
     /// Write the bound addresses to this file as JSON, once they answer
     #[arg(long, hide = true, value_name = "FILE")]
     pub(crate) ready_file: Option<PathBuf>,

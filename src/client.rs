@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 /// How long one answer may take. Uploads have no limit of their own beyond their progress.
 const ANSWER_LIMIT: Duration = Duration::from_secs(30);
 
+/// A controller closes connections that idle for 30 s; one that is about to be closed must not be used again.
+const IDLE_LIMIT: Duration = Duration::from_secs(20);
+
 /// A controller as the command line sees it.
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
@@ -54,6 +57,7 @@ impl Client {
         }
         let http = reqwest::Client::builder()
             .connect_timeout(Duration::from_secs(5))
+            .pool_idle_timeout(IDLE_LIMIT)
             .no_proxy()
             .build()
             .context("cannot set up an HTTP client")?;

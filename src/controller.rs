@@ -2,18 +2,20 @@
 
 use std::path::Path;
 
-use anyhow::Context;
-use controller::agent_api::Tls;
-use controller::composition::{Addresses, Config, serve};
+use controller::composition::{Addresses, Config, ServeError, serve};
+use controller::connections::TlsFiles;
+use controller::http_api::Policy;
+use controller::http_api::policy::Rates;
 use serde_json::json;
 
-use crate::cli::ControllerArgs;
+use crate::cli::{ControllerArgs, HttpArgs};
 use crate::exit::{CommandResult, Exit, FailWith};
 use crate::{print, shutdown};
 
 /// Serves the dashboard, the API and the agents.
 pub(crate) async fn controller(args: ControllerArgs) -> CommandResult {
-    let tls = tls(&args).fail_with(Exit::Usage)?;
+    let tls = args.tls_cert.zip(args.tls_key).map(|(certificate, key)| TlsFiles { certificate, key });
+    let encrypted = tls.is_some() && !args.http.behind_proxy;
     let config = Config {
         listen: args.listen,
         agent_listen: args.agent_listen,
@@ -21,23 +23,33 @@ pub(crate) async fn controller(args: ControllerArgs) -> CommandResult {
         database_url: args.database_url,
         open: args.open,
         lease: std::time::Duration::from_secs(args.lease_seconds),
+        keep_evidence: std::time::Duration::from_hours(24) * args.keep_evidence,
         tls,
+        behind_proxy: args.http.behind_proxy,
+        max_connections: args.http.max_connections as usize,
+        policy: policy(args.http),
     };
     let ready_file = args.ready_file;
-    let ready = move |addresses: Addresses| announce(addresses, ready_file.as_deref());
-    serve(config, ready, shutdown::token(args.until_stdin_closes)).await.fail_with(Exit::Infrastructure)?;
+    let ready = move |addresses: Addresses| announce(addresses, encrypted, ready_file.as_deref());
+    let served = serve(config, ready, shutdown::token(args.until_stdin_closes)).await;
+    let usage = matches!(served, Err(ServeError::Certificate(_)));
+    served.fail_with(if usage { Exit::Usage } else { Exit::Infrastructure })?;
     Ok(Exit::Passed)
 }
 
-fn tls(args: &ControllerArgs) -> anyhow::Result<Option<Tls>> {
-    let (Some(certificate), Some(key)) = (&args.tls_cert, &args.tls_key) else { return Ok(None) };
-    let read = |path: &Path| std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()));
-    Ok(Some(Tls { certificate_pem: read(certificate)?, key_pem: read(key)? }))
+fn policy(args: HttpArgs) -> Policy {
+    Policy {
+        proxies: args.trusted_proxies,
+        public_url: args.public_url,
+        cors: args.cors_origins,
+        rates: Rates::per_second(args.request_rate, args.upload_rate),
+    }
 }
 
 /// Tells people and, through the file, the process that started us where we answer.
-fn announce(addresses: Addresses, ready_file: Option<&Path>) -> std::io::Result<()> {
-    print::notice(format_args!("dashboard  http://{}", addresses.http));
+fn announce(addresses: Addresses, encrypted: bool, ready_file: Option<&Path>) -> std::io::Result<()> {
+    let scheme = if encrypted { "https" } else { "http" };
+    print::notice(format_args!("dashboard  {scheme}://{}", addresses.http));
     print::notice(format_args!("agents     {}", addresses.agents));
     let Some(path) = ready_file else { return Ok(()) };
     let text = json!({"http": addresses.http, "agents": addresses.agents}).to_string();

@@ -26,13 +26,14 @@ mod setup;
 mod doctor;
 mod demo;
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
-use crate::cli::{Cli, Command};
-use crate::exit::{CommandResult, Exit, FailWith};
+use crate::cli::{Cli, Command, LogFormat};
+use crate::exit::{CommandResult, Exit, FailWith, Failure};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -48,13 +49,31 @@ fn main() -> ExitCode {
 }
 
 fn start(cli: Cli) -> CommandResult {
-    let filter = EnvFilter::try_new(&cli.log).fail_with(Exit::Usage)?;
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    start_log(&cli)?;
     let runtime = tokio::runtime::Runtime::new().fail_with(Exit::Infrastructure)?;
     let result = runtime.block_on(command(cli.command));
     // A blocking task that still runs (a hung disk) must not keep the process.
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));
     result
+}
+
+/// Lines for people, or objects for programs: the fields of an event beside its time, level and message, those of the work
+/// that it belongs to under `span`.
+fn start_log(cli: &Cli) -> Result<(), Failure> {
+    let serves = matches!(cli.command, Command::Controller(_) | Command::Agent(_));
+    let json = match cli.log_format {
+        LogFormat::Auto => serves && !std::io::stderr().is_terminal(),
+        LogFormat::Text => false,
+        LogFormat::Json => true,
+    };
+    let filter = EnvFilter::try_new(&cli.log).fail_with(Exit::Usage)?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if json {
+        log.json().flatten_event(true).with_span_list(false).init();
+    } else {
+        log.init();
+    }
+    Ok(())
 }
 
 async fn command(command: Command) -> CommandResult {

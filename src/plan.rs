@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use agent::device;
 use anyhow::Context;
-use controller::lease::{Availability, Device, Needs, why_not};
+use controller::lease::{Availability, Device, Needs, Serves, why_not};
 use protocol::{AgentId, BrowserAdvert, DeviceAdvert, DeviceId, DeviceState, Ids};
 use serde::{Deserialize, Serialize};
 
@@ -112,6 +112,7 @@ fn of_advert(advert: DeviceAdvert, agent: AgentId) -> Device {
     Device {
         id: advert.device,
         agent,
+        serves: Serves::Everyone,
         labels: BTreeMap::new(),
         platform: advert.platform,
         browsers: advert.browsers,
@@ -152,6 +153,7 @@ fn of_listed(device: ListedDevice) -> anyhow::Result<Device> {
     Ok(Device {
         id: DeviceId::new(device.id),
         agent: device.agent_id.parse().context("the controller names an agent by an id of another form")?,
+        serves: Serves::Everyone,
         labels: device.labels,
         platform: device.platform,
         browsers: browsers.collect(),

@@ -83,6 +83,10 @@ async fn start_controller(data: &Path, flags: &[&str]) -> anyhow::Result<(Child,
             "127.0.0.1:0",
             "--until-stdin-closes",
         ])
+        // Meant for a controller that others reach.
+        .env_remove("PERFSIGHT_TLS_CERT")
+        .env_remove("PERFSIGHT_TLS_KEY")
+        .env_remove("PERFSIGHT_BEHIND_PROXY")
         .arg("--data")
         .arg(data)
         .arg("--ready-file")
@@ -136,7 +140,9 @@ fn child_of_ours(data: &Path, name: &str) -> anyhow::Result<Command> {
         .stdout(Stdio::null())
         .stderr(log)
         .process_group(0)
-        .env("PERFSIGHT_LOG", "info");
+        .env("PERFSIGHT_LOG", "info")
+        // People read it.
+        .env("PERFSIGHT_LOG_FORMAT", "text");
     Ok(command)
 }
 

@@ -26,6 +26,7 @@ fn defined(aggregate: Option<Aggregate>) -> BTreeMap<String, Definition> {
         aggregate,
         threshold: None,
         practical_limit: None,
+        source: None,
         unknown: Unknown::new(),
     };
     BTreeMap::from([("call".to_owned(), definition)])

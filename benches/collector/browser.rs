@@ -36,6 +36,8 @@ impl Chromium {
             .args(["--disable-component-update", "--disable-sync", "--disable-breakpad"])
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .arg(PAGE)
+            // A browser that is killed leaves its socket there.
+            .env("TMPDIR", profile.path())
             .process_group(0)
             .stdin(Stdio::null())
             .stdout(Stdio::null())

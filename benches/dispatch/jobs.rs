@@ -72,11 +72,12 @@ pub(crate) async fn burst(lab: &Lab, count: usize) -> anyhow::Result<Duration> {
     lab.ask("/api/v1/jobs", Some(&json!({"scenario": scenario}))).await?;
     loop {
         let done = lab.ask("/api/v1/jobs?state=completed&page_size=1", None).await?;
-        if done["total"].as_u64() >= u64::try_from(count).ok() {
+        let total = done["pagination"]["total"].as_u64().context("a list tells its length")?;
+        if total >= u64::try_from(count)? {
             return Ok(now() - begun);
         }
         if now() - begun > PATIENCE {
-            bail!("only {} of {count} jobs were done within {} s", done["total"], PATIENCE.as_secs());
+            bail!("only {total} of {count} jobs were done within {} s", PATIENCE.as_secs());
         }
         pause(Duration::from_millis(50));
     }

@@ -72,15 +72,17 @@ impl Session {
         let missing = "no Chromium with chromedriver is installed; `make setup` installs both";
         let browser = browser_paths(Family::Chromium).into_iter().next().context(missing)?;
         let program = driver_path(Family::Chromium).context(missing)?;
+        let profile = tempfile::tempdir().context("cannot make a folder for the profile")?;
         let mut driver = Command::new(program)
             .arg("--port=0")
+            // Whatever driver and browser leave goes with the profile.
+            .env("TMPDIR", profile.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .context("cannot start chromedriver")?;
         let port = port_of(&mut driver)?;
-        let profile = tempfile::tempdir().context("cannot make a folder for the profile")?;
         let folder = format!("--user-data-dir={}", profile.path().display());
         let client = reqwest::Client::builder().no_proxy().build().context("cannot set up an HTTP client")?;
         let mut session =

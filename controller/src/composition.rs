@@ -1,7 +1,9 @@
 //! The one place that names both stages and edges and sets them to work together. Decides nothing.
 
 mod parts;
+mod entrances;
 mod results;
+mod evidence;
 
 use std::io;
 use std::net::SocketAddr;
@@ -14,13 +16,15 @@ use protocol::Ids;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::agent_api::{self, AgentAccess, AttemptResults, Door, Tls};
+use crate::agent_api::{self, AgentAccess, AttemptResults, Door};
+use crate::connections::{CertificateError, TlsFiles};
 use crate::doors::Doors;
-use crate::http_api::{self, Access, ApiState, Clock, JobDoor};
+use crate::http_api::{self, Access, ApiState, Clock, JobDoor, Policy};
 use crate::intake::{MAX_DATASET_BYTES, RunStorageError};
 use crate::lease::{self, Settings, StorageError};
 use crate::store::objects::Swept;
 use crate::store::{RunKeeper, StoreError};
+use evidence::Evidence;
 use parts::Parts;
 pub use parts::{OpenError, open_store, system_clock};
 
@@ -30,7 +34,7 @@ const SWEEP_SPARES: Duration = Duration::from_hours(1);
 /// Everything that an operator decides.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Address of the dashboard and the API; loopback.
+    /// Address of the dashboard and the API; loopback, or with a certificate, or behind a proxy.
     pub listen: SocketAddr,
     /// Address for agents; loopback, or with a certificate.
     pub agent_listen: SocketAddr,
@@ -42,8 +46,16 @@ pub struct Config {
     pub open: bool,
     /// How long a lease lives without a sign of its agent.
     pub lease: Duration,
-    /// Certificate and key of the agents' address.
-    pub tls: Option<Tls>,
+    /// How long what a lost or failed attempt streamed is kept.
+    pub keep_evidence: Duration,
+    /// Certificate and key of both addresses; read again when they change.
+    pub tls: Option<TlsFiles>,
+    /// A reverse proxy does the encryption of the dashboard and the API.
+    pub behind_proxy: bool,
+    /// Whom the HTTP door believes and what it bears.
+    pub policy: Policy,
+    /// Connections to each address at once.
+    pub max_connections: usize,
 }
 
 /// Where the doors are.
@@ -81,6 +93,12 @@ pub enum ServeError {
     /// Leases of before cannot be taken up.
     #[error("cannot take up the leases of before")]
     Leases(#[from] StorageError),
+    /// The certificate is of no use.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
+    /// The process cannot be told to read the certificate again.
+    #[error("cannot listen for SIGHUP")]
+    Signal(#[source] io::Error),
     /// The agents' door.
     #[error(transparent)]
     Agents(#[from] agent_api::ServeError),
@@ -95,16 +113,19 @@ pub async fn serve(
     ready: impl FnOnce(Addresses) -> io::Result<()>,
     shutdown: CancellationToken,
 ) -> Result<(), ServeError> {
+    let certificate = entrances::certificate(&config, &shutdown).await?;
     let parts = Parts::open(&config).await?;
-    let (http, agents) = (http_api::listen(config.listen).await?, listen(config.agent_listen).await?);
+    let (http, agents) = (entrances::listen_http(&config).await?, listen(config.agent_listen).await?);
     let keeper = RunKeeper::new(parts.store.clone(), parts.objects.clone());
     let doors = Doors::new(keeper.clone(), parts.store.clone(), Rules::default());
     recover(&config, &keeper, &doors).await?;
+    let (for_http, for_agents) = entrances::receptions(&config, certificate, doors.metrics());
     let results = AttemptResults::new(parts.folders.clone(), results::intake(&doors, &parts.store));
     let clock = system_clock();
     let settings = Settings { lease: config.lease, ..Settings::default() };
     let (desk, leases) =
         lease::start(Arc::new(parts.store.clone()), Arc::new(results), Arc::clone(&clock), settings).await?;
+    let evidence = Evidence::of(&parts, config.keep_evidence);
     let door = Door {
         desk: desk.clone(),
         folders: parts.folders,
@@ -120,15 +141,19 @@ pub async fn serve(
         clock: Clock::new(move || clock()),
         max_dataset_bytes: MAX_DATASET_BYTES,
     };
-    let router = JobDoor { desk, ids: Ids }.open(http_api::router(state));
+    let router = JobDoor { desk, ids: Ids }.open(http_api::router_under(config.policy, state));
     let address = |listener: &TcpListener| listener.local_addr().map_err(ServeError::Announce);
     ready(Addresses { http: address(&http)?, agents: address(&agents)? }).map_err(ServeError::Announce)?;
     // Whichever door ends, the other one closes too.
     let both = tokio::join!(
-        stopping(&shutdown, async { Ok(http_api::serve(http, router, shutdown.clone()).await?) }),
         stopping(&shutdown, async {
-            Ok(agent_api::serve(agents, config.tls, door, shutdown.clone()).await?)
+            http_api::serve(http, for_http, router, shutdown.clone()).await;
+            Ok(())
         }),
+        stopping(&shutdown, async {
+            Ok(agent_api::serve(agents, for_agents, door, shutdown.clone()).await?)
+        }),
+        evidence.keep_pruned(&shutdown),
     );
     // The task ends with the last desk, after it has written what it still holds.
     leases.await.expect("the task that keeps the leases neither panics nor is aborted");

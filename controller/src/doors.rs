@@ -5,10 +5,14 @@ use std::sync::Arc;
 use analysis::Rules;
 use dataset::Timestamp;
 use tokio::sync::Semaphore;
+use tokio::time::Instant;
+use tracing::Instrument;
 
 use crate::baseline_check::{VerdictRecorded, check};
 use crate::intake::{Context, IntakeError, RunStored, Source, StoredRun, store_run};
+use crate::metrics::Metrics;
 use crate::store::{RunKeeper, Store, StoreError};
+use crate::trace::TraceId;
 
 /// Runs that are read at once; others wait. Each may hold the header and the longest series of a Dataset in memory.
 const AT_ONCE: usize = 4;
@@ -20,12 +24,27 @@ pub struct Doors {
     store: Store,
     rules: Rules,
     coming_in: Arc<Semaphore>,
+    metrics: Metrics,
+    trace: Option<TraceId>,
 }
 
 impl Doors {
     /// Keeps runs with `keeper`, whose rows are in `store`, and judges them by `rules`.
     pub fn new(keeper: RunKeeper, store: Store, rules: Rules) -> Self {
-        Self { keeper: Arc::new(keeper), store, rules, coming_in: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self {
+            keeper: Arc::new(keeper),
+            store,
+            rules,
+            coming_in: Arc::new(Semaphore::new(AT_ONCE)),
+            metrics: Metrics::new(),
+            trace: None,
+        }
+    }
+
+    /// The same doors for a run that its sender traces already.
+    #[must_use]
+    pub fn in_trace(&self, trace: Option<TraceId>) -> Self {
+        Self { trace, ..self.clone() }
     }
 
     /// The rules that runs are judged by.
@@ -33,10 +52,34 @@ impl Doors {
         &self.rules
     }
 
+    /// What is counted here and at every door.
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
     /// Stores a run and judges it. A run that is stored stays stored, even where it cannot be judged now.
     pub async fn store_run(&self, source: Source, context: Context) -> Result<StoredRun, IntakeError> {
+        let run_id = context.run;
+        let trace_id = self.trace.unwrap_or_else(|| TraceId::of_run(run_id));
+        let job_id = context.origin.map(|attempt| tracing::field::display(attempt.job));
+        let span = tracing::info_span!("run", %run_id, %trace_id, job_id);
+        let started = Instant::now();
+        let outcome = self.store_and_judge(source, context).instrument(span).await;
+        match &outcome {
+            Ok(stored) => {
+                let word = if stored.duplicate { "duplicate" } else { "stored" };
+                self.metrics.persisted(word, started.elapsed());
+            }
+            Err(error) => self.metrics.refused(error.reason()),
+        }
+        outcome
+    }
+
+    async fn store_and_judge(&self, source: Source, context: Context) -> Result<StoredRun, IntakeError> {
         let now = context.now;
+        let waiting = self.metrics.waiting();
         let turn = self.coming_in.acquire().await.expect("the semaphore is never closed");
+        drop(waiting);
         let stored = store_run(&self.keeper, source, context).await?;
         drop(turn);
         if let Some(event) = stored.event() {

@@ -35,7 +35,8 @@ pub(crate) enum TokenAction {
         /// What it may do: read, ingest, run, agent, admin; may be repeated
         #[arg(long = "scope", required = true, value_name = "SCOPE", value_delimiter = ',')]
         scopes: Vec<String>,
-        /// The project that it belongs to, by id or name; made where there is none
+        /// The project that it belongs to, by id or name, made where there is none; an agent with it gets that project's
+        /// jobs only
         #[arg(long, default_value = "default", value_name = "PROJECT")]
         project: String,
         /// What it is for, as `list` shows it

@@ -24,7 +24,10 @@ pub(crate) struct MetricJudgment {
     /// Why the data cannot tell, where they cannot.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) reason: Option<Reason>,
-    /// The numbers.
+    /// The run's own numbers; absent where it has no value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) measured: Option<Measured>,
+    /// The numbers of the comparison; absent where a side has no value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) evidence: Option<Evidence>,
     /// Whether the median is beyond the metric's absolute threshold.
@@ -50,11 +53,18 @@ pub(crate) struct Unit {
     pub(crate) unit: String,
 }
 
-/// The numbers that a table shows.
+/// What the run itself measured.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Measured {
+    /// One value per measured iteration, in order.
+    pub(crate) values: Vec<f64>,
+    /// Their median.
+    pub(crate) median: f64,
+}
+
+/// The numbers of a comparison that a table shows.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Evidence {
-    /// Median of the run's values.
-    pub(crate) run_median: f64,
     /// Median of the baseline's values.
     pub(crate) baseline_median: f64,
     /// Hodges-Lehmann shift, run minus baseline.
@@ -80,8 +90,10 @@ impl From<analysis::MetricVerdict> for MetricJudgment {
             metric: metric.metric,
             verdict: metric.verdict,
             reason: metric.reason.map(|reason| Reason { text: reason.to_string() }),
+            measured: metric
+                .measured
+                .map(|analysis::Measured { values, median }| Measured { values, median }),
             evidence: metric.evidence.map(|numbers| Evidence {
-                run_median: numbers.run_median,
                 baseline_median: numbers.baseline_median,
                 shift: numbers.shift,
                 shift_low: numbers.shift_low,

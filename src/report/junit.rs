@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use analysis::Verdict;
+use analysis::{Verdict, amount};
 use anyhow::Context;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
@@ -49,11 +49,45 @@ fn metric_case(metric: &MetricJudgment) -> TestCase {
             status
         }
     };
-    TestCase::new(metric.metric.clone(), status)
+    let mut case = TestCase::new(metric.metric.clone(), status);
+    if let Some(measured) = &metric.measured {
+        let level = amount(measured.median, &metric.definition.unit);
+        case.set_system_out(format!("{level} (median; iterations: {})", measured.values.len()));
+    }
+    case
 }
 
 fn failed(kind: NonSuccessKind, message: &str) -> TestCaseStatus {
     let mut status = TestCaseStatus::non_success(kind);
     status.set_message(message.to_owned());
     status
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_metric_without_a_baseline_is_skipped_and_tells_its_number() {
+        let verdict = json!({"verdict": "inconclusive", "summary": "", "metrics": [{
+            "metric": "inference_time", "verdict": "inconclusive", "definition": {"unit": "ms"},
+            "measured": {"values": [40.2, 40.6, 41.0], "median": 40.6}, "rule": "not compared"
+        }]});
+        let job = JobReport {
+            job_id: String::new(),
+            scenario: "inference".to_owned(),
+            title: "inference".to_owned(),
+            ending: Ending::Completed,
+            run_id: None,
+            url: None,
+            verdict: Some(serde_json::from_value(verdict).expect("a judgment")),
+        };
+        let file = tempfile::NamedTempFile::new().unwrap();
+        junit(&[job], file.path()).unwrap();
+        let xml = std::fs::read_to_string(file.path()).unwrap();
+        assert!(xml.contains("<skipped message=\"not compared\""), "{xml}");
+        assert!(xml.contains("<system-out>40.6 ms (median; iterations: 3)</system-out>"), "{xml}");
+    }
 }

@@ -23,13 +23,14 @@ fn regressed_metrics(job: &Value) -> Vec<&str> {
         .collect()
 }
 
+fn metric<'a>(job: &'a Value, key: &str) -> &'a Value {
+    let metrics = job["verdict"]["metrics"].as_array().expect("the run was judged");
+    metrics.iter().find(|metric| metric["metric"] == key).expect("the metric was judged")
+}
+
 /// Runs again, as a reader of the verdict would, what could not be told since the machine had other work.
 fn until_decided(mut run: impl FnMut() -> (Value, Option<i32>)) -> (Value, Option<i32>) {
-    let busy = |job: &Value| {
-        let metrics = job["verdict"]["metrics"].as_array().expect("the run was judged");
-        let planted = metrics.iter().find(|metric| metric["metric"] == "inference_time");
-        planted.is_some_and(|metric| metric["verdict"] == "inconclusive")
-    };
+    let busy = |job: &Value| metric(job, "inference_time")["verdict"] == "inconclusive";
     (0..2).map(|_| run()).find(|(job, _)| !busy(job)).unwrap_or_else(&mut run)
 }
 
@@ -40,6 +41,9 @@ fn planted_slowdown_is_found_and_nothing_else() {
     let (first, exit) = run(&lab, 0);
     assert_eq!(exit, Some(0), "{first}\n{}", lab.logged("bench"));
     assert_eq!(first["verdict"]["verdict"], "inconclusive", "there is no baseline yet: {first}");
+    let own = &metric(&first, "inference_time")["measured"];
+    assert!(own["median"].as_f64().is_some_and(|median| median > 32.0), "the page sleeps 32 ms: {first}");
+    assert_eq!(own["values"].as_array().map(Vec::len), Some(10), "one value an iteration: {first}");
 
     let (same, exit) = run(&lab, 0);
     assert_eq!(regressed_metrics(&same), Vec::<&str>::new(), "the same build again: {same}");

@@ -100,11 +100,16 @@ pub struct Fallback {
     pub unknown: Unknown,
 }
 
-/// What the collector itself cost on the measured machine, over the window.
+/// What measuring itself cost on the measured machine, over the window.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CollectorOverhead {
-    /// CPU of the agent process, percent of one core.
+    /// CPU of the whole agent process, percent of one core: collecting, and with it the client of the browser's driver,
+    /// the page server, and what keeps and sends the samples.
     pub cpu_percent: f64,
+    /// CPU of collecting alone, a part of `cpu_percent`, percent of one core: the threads and tasks that read the system
+    /// and the browser's debugging socket. Absent where the system tells no thread's CPU time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collecting_cpu_percent: Option<f64>,
     /// Resident memory of the agent process at the end, bytes.
     pub memory_rss: u64,
     /// Ticks taken.

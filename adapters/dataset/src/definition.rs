@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Unknown, definition_form};
+use crate::{Unknown, Viewpoint, definition_form};
 
 /// Which way is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -65,6 +65,8 @@ pub struct Definition {
     pub threshold: Option<f64>,
     /// Smallest change from the baseline that counts.
     pub practical_limit: Option<PracticalLimit>,
+    /// Who measured it, where that is another than the built-in field's own viewpoint, or than the page for a custom metric.
+    pub source: Option<Viewpoint>,
     /// Fields from a later minor version; those of the practical limit stand in an object `practical_limit`.
     pub unknown: Unknown,
 }

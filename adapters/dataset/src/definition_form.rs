@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Aggregate, Definition, Direction, PracticalLimit, Unknown};
+use crate::{Aggregate, Definition, Direction, PracticalLimit, Unknown, Viewpoint};
 
 const LIMIT: &str = "practical_limit";
+const SOURCE: &str = "source";
 
 /// A [`Definition`] whose practical limit still holds the fields that this version does not know: the limit itself is
 /// a pair of numbers that is copied about, so they move to the definition's.
@@ -21,8 +22,18 @@ pub(crate) struct DefinitionForm {
     threshold: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     practical_limit: Option<LimitForm>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    source: Option<SourceForm>,
     #[serde(flatten)]
     unknown: Unknown,
+}
+
+/// A source of a later version is no reason to refuse the file.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(untagged)]
+enum SourceForm {
+    Known(Viewpoint),
+    Later(Value),
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -37,22 +48,46 @@ struct LimitForm {
 
 impl From<DefinitionForm> for Definition {
     fn from(form: DefinitionForm) -> Self {
-        let DefinitionForm { unit, meaning, direction, aggregate, threshold, practical_limit, mut unknown } =
-            form;
+        let DefinitionForm {
+            unit,
+            meaning,
+            direction,
+            aggregate,
+            threshold,
+            practical_limit,
+            source,
+            mut unknown,
+        } = form;
         let practical_limit = practical_limit.map(|limit| {
             if !limit.unknown.is_empty() {
                 unknown.insert(LIMIT.to_owned(), Value::Object(limit.unknown));
             }
             PracticalLimit { percent: limit.percent, absolute: limit.absolute }
         });
-        Self { unit, meaning, direction, aggregate, threshold, practical_limit, unknown }
+        let source = match source {
+            Some(SourceForm::Known(source)) => Some(source),
+            Some(SourceForm::Later(word)) => {
+                unknown.insert(SOURCE.to_owned(), word);
+                None
+            }
+            None => None,
+        };
+        Self { unit, meaning, direction, aggregate, threshold, practical_limit, source, unknown }
     }
 }
 
 impl From<Definition> for DefinitionForm {
     fn from(definition: Definition) -> Self {
-        let Definition { unit, meaning, direction, aggregate, threshold, practical_limit, mut unknown } =
-            definition;
+        let Definition {
+            unit,
+            meaning,
+            direction,
+            aggregate,
+            threshold,
+            practical_limit,
+            source,
+            mut unknown,
+        } = definition;
         let later = match unknown.remove(LIMIT) {
             Some(Value::Object(later)) => later,
             Some(_) | None => Unknown::new(),
@@ -62,6 +97,8 @@ impl From<Definition> for DefinitionForm {
             percent,
             absolute,
         });
-        Self { unit, meaning, direction, aggregate, threshold, practical_limit, unknown }
+        let later = unknown.remove(SOURCE).map(SourceForm::Later);
+        let source = source.map(SourceForm::Known).or(later);
+        Self { unit, meaning, direction, aggregate, threshold, practical_limit, source, unknown }
     }
 }

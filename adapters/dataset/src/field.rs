@@ -1,9 +1,12 @@
 //! The built-in fields of a sample: name, unit, viewpoint and meaning in one table; never a custom metric.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Definition, Direction, MetricPoint};
 
 /// Whose view a value is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Viewpoint {
     /// The operating system's.
     Os,
@@ -99,6 +102,7 @@ impl Field {
             aggregate: None,
             threshold: None,
             practical_limit: None,
+            source: None,
             unknown: crate::Unknown::new(),
         }
     }

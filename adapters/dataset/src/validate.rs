@@ -115,12 +115,13 @@ fn window(collection: &Collection) -> Result<(), Refusal> {
     let Some(overhead) = &collection.overhead else { return Ok(()) };
     let path = keyed(path, "overhead");
     let numbers = [
-        ("cpu_percent", overhead.cpu_percent),
-        ("poll_ms_p50", overhead.poll_ms_p50),
-        ("poll_ms_p95", overhead.poll_ms_p95),
-        ("poll_ms_max", overhead.poll_ms_max),
+        ("cpu_percent", Some(overhead.cpu_percent)),
+        ("collecting_cpu_percent", overhead.collecting_cpu_percent),
+        ("poll_ms_p50", Some(overhead.poll_ms_p50)),
+        ("poll_ms_p95", Some(overhead.poll_ms_p95)),
+        ("poll_ms_max", Some(overhead.poll_ms_max)),
     ];
-    numbers.into_iter().try_for_each(|(name, value)| finite(Some(value), || keyed(&path, name)))
+    numbers.into_iter().try_for_each(|(name, value)| finite(value, || keyed(&path, name)))
 }
 
 fn iterations(iterations: &[Iteration]) -> Result<(), Refusal> {

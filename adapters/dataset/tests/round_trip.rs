@@ -42,6 +42,17 @@ fn unknown_fields_of_every_object_survive() {
 }
 
 #[test]
+fn source_that_nobody_knows_yet_is_kept_and_refuses_nothing() {
+    let mut document = sample::full();
+    let of_definition = "/report/meta/definitions/inference_time/source";
+    *document.pointer_mut(of_definition).unwrap() = json!({"probe": "gpu"});
+    let dataset = read_dataset(&serde_json::to_vec(&document).unwrap()).unwrap();
+    assert_eq!(dataset.report.meta.definitions["inference_time"].source, None);
+    let written = write_dataset(Vec::new(), &dataset).unwrap();
+    assert_eq!(serde_json::from_slice::<Value>(&written).unwrap(), document);
+}
+
+#[test]
 fn metrics_are_written_last() {
     let mut document = sample::full();
     add_unknown(&mut document, "", "");

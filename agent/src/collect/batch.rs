@@ -7,7 +7,6 @@ use dataset::{MetricPoint, RUN_PID, Timestamp};
 
 use super::browser::cpu::BrowserProcess;
 use super::browser::page::PageSample;
-use super::definitions::TAB_PREFIX;
 use super::system::{Footprint, Reading};
 
 /// The points of one tick.
@@ -53,9 +52,8 @@ pub fn add_page(points: &mut Points, pid: u32, sample: &PageSample) {
     }
 }
 
-/// Adds the counters of a page whose renderer is unknown to the run itself, under keys that name the page.
-pub fn add_unplaced_page(points: &mut Points, target: &str, sample: &PageSample) {
-    let short: String = target.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
+/// Adds the counters of a page whose renderer is unknown to the run itself, under keys that begin with the page's label.
+pub fn add_unplaced_page(points: &mut Points, label: &str, sample: &PageSample) {
     let values = [
         ("js_heap_size", sample.js_heap_bytes.map(|bytes| bytes as f64)),
         ("dom_nodes", sample.dom_nodes.map(|nodes| nodes as f64)),
@@ -63,7 +61,7 @@ pub fn add_unplaced_page(points: &mut Points, target: &str, sample: &PageSample)
     for (key, value) in values {
         if let Some(value) = value {
             let point = points.entry(RUN_PID).or_default();
-            point.custom_metrics.insert(format!("{TAB_PREFIX}{short}.{key}"), value);
+            point.custom_metrics.insert(format!("{label}.{key}"), value);
         }
     }
 }
@@ -149,9 +147,9 @@ mod tests {
     fn a_page_without_a_known_renderer_stands_with_the_run() {
         let mut points = Points::new();
         let page = PageSample { dom_nodes: Some(7), ..PageSample::default() };
-        add_unplaced_page(&mut points, "F728A5039F2F8DB9", &page);
-        assert_eq!(points[&RUN_PID].custom_metrics.get("tab.F728A503.dom_nodes"), Some(&7.0));
+        add_unplaced_page(&mut points, "tab.1", &page);
+        assert_eq!(points[&RUN_PID].custom_metrics.get("tab.1.dom_nodes"), Some(&7.0));
         assert_eq!(points[&RUN_PID].dom_nodes, None);
-        assert!(keys(&points).eq(["tab.F728A503.dom_nodes"]));
+        assert!(keys(&points).eq(["tab.1.dom_nodes"]));
     }
 }

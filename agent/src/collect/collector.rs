@@ -7,6 +7,7 @@ use tokio_util::task::AbortOnDropHandle;
 
 use super::browser::cdp::CdpError;
 use super::clock::Clock;
+use super::overhead::Overhead;
 use super::seam::{Boundary, Collected, CollectionReport, Target};
 use super::system::SystemError;
 use super::watch::{Command, Watch};
@@ -44,9 +45,11 @@ impl Collector {
         clock: Clock,
         out: mpsc::Sender<Collected>,
     ) -> Result<Self, CollectError> {
-        let watch = Watch::start(plan, target, clock, out).await?;
+        let overhead = Overhead::new(clock.now());
+        let meter = overhead.meter().clone();
+        let watch = meter.clone().task(Watch::start(plan, target, clock, out, overhead)).await?;
         let (commands, inbox) = mpsc::channel(COMMANDS);
-        let task = tokio::spawn(watch.run(inbox));
+        let task = tokio::spawn(meter.task(watch.run(inbox)));
         Ok(Self { commands, _task: AbortOnDropHandle::new(task) })
     }
 

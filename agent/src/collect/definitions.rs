@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use dataset::{Aggregate, Definition, Direction, PracticalLimit};
+use dataset::{Aggregate, Definition, Direction, PracticalLimit, Viewpoint};
 
 /// Keys of the built-in metrics.
 pub mod key {
@@ -31,17 +31,26 @@ pub mod key {
 const LOWER: Option<Direction> = Some(Direction::LowerIsBetter);
 const MIB: f64 = 1024.0 * 1024.0;
 
-/// Keys of pages whose renderer is unknown: this, the page's short id, a dot, and the key of the figure.
+/// Begins the keys of tabs whose renderer is unknown: this, the tab's number in the order of opening from 1, a dot, and
+/// the key of the figure, e.g. `tab.1.dom_nodes`.
 pub const TAB_PREFIX: &str = "tab.";
+
+/// The same for frames that have a renderer of their own.
+pub const FRAME_PREFIX: &str = "frame.";
 
 /// Keys that the page observers report begin with one of these.
 const VITALS: [&str; 2] = ["web_vitals.", "navigation."];
 
 /// The definition of a built-in metric; absent for keys that are not ours.
 pub fn definition(key: &str) -> Option<Definition> {
-    let figure =
-        key.strip_prefix(TAB_PREFIX).and_then(|rest| rest.split_once('.')).map_or(key, |(_, figure)| figure);
+    let figure = [TAB_PREFIX, FRAME_PREFIX].iter().find_map(|prefix| figure_of(key, prefix)).unwrap_or(key);
     ROWS.iter().find(|row| row.key == figure).map(Row::definition)
+}
+
+/// The key of the figure in a key that names a page.
+fn figure_of<'a>(key: &'a str, prefix: &str) -> Option<&'a str> {
+    let (number, figure) = key.strip_prefix(prefix)?.split_once('.')?;
+    number.parse::<u32>().ok().map(|_| figure)
 }
 
 /// Whether the page observers report this key.
@@ -62,11 +71,21 @@ struct Row {
     aggregate: Aggregate,
     /// Percent of the baseline and absolute value; a change must pass both.
     limit: Option<(f64, f64)>,
+    /// Who measures it, where the key alone does not tell.
+    source: Option<Viewpoint>,
 }
 
 impl Row {
     const fn judged(key: &'static str, unit: &'static str, limit: (f64, f64), meaning: &'static str) -> Self {
-        Self { key, unit, meaning, direction: LOWER, aggregate: Aggregate::Last, limit: Some(limit) }
+        Self {
+            key,
+            unit,
+            meaning,
+            direction: LOWER,
+            aggregate: Aggregate::Last,
+            limit: Some(limit),
+            source: None,
+        }
     }
 
     const fn vital(
@@ -76,7 +95,7 @@ impl Row {
         limit: (f64, f64),
         meaning: &'static str,
     ) -> Self {
-        Self { key, unit, meaning, direction: LOWER, aggregate, limit: Some(limit) }
+        Self { key, unit, meaning, direction: LOWER, aggregate, limit: Some(limit), source: None }
     }
 
     const fn shown(
@@ -85,7 +104,11 @@ impl Row {
         aggregate: Aggregate,
         meaning: &'static str,
     ) -> Self {
-        Self { key, unit, meaning, direction: None, aggregate, limit: None }
+        Self { key, unit, meaning, direction: None, aggregate, limit: None, source: None }
+    }
+
+    const fn by_the_system(self) -> Self {
+        Self { source: Some(Viewpoint::Os), ..self }
     }
 
     fn definition(&self) -> Definition {
@@ -99,6 +122,7 @@ impl Row {
                 percent: Some(percent),
                 absolute: Some(absolute),
             }),
+            source: self.source,
             unknown: dataset::Unknown::default(),
         }
     }
@@ -183,22 +207,25 @@ const ROWS: &[Row] = &[
         "memory_private",
         "bytes",
         Aggregate::Mean,
-        "Private memory as Chrome's task manager counts it on Linux: anonymous resident plus swapped memory; read \
-         from /proc by the system source, since the browser's own figure is the same one and needs an extension",
-    ),
-    Row::shown("threads", "count", Aggregate::Mean, "Threads of the process"),
+        "Anonymous resident plus swapped memory, read from /proc by the system source; the sum that Chrome's task \
+         manager shows on Linux, which the browser itself tells extensions only",
+    )
+    .by_the_system(),
+    Row::shown("threads", "count", Aggregate::Mean, "Threads of the process").by_the_system(),
     Row::shown(
         "context_switches.voluntary",
         "1/s",
         Aggregate::Mean,
         "Times a second that the main thread gave up the processor",
-    ),
+    )
+    .by_the_system(),
     Row::shown(
         "context_switches.involuntary",
         "1/s",
         Aggregate::Mean,
         "Times a second that the processor was taken from the main thread",
-    ),
+    )
+    .by_the_system(),
     // Series per process, browser.
     Row::shown(
         "cpu_chrome_usage",
@@ -292,8 +319,9 @@ const ROWS: &[Row] = &[
         "DOMContentLoaded after the navigation",
     ),
     Row::shown("navigation.load", "ms", Aggregate::Last, "Load event after the navigation"),
-    Row::shown("disk.read", "bytes/s", Aggregate::Mean, "Bytes a second fetched from storage"),
-    Row::shown("disk.write", "bytes/s", Aggregate::Mean, "Bytes a second sent to storage"),
+    Row::shown("disk.read", "bytes/s", Aggregate::Mean, "Bytes a second fetched from storage")
+        .by_the_system(),
+    Row::shown("disk.write", "bytes/s", Aggregate::Mean, "Bytes a second sent to storage").by_the_system(),
 ];
 
 #[cfg(test)]
@@ -320,9 +348,19 @@ mod tests {
 
     #[test]
     fn figures_of_an_unplaced_page_mean_what_they_mean_elsewhere() {
-        assert_eq!(definition("tab.F728A503.dom_nodes"), definition("dom_nodes"));
-        assert_eq!(definition("tab.cart"), None);
+        assert!(definition("dom_nodes").is_some());
+        assert_eq!(definition("tab.1.dom_nodes"), definition("dom_nodes"));
+        assert_eq!(definition("frame.12.js_heap_size"), definition("js_heap_size"));
+        assert_eq!((definition("tab.cart"), definition("tab.cart.dom_nodes")), (None, None));
         assert!(is_vital("web_vitals.lcp") && !is_vital("web_vitals.none") && !is_vital("dom_nodes"));
+    }
+
+    #[test]
+    fn what_the_system_reads_is_never_called_the_browsers_or_the_pages() {
+        for key in ["memory_private", "threads", "context_switches.voluntary", "disk.read"] {
+            assert_eq!(definition(key).unwrap().source, Some(Viewpoint::Os), "{key}");
+        }
+        assert_eq!(definition("cpu_chrome_usage").unwrap().source, None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub mod seam;
 pub mod clock;
+pub mod cpu_meter;
 pub mod ticks;
 pub mod system;
 pub mod browser;

@@ -1,8 +1,10 @@
-//! What measuring costs: the agent's own CPU and memory, and how long a tick takes.
+//! What measuring costs: the CPU time of collecting and of the whole agent, its memory, and how long a tick takes.
 
 use std::time::{Duration, Instant};
 
 use dataset::CollectorOverhead;
+
+use super::cpu_meter::CpuMeter;
 
 /// Tick times kept; a run of half an hour at 10 Hz fits, a longer one is told by its last ticks.
 const KEPT: usize = 20_000;
@@ -11,6 +13,7 @@ const KEPT: usize = 20_000;
 pub struct Overhead {
     started_at: Instant,
     started_cpu: Option<Duration>,
+    collecting: CpuMeter,
     polls: u64,
     poll_us: Vec<u32>,
 }
@@ -18,7 +21,18 @@ pub struct Overhead {
 impl Overhead {
     /// Opens the books at `now`.
     pub fn new(now: Instant) -> Self {
-        Self { started_at: now, started_cpu: own_cpu(), polls: 0, poll_us: Vec::new() }
+        Self {
+            started_at: now,
+            started_cpu: own_cpu(),
+            collecting: CpuMeter::default(),
+            polls: 0,
+            poll_us: Vec::new(),
+        }
+    }
+
+    /// Meters whatever collects.
+    pub fn meter(&self) -> &CpuMeter {
+        &self.collecting
     }
 
     /// Books one tick.
@@ -41,9 +55,11 @@ impl Overhead {
         if wall <= 0.0 {
             return None;
         }
-        let cpu = own_cpu()?.saturating_sub(self.started_cpu?);
+        let percent = |cpu: Duration| cpu.as_secs_f64() / wall * 100.0;
         Some(CollectorOverhead {
-            cpu_percent: cpu.as_secs_f64() / wall * 100.0,
+            // Read before the whole, of which it is a part.
+            collecting_cpu_percent: self.collecting.spent().map(percent),
+            cpu_percent: percent(own_cpu()?.saturating_sub(self.started_cpu?)),
             memory_rss: own_memory()?,
             polls: self.polls,
             poll_ms_p50: quantile_ms(&sorted, 50)?,

@@ -100,7 +100,9 @@ pub(crate) fn define_the_rest(definitions: &mut BTreeMap<String, Definition>, va
 pub(crate) fn define(definitions: &mut BTreeMap<String, Definition>, metrics: &[MetricSpec]) {
     for metric in metrics {
         let limited = metric.practical_percent.is_some() || metric.practical_absolute.is_some();
-        let inherited = definitions.get(&metric.key).and_then(|definition| definition.practical_limit);
+        let known = definitions.get(&metric.key);
+        let inherited = known.and_then(|definition| definition.practical_limit);
+        let source = known.and_then(|definition| definition.source);
         let own = dataset::PracticalLimit {
             percent: metric.practical_percent,
             absolute: metric.practical_absolute,
@@ -117,6 +119,7 @@ pub(crate) fn define(definitions: &mut BTreeMap<String, Definition>, metrics: &[
                 aggregate: Some(aggregate(metric.aggregate)),
                 threshold: metric.threshold,
                 practical_limit: if limited { Some(own) } else { inherited },
+                source,
                 unknown: dataset::Unknown::default(),
             },
         );
@@ -161,6 +164,7 @@ fn undefined() -> Definition {
         aggregate: Some(Aggregate::Median),
         threshold: None,
         practical_limit: None,
+        source: None,
         unknown: dataset::Unknown::default(),
     }
 }

@@ -125,6 +125,8 @@ async fn memory_and_nodes_stand_with_the_page_that_holds_them() {
     }
     let overhead = report.overhead.unwrap();
     assert!(overhead.polls > 3 && overhead.poll_ms_p50 <= overhead.poll_ms_max);
+    let collecting = overhead.collecting_cpu_percent.unwrap();
+    assert!(0.0 < collecting && collecting < overhead.cpu_percent, "a part of the whole: {overhead:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,7 +2,7 @@
 
 use dataset::Direction;
 
-use crate::verdict::{Evidence, InconclusiveReason, Rules, Verdict};
+use crate::verdict::{Evidence, InconclusiveReason, Measured, Rules, Verdict};
 
 /// More iterations than this are never asked for; a rule that needs them is a rule that nothing passes.
 const MOST_NEEDED: usize = 50;
@@ -12,6 +12,7 @@ const MOST_NEEDED: usize = 50;
 /// A run's level moves by a percent or more between two runs of the same page, and the spread inside a run does not show
 /// it. So certainty that there is *some* shift is not enough: the whole interval has to lie beyond the practical limit.
 pub(crate) fn decide(
+    measured: &Measured,
     evidence: &Evidence,
     direction: Direction,
     rules: &Rules,
@@ -31,14 +32,19 @@ pub(crate) fn decide(
     } else if least_worse >= -limit && most_worse <= limit {
         (Verdict::Unchanged, None)
     } else {
-        let too_few = (worse || better).then(|| too_few(evidence, rules, family)).flatten();
+        let too_few = (worse || better).then(|| too_few(measured, evidence, rules, family)).flatten();
         (Verdict::Inconclusive, Some(too_few.unwrap_or(InconclusiveReason::TooNoisy)))
     }
 }
 
 /// The reason, where not even complete separation of the two sides could pass the test over so many metrics.
-fn too_few(evidence: &Evidence, rules: &Rules, family: usize) -> Option<InconclusiveReason> {
-    let (run, baseline) = (evidence.run_values.len(), evidence.baseline_values.len());
+fn too_few(
+    measured: &Measured,
+    evidence: &Evidence,
+    rules: &Rules,
+    family: usize,
+) -> Option<InconclusiveReason> {
+    let (run, baseline) = (measured.values.len(), evidence.baseline_values.len());
     let passes = |run, baseline| least_p(run, baseline) * family as f64 <= rules.alpha;
     if passes(run, baseline) {
         return None;

@@ -14,7 +14,9 @@ use crate::machine::{Busier, busier};
 use crate::mann_whitney::mann_whitney;
 use crate::side::compatible;
 use crate::summary::{rule, summary};
-use crate::verdict::{Evidence, InconclusiveReason, MetricVerdict, Rules, RunVerdict, Side, Verdict};
+use crate::verdict::{
+    Evidence, InconclusiveReason, Measured, MetricVerdict, Rules, RunVerdict, Side, Verdict,
+};
 
 /// Judges `run` against `baseline` (one run, or several by [`Side::pool`]).
 ///
@@ -70,7 +72,8 @@ fn compare(judged: &Judged, run: &Side, baseline: Option<&Side>, rules: &Rules) 
         verdict: Verdict::Inconclusive,
         reason: obstacle(judged, run, baseline, rules),
         threshold_breached: threshold_breached(&judged.definition, &own),
-        evidence: evidence(own, others, &judged.definition, rules),
+        evidence: evidence(&own, others, &judged.definition, rules),
+        measured: median(&own).map(|median| Measured { values: own, median }),
         definition: judged.definition.clone(),
         rule: String::new(),
     }
@@ -125,12 +128,11 @@ fn threshold_breached(definition: &Definition, values: &[f64]) -> Option<bool> {
     })
 }
 
-fn evidence(run: Vec<f64>, baseline: Vec<f64>, definition: &Definition, rules: &Rules) -> Option<Evidence> {
-    let (run_median, baseline_median) = (median(&run)?, median(&baseline)?);
-    let shift = hodges_lehmann(&run, &baseline, rules.confidence)?;
-    let test = mann_whitney(&run, &baseline)?;
+fn evidence(run: &[f64], baseline: Vec<f64>, definition: &Definition, rules: &Rules) -> Option<Evidence> {
+    let baseline_median = median(&baseline)?;
+    let shift = hodges_lehmann(run, &baseline, rules.confidence)?;
+    let test = mann_whitney(run, &baseline)?;
     Some(Evidence {
-        run_median,
         baseline_median,
         shift: shift.estimate,
         shift_low: shift.low,
@@ -141,9 +143,8 @@ fn evidence(run: Vec<f64>, baseline: Vec<f64>, definition: &Definition, rules: &
         p_value: test.p,
         p_exact: test.exact,
         p_adjusted: test.p,
-        cliffs_delta: cliffs_delta(&run, &baseline)?,
+        cliffs_delta: cliffs_delta(run, &baseline)?,
         practical_limit: practical_limit(definition, rules.default_limit, baseline_median),
-        run_values: run,
         baseline_values: baseline,
     })
 }
@@ -161,8 +162,8 @@ fn adjust(metrics: &mut [MetricVerdict]) -> usize {
 
 fn conclude(metric: &mut MetricVerdict, rules: &Rules, family: usize, busier: Option<&Busier>) {
     let direction = metric.definition.direction.expect("only metrics with a direction are judged");
-    if let (None, Some(evidence)) = (&metric.reason, &metric.evidence) {
-        (metric.verdict, metric.reason) = decide(evidence, direction, rules, family);
+    if let (None, Some(measured), Some(evidence)) = (&metric.reason, &metric.measured, &metric.evidence) {
+        (metric.verdict, metric.reason) = decide(measured, evidence, direction, rules, family);
         if let Some(busier) = busier.filter(|busier| busier.explains(metric)) {
             (metric.verdict, metric.reason) = (Verdict::Inconclusive, Some(busier.reason()));
         }

@@ -29,5 +29,5 @@ pub use hodges_lehmann::{Shift, hodges_lehmann, median};
 pub use judge::judge;
 pub use limit::practical_limit;
 pub use mann_whitney::{MannWhitney, mann_whitney};
-pub use verdict::{Evidence, InconclusiveReason, MetricVerdict, Rules, RunVerdict, Side, Verdict};
+pub use verdict::{Evidence, InconclusiveReason, Measured, MetricVerdict, Rules, RunVerdict, Side, Verdict};
 pub use words::amount;

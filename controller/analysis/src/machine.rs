@@ -74,6 +74,7 @@ mod tests {
             aggregate: Some(Aggregate::Median),
             threshold: None,
             practical_limit: None,
+            source: None,
             unknown: dataset::Unknown::new(),
         }
     }

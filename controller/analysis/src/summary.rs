@@ -121,8 +121,7 @@ fn changes(metrics: &[&MetricVerdict], word: &str) -> Vec<String> {
 }
 
 fn told(metric: &MetricVerdict) -> Option<String> {
-    let change = change(metric.evidence.as_ref()?, &metric.definition, metric.definition.direction?);
-    Some(format!("{} is {change}", metric.metric))
+    Some(format!("{} is {}", metric.metric, change(metric)?))
 }
 
 /// What could not be told, by name; the reasons stand with the metrics.

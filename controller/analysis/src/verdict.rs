@@ -56,15 +56,20 @@ pub enum InconclusiveReason {
     RunNotCompleted,
 }
 
-/// The numbers that led to a verdict.
+/// What the run itself measured of a metric, in the metric's unit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Measured {
+    /// Values of the run, one per measured iteration, in order; at least one.
+    pub values: Vec<f64>,
+    /// Their median.
+    pub median: f64,
+}
+
+/// The numbers of a comparison that led to a verdict.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
-    /// Values of the run, one per measured iteration, in order.
-    pub run_values: Vec<f64>,
     /// Values of the baseline, in order.
     pub baseline_values: Vec<f64>,
-    /// Median of the run's values.
-    pub run_median: f64,
     /// Median of the baseline's values.
     pub baseline_median: f64,
     /// Hodges-Lehmann shift, run minus baseline, in the metric's unit.
@@ -100,7 +105,9 @@ pub struct MetricVerdict {
     pub verdict: Verdict,
     /// Why not, where it is `inconclusive`.
     pub reason: Option<InconclusiveReason>,
-    /// The numbers; absent where there was nothing to compute with.
+    /// The run's own numbers, with or without a baseline; absent where it has no value.
+    pub measured: Option<Measured>,
+    /// The numbers of the comparison; absent where a side has no value.
     pub evidence: Option<Evidence>,
     /// Whether the run's median is beyond the metric's absolute threshold; absent where it has none.
     pub threshold_breached: Option<bool>,

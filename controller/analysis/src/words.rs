@@ -2,19 +2,20 @@
 
 use std::fmt;
 
-use dataset::{Definition, Direction};
+use dataset::Direction;
 
-use crate::verdict::{Evidence, InconclusiveReason};
+use crate::verdict::{InconclusiveReason, MetricVerdict};
 
-/// The change of a metric, e.g. `11.8 % slower (9.9 to 13.6 %, 10 against 10 iterations)`.
-pub(crate) fn change(evidence: &Evidence, definition: &Definition, direction: Direction) -> String {
+/// The change of a metric, e.g. `11.8 % slower (9.9 to 13.6 %, 10 against 10 iterations)`; absent where it has no evidence.
+pub(crate) fn change(metric: &MetricVerdict) -> Option<String> {
+    let (measured, evidence) = (metric.measured.as_ref()?, metric.evidence.as_ref()?);
+    let unit = metric.definition.unit.as_str();
     let rises = evidence.shift > 0.0;
     // Written in the direction of the shift, so that the interval reads from the smaller to the larger change.
     let sign = if rises { 1.0 } else { -1.0 };
     let ends = (sign * evidence.shift_low, sign * evidence.shift_high);
     let (near, far) = if rises { ends } else { (ends.1, ends.0) };
     let (size, interval) = if evidence.baseline_median == 0.0 {
-        let unit = &definition.unit;
         (amount(evidence.shift.abs(), unit), format!("{} to {}", amount(near, unit), amount(far, unit)))
     } else {
         let percent = |value: f64| value / evidence.baseline_median.abs() * 100.0;
@@ -23,9 +24,9 @@ pub(crate) fn change(evidence: &Evidence, definition: &Definition, direction: Di
             format!("{:.1} to {:.1} %", percent(near), percent(far)),
         )
     };
-    let (run, baseline) = (evidence.run_values.len(), evidence.baseline_values.len());
-    let word = comparative(&definition.unit, direction, rises);
-    format!("{size} {word} ({interval}, {run} against {baseline} iterations)")
+    let (run, baseline) = (measured.values.len(), evidence.baseline_values.len());
+    let word = comparative(unit, metric.definition.direction?, rises);
+    Some(format!("{size} {word} ({interval}, {run} against {baseline} iterations)"))
 }
 
 /// `slower` and `faster` are for times; everything else is higher or lower, and says which of them is bad.

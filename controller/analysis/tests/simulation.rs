@@ -50,6 +50,7 @@ fn run(noise: &mut Noise, model: Model, limit: f64, slower: f64) -> Side {
         aggregate: None,
         threshold: None,
         practical_limit: Some(PracticalLimit { percent: Some(limit), absolute: None }),
+        source: None,
         unknown: dataset::Unknown::default(),
     };
     let mut side = Side { completed: true, ..Side::default() };

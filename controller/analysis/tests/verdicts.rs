@@ -20,6 +20,7 @@ fn definition(unit: &str, direction: Option<Direction>) -> Definition {
         aggregate: None,
         threshold: None,
         practical_limit: None,
+        source: None,
         unknown: dataset::Unknown::default(),
     }
 }
@@ -101,6 +102,20 @@ fn the_first_run_of_a_scenario_is_told_in_one_sentence() {
     assert_eq!(verdict.summary, "No baseline yet: this run becomes one.");
     let broken = Side { completed: false, ..first.clone() };
     assert_eq!(judged(&first, &broken).summary, "No verdict: the baseline did not come to its end.");
+}
+
+#[test]
+fn a_run_tells_its_own_level_whatever_it_is_compared_with() {
+    let own = |verdict: &RunVerdict| {
+        let measured = verdict.metrics[0].measured.as_ref().expect("the run has values");
+        (measured.median, measured.values.len())
+    };
+    let run = one(vec![1.0, 2.0, 9.0, f64::NAN]);
+    let first = judge(&run, None, &Rules::default());
+    assert_eq!((own(&first), first.metrics[0].evidence.as_ref()), ((2.0, 3), None));
+    assert_eq!(own(&judged(&run, &one(steady(1.0)))), (2.0, 3));
+    let absent = judged(&one(vec![]), &one(steady(1.0)));
+    assert_eq!((&absent.metrics[0].measured, &absent.metrics[0].evidence), (&None, &None));
 }
 
 #[test]
@@ -237,9 +252,9 @@ proptest! {
         let mut plain = judged(&one(run.clone()), &one(baseline.clone()));
         let mut shuffled = judged(&turned(&run), &turned(&baseline));
         for verdict in [&mut plain, &mut shuffled] {
-            for evidence in verdict.metrics.iter_mut().filter_map(|metric| metric.evidence.as_mut()) {
-                evidence.run_values.sort_by(f64::total_cmp);
-                evidence.baseline_values.sort_by(f64::total_cmp);
+            for metric in &mut verdict.metrics {
+                metric.measured.as_mut().expect("the run has values").values.sort_by(f64::total_cmp);
+                metric.evidence.as_mut().expect("both have").baseline_values.sort_by(f64::total_cmp);
             }
         }
         prop_assert_eq!(plain, shuffled);

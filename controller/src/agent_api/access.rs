@@ -9,9 +9,13 @@ use protocol::wire;
 use tonic::Status;
 use tonic::metadata::MetadataMap;
 
-/// Says whether a token is valid and has the scope `agent`; an error if that cannot be found out now.
-pub type TokenCheck =
-    Arc<dyn Fn(String) -> BoxFuture<'static, Result<bool, Box<dyn Error + Send + Sync>>> + Send + Sync>;
+use crate::lease::Serves;
+
+/// Says whose jobs the agent with this token serves; nothing if the token is not valid or lacks the scope `agent`; an
+/// error if that cannot be found out now.
+pub type TokenCheck = Arc<
+    dyn Fn(String) -> BoxFuture<'static, Result<Option<Serves>, Box<dyn Error + Send + Sync>>> + Send + Sync,
+>;
 
 /// Who may connect as an agent.
 #[derive(Clone)]
@@ -31,9 +35,9 @@ impl fmt::Debug for AgentAccess {
     }
 }
 
-/// Lets a stream through, or says why not.
-pub(super) async fn admit(access: &AgentAccess, metadata: &MetadataMap) -> Result<(), Status> {
-    let AgentAccess::Tokens(check) = access else { return Ok(()) };
+/// Lets a stream through and tells whose jobs its agent serves, or says why not.
+pub(super) async fn admit(access: &AgentAccess, metadata: &MetadataMap) -> Result<Serves, Status> {
+    let AgentAccess::Tokens(check) = access else { return Ok(Serves::Everyone) };
     let value = metadata.get(wire::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let Some(token) = value.strip_prefix(wire::BEARER).filter(|token| !token.is_empty()) else {
         return Err(Status::unauthenticated(
@@ -41,10 +45,8 @@ pub(super) async fn admit(access: &AgentAccess, metadata: &MetadataMap) -> Resul
         ));
     };
     match check(token.to_owned()).await {
-        Ok(true) => Ok(()),
-        Ok(false) => {
-            Err(Status::unauthenticated("the token is unknown, revoked, or lacks the scope `agent`"))
-        }
+        Ok(Some(serves)) => Ok(serves),
+        Ok(None) => Err(Status::unauthenticated("the token is unknown, revoked, or lacks the scope `agent`")),
         Err(error) => {
             tracing::error!(error = %error, "a token cannot be checked");
             Err(Status::unavailable("the token cannot be checked now"))

@@ -1,9 +1,11 @@
-//! One folder per attempt: its samples and uploads. What an attempt leaves stays as evidence, unless a run was made of it.
+//! One folder per attempt: its samples and uploads. What an attempt leaves stays as evidence for a while, unless a run
+//! was made of it.
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
-use protocol::{AttemptRef, SampleBatch, UploadChunk, UploadKind};
+use protocol::{AttemptNumber, AttemptRef, SampleBatch, UploadChunk, UploadKind};
 
 use crate::agent_api::samples::SampleFile;
 use crate::agent_api::upload::{UploadError, take_piece, whole_files};
@@ -32,8 +34,28 @@ impl AttemptFolders {
         self.root.join(attempt.to_string())
     }
 
+    /// Attempts whose folders nobody has written to for longer than `keep`. What is not an attempt's is not ours.
+    pub fn untouched(&self, keep: Duration, now: SystemTime) -> io::Result<Vec<AttemptRef>> {
+        let entries = match std::fs::read_dir(&self.root) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let mut untouched = Vec::new();
+        for entry in entries {
+            let entry = entry?;
+            let Some(attempt) = entry.file_name().to_str().and_then(attempt_of) else { continue };
+            // A folder without a date has just been removed; a date in the future belongs to what is young.
+            let age = last_written(&entry.path())?.and_then(|written| now.duration_since(written).ok());
+            if age.is_some_and(|age| age > keep) {
+                untouched.push(attempt);
+            }
+        }
+        Ok(untouched)
+    }
+
     /// Removes an attempt's folder; one that is not there is as good as removed.
-    pub(super) fn remove(&self, attempt: AttemptRef) -> io::Result<()> {
+    pub fn remove(&self, attempt: AttemptRef) -> io::Result<()> {
         match std::fs::remove_dir_all(self.path(attempt)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             Ok(()) | Err(_) => Ok(()),
@@ -77,7 +99,77 @@ impl OpenAttempt {
     }
 }
 
+/// The attempt that [`AttemptFolders::path`] gave this name.
+fn attempt_of(name: &str) -> Option<AttemptRef> {
+    let (job, number) = name.split_once('#')?;
+    Some(AttemptRef { job: job.parse().ok()?, number: AttemptNumber(number.parse().ok()?) })
+}
+
+/// When a folder or anything in it was last written to; nothing for what is gone.
+fn last_written(path: &Path) -> io::Result<Option<SystemTime>> {
+    let there =
+        |error: io::Error| if error.kind() == io::ErrorKind::NotFound { Ok(None) } else { Err(error) };
+    let about = match std::fs::symlink_metadata(path) {
+        Ok(about) => about,
+        Err(error) => return there(error),
+    };
+    let mut last = Some(about.modified()?);
+    if about.is_dir() {
+        let entries = match std::fs::read_dir(path) {
+            Ok(entries) => entries,
+            Err(error) => return there(error),
+        };
+        for entry in entries {
+            last = last.max(last_written(&entry?.path())?);
+        }
+    }
+    Ok(last)
+}
+
 fn open_samples(folder: &Path) -> io::Result<SampleFile> {
     std::fs::create_dir_all(folder)?;
     SampleFile::open(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, File};
+
+    use super::*;
+
+    const DAY: Duration = Duration::from_hours(24);
+
+    #[test]
+    fn folders_are_as_young_as_the_youngest_file_in_them() {
+        let root = tempfile::tempdir().unwrap();
+        let folders = AttemptFolders::new(root.path());
+        let job = "0193a2c4-0000-7000-8000-000000000001";
+        let aged = |name: &str, age: Duration| {
+            let folder = root.path().join(name);
+            fs::create_dir_all(folder.join("dataset")).unwrap();
+            let file = folder.join("dataset/.dataset.json.part");
+            fs::write(&file, "{").unwrap();
+            let now = fs::metadata(&file).unwrap().modified().unwrap();
+            let then = now.checked_sub(age).unwrap();
+            for path in [folder.join("dataset"), folder, file] {
+                File::open(path).unwrap().set_modified(then).unwrap();
+            }
+            now
+        };
+        aged(&format!("{job}#1"), DAY * 8);
+        aged("notes", DAY * 8);
+        let now = aged(&format!("{job}#2"), DAY);
+        let found = |keep, now| -> Vec<u32> {
+            let mut numbers: Vec<_> =
+                folders.untouched(keep, now).unwrap().iter().map(|attempt| attempt.number.0).collect();
+            numbers.sort_unstable();
+            numbers
+        };
+
+        assert_eq!(found(DAY * 7, now), [1]);
+        assert_eq!(found(DAY * 7, now + DAY * 7), [1, 2]);
+        assert_eq!(found(DAY * 7, now - DAY * 30), [0_u32; 0], "a clock that was set back removes nothing");
+        let gone = AttemptFolders::new(root.path().join("none"));
+        assert_eq!(gone.untouched(DAY, now).unwrap(), []);
+    }
 }

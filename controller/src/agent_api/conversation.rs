@@ -14,7 +14,9 @@ use tonic::Status;
 use crate::agent_api::attempt_folder::{AttemptFolders, OpenAttempt};
 use crate::agent_api::introduction::{check_device, check_hello};
 use crate::lease::desk::Report;
-use crate::lease::{Desk, DeskClosed, Input, JobHappening, Registration, RegistrationError, Standing};
+use crate::lease::{
+    Desk, DeskClosed, Input, JobHappening, Registration, RegistrationError, Serves, Standing,
+};
 
 /// Messages of the desk that wait for a slow agent; beyond them the agent counts as gone.
 const WAITING_FROM_DESK: usize = 256;
@@ -28,6 +30,8 @@ pub(super) type ToAgent = mpsc::Sender<Result<wire::ControllerMessage, Status>>;
 pub(super) struct Conversation {
     pub(super) desk: Desk,
     pub(super) folders: AttemptFolders,
+    /// Whose jobs the agent is given; its token says so.
+    pub(super) serves: Serves,
     pub(super) to_agent: ToAgent,
     /// A stream that says nothing for this long is half open and ends.
     pub(super) silence: Duration,
@@ -57,7 +61,7 @@ impl Conversation {
         let agent = hello.agent;
         let (outbox, from_desk) = mpsc::channel(WAITING_FROM_DESK);
         let Registration { stream, answer } =
-            self.desk.connect(hello, outbox).await.map_err(|error| refusal(&error))?;
+            self.desk.connect(hello, self.serves.clone(), outbox).await.map_err(|error| refusal(&error))?;
         let mut speaker = Speaker { conversation: self, agent, stream, open: BTreeMap::new() };
         // The desk hears of the end even where the agent left before it heard that it is registered.
         let ended = match self.send(answer).await {
@@ -264,7 +268,9 @@ fn closed(error: DeskClosed) -> Status {
 
 fn refusal(error: &RegistrationError) -> Status {
     match error {
-        RegistrationError::DeviceTaken { .. } => Status::already_exists(error.to_string()),
+        RegistrationError::DeviceTaken { .. } | RegistrationError::OtherProject => {
+            Status::already_exists(error.to_string())
+        }
         RegistrationError::Storage(_) => {
             tracing::error!(error = %crate::doors::chain(error), "an agent cannot be registered");
             Status::unavailable("the controller cannot register an agent now")

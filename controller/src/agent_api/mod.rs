@@ -13,4 +13,4 @@ pub mod serve;
 pub use access::{AgentAccess, TokenCheck};
 pub use attempt_folder::AttemptFolders;
 pub use results::{AttemptRecord, AttemptResults, Intake, IntakeError};
-pub use serve::{Door, ServeError, Tls, serve};
+pub use serve::{Door, ServeError, serve};

@@ -1,6 +1,5 @@
 //! Listens for agents. Speaks plaintext on loopback only.
 
-use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -8,19 +7,24 @@ use std::time::Duration;
 use protocol::wire::{self, AgentSession, AgentSessionServer, MESSAGE_LIMIT_BYTES};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
-use tokio_stream::wrappers::{ReceiverStream, TcpListenerStream};
+use tokio_stream::StreamExt;
+use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tonic::transport::{Identity, Server, ServerTlsConfig};
+use tonic::transport::Server;
+use tonic::transport::server::Connected;
 use tonic::{Request, Response, Status, Streaming};
 
 use crate::agent_api::access::{AgentAccess, admit};
 use crate::agent_api::attempt_folder::AttemptFolders;
 use crate::agent_api::conversation::Conversation;
+use crate::connections::{Reception, Stream, accept};
 use crate::lease::Desk;
 
 /// Messages that wait for the wire.
 const WAITING_FOR_WIRE: usize = 64;
+/// What is spoken over TLS (ALPN).
+const PROTOCOLS: [&[u8]; 1] = [b"h2"];
 /// A connection is asked for a sign after this long without one, and closed when none comes for as long again.
 const KEEPALIVE: Duration = Duration::from_secs(10);
 
@@ -35,21 +39,6 @@ pub struct Door {
     pub access: AgentAccess,
     /// A stream that says nothing for this long is half open and ends; a few heartbeats.
     pub silence: Duration,
-}
-
-/// Certificate chain and private key of the controller, PEM.
-#[derive(Clone)]
-pub struct Tls {
-    /// Certificate, with the chain up to what agents trust.
-    pub certificate_pem: Vec<u8>,
-    /// Its private key.
-    pub key_pem: Vec<u8>,
-}
-
-impl fmt::Debug for Tls {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Tls")
-    }
 }
 
 /// The door cannot be opened, or broke.
@@ -78,12 +67,12 @@ pub enum ServeError {
 /// Serves agents until `shutdown`; every stream has ended when it returns.
 pub async fn serve(
     listener: TcpListener,
-    tls: Option<Tls>,
+    reception: Reception,
     door: Door,
     shutdown: CancellationToken,
 ) -> Result<(), ServeError> {
     let address = listener.local_addr().map_err(ServeError::Address)?;
-    if tls.is_none() && !address.ip().is_loopback() {
+    if reception.certificate.is_none() && !address.ip().is_loopback() {
         return Err(ServeError::Plaintext { address });
     }
     if matches!(door.access, AgentAccess::Open) && !address.ip().is_loopback() {
@@ -94,16 +83,11 @@ pub async fn serve(
         AgentSessionServer::new(Service { door, shutdown: shutdown.clone(), streams: streams.clone() })
             .max_decoding_message_size(MESSAGE_LIMIT_BYTES)
             .max_encoding_message_size(MESSAGE_LIMIT_BYTES);
-    let mut server = Server::builder()
-        .tcp_nodelay(true)
-        .http2_keepalive_interval(Some(KEEPALIVE))
-        .http2_keepalive_timeout(Some(KEEPALIVE));
-    if let Some(Tls { certificate_pem, key_pem }) = tls {
-        server = server
-            .tls_config(ServerTlsConfig::new().identity(Identity::from_pem(certificate_pem, key_pem)))?;
-    }
+    let mut server =
+        Server::builder().http2_keepalive_interval(Some(KEEPALIVE)).http2_keepalive_timeout(Some(KEEPALIVE));
     tracing::info!(%address, "agents may connect");
-    let incoming = TcpListenerStream::new(listener);
+    let arriving = accept(listener, reception, &PROTOCOLS, shutdown.clone());
+    let incoming = ReceiverStream::new(arriving).map(|connection| Ok::<_, io::Error>(connection.stream));
     let outcome = server
         .add_service(service)
         .serve_with_incoming_shutdown(incoming, shutdown.clone().cancelled_owned())
@@ -112,6 +96,12 @@ pub async fn serve(
     streams.close();
     streams.wait().await;
     Ok(outcome?)
+}
+
+impl Connected for Stream {
+    type ConnectInfo = ();
+
+    fn connect_info(&self) {}
 }
 
 struct Service {
@@ -128,10 +118,10 @@ impl AgentSession for Service {
         &self,
         request: Request<Streaming<wire::AgentMessage>>,
     ) -> Result<Response<Self::ConverseStream>, Status> {
-        admit(&self.door.access, request.metadata()).await?;
+        let serves = admit(&self.door.access, request.metadata()).await?;
         let (to_agent, from_conversation) = mpsc::channel(WAITING_FOR_WIRE);
         let Door { desk, folders, access: _, silence } = self.door.clone();
-        let conversation = Conversation { desk, folders, to_agent, silence };
+        let conversation = Conversation { desk, folders, serves, to_agent, silence };
         let shutdown = self.shutdown.clone();
         self.streams.spawn(async move {
             tokio::select! {

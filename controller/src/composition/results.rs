@@ -11,8 +11,9 @@ use super::system_clock;
 use crate::agent_api::{AttemptRecord, Intake, IntakeError, TokenCheck};
 use crate::doors::Doors;
 use crate::intake::{Context, IncomingFile, Overrides, Source};
+use crate::lease::Serves;
 use crate::store::tokens::Scope;
-use crate::store::{Store, StoreError};
+use crate::store::{DEFAULT_PROJECT, Store, StoreError};
 
 type Cause = Box<dyn Error + Send + Sync>;
 
@@ -72,16 +73,18 @@ fn refused(error: crate::intake::IntakeError) -> IntakeError {
     }
 }
 
-/// Whether a secret is a valid token with the scope `agent`.
+/// Whose jobs the agent with this secret serves, where the secret is a valid token with the scope `agent`.
 pub(super) fn agent_tokens(store: &Store) -> TokenCheck {
     let store = store.clone();
     Arc::new(move |secret| {
         let store = store.clone();
         async move {
             let token = store.token_of_secret(&secret, system_clock()()).await.map_err(Cause::from)?;
-            Ok(token.is_some_and(|token| {
-                token.scopes.iter().any(|scope| matches!(scope, Scope::Agent | Scope::Admin))
-            }))
+            let may_connect =
+                |scopes: &[Scope]| scopes.iter().any(|scope| matches!(scope, Scope::Agent | Scope::Admin));
+            let token = token.filter(|token| may_connect(&token.scopes));
+            Ok(token
+                .map(|token| Serves::Project(token.project.unwrap_or_else(|| DEFAULT_PROJECT.to_owned()))))
         }
         .boxed()
     })

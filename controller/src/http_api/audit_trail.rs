@@ -4,9 +4,9 @@ use axum::extract::Request;
 use dataset::Timestamp;
 
 use super::auth::{Caller, Proof};
+use super::forwarded::Visit;
 use super::permissions::UNLISTED;
 use super::route::Route;
-use super::sender::Sender;
 use super::state::ApiState;
 use crate::store::access::audit::Deed;
 
@@ -33,7 +33,7 @@ impl Scene {
         Self {
             request: format!("{} {}", request.method(), route.pattern),
             object: route.variables.values().map(String::as_str).collect::<Vec<_>>().join("/"),
-            address: Sender::of(request.headers(), request.extensions()).address,
+            address: request.extensions().get::<Visit>().map(|visit| visit.client.to_string()),
         }
     }
 

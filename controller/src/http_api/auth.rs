@@ -1,5 +1,7 @@
 //! Who asks, and whether they may. Secrets are known by their hash alone and never reach a log.
 
+use std::sync::Arc;
+
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::Next;
@@ -8,9 +10,11 @@ use uuid::Uuid;
 
 use super::audit_trail::{Noted, Scene, append};
 use super::error::{ApiError, Code};
+use super::forwarded::Visit;
 use super::identify::{Asked, identify};
 use super::login_desk::LoginDesk;
 use super::permissions::{Need, rule};
+use super::policy::Policy;
 use super::route::Route;
 use super::state::ApiState;
 use crate::store::DEFAULT_PROJECT;
@@ -122,6 +126,8 @@ pub(super) async fn authenticate(
         method: request.method(),
         uri: request.uri(),
         headers: request.headers(),
+        policy: request.extensions().get::<Arc<Policy>>().map(Arc::as_ref),
+        visit: request.extensions().get::<Visit>(),
         variables: &route.variables,
         rule,
     };

@@ -18,8 +18,10 @@ use super::auth::Caller;
 use super::envelope::{Envelope, Success};
 use super::error::{ApiError, Code, Nothing};
 use super::extract::ApiQuery;
+use super::forwarded::link;
 use super::state::ApiState;
 use crate::intake::{Context, IntakeError, Overrides, RunStorageError, Source, StoredRun, UPLOAD_RULE};
+use crate::trace::TraceId;
 
 /// The routes of this module.
 pub(super) fn routes() -> OpenApiRouter<ApiState> {
@@ -74,7 +76,9 @@ pub(super) async fn upload_dataset(
     request: Request,
 ) -> Result<Response, ApiError> {
     require_json(request.headers())?;
-    let received = receive(request.into_body(), &state).await?;
+    let (parts, body) = request.into_parts();
+    let trace = parts.extensions.get::<TraceId>().copied();
+    let received = receive(body, &state).await?;
     let now = state.clock.now();
     let context = Context {
         run: Ids.run(),
@@ -85,8 +89,9 @@ pub(super) async fn upload_dataset(
         rule: UPLOAD_RULE,
     };
     let source = Source { dataset: received.path().to_owned(), attachments: Vec::new() };
-    let stored = state.doors.store_run(source, context).await.map_err(refused)?;
-    Ok(answer(&stored))
+    let stored = state.doors.in_trace(trace).store_run(source, context).await.map_err(refused)?;
+    let page = link(&parts.extensions, &format!("/runs/{}", stored.run));
+    Ok(([(header::LOCATION, page)], answer(&stored)).into_response())
 }
 
 impl UploadQuery {

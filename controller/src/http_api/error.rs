@@ -159,6 +159,8 @@ impl IntoResponse for ApiError {
         }
         let envelope = Envelope { code: self.code.number(), msg: self.msg, data: Nothing {} };
         let mut response = (self.code.status(), Json(envelope)).into_response();
+        // For whoever counts failures.
+        response.extensions_mut().insert(self.code);
         if self.code == Code::Unauthenticated {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

@@ -7,9 +7,11 @@ use axum::http::{HeaderMap, Method, Uri};
 use super::auth::Caller;
 use super::credentials::{Credential, SignedLink, shown};
 use super::error::{ApiError, Code};
+use super::forwarded::Visit;
 use super::login_desk::LoginDesk;
 use super::origin::{refuse_foreign_pages, refuse_forged};
 use super::permissions::{Links, Rule};
+use super::policy::Policy;
 use super::state::{Access, ApiState};
 use crate::access::signed_link::LinkError;
 use crate::store::DEFAULT_PROJECT;
@@ -20,6 +22,10 @@ pub(super) struct Asked<'a> {
     pub(super) method: &'a Method,
     pub(super) uri: &'a Uri,
     pub(super) headers: &'a HeaderMap,
+    /// What the operator decided; nothing beyond the default where absent.
+    pub(super) policy: Option<&'a Policy>,
+    /// How it came, where that is known.
+    pub(super) visit: Option<&'a Visit>,
     /// The variable parts of its route.
     pub(super) variables: &'a BTreeMap<String, String>,
     pub(super) rule: Rule,
@@ -35,13 +41,13 @@ pub(super) async fn identify(
     // An address that is about a project is about no other.
     let project = asked.variables.get("project").cloned().or(shown.project);
     if state.access == Access::Open {
-        refuse_foreign_pages(asked.headers)?;
+        refuse_foreign_pages(asked.headers, asked.policy)?;
         return open_caller(state, project).await;
     }
     match shown.credential {
         Credential::Token(secret) => caller_of_token(state, &secret, project).await,
         Credential::Session(secret) => {
-            refuse_forged(asked.method, asked.headers)?;
+            refuse_forged(asked.method, asked.headers, asked.visit)?;
             caller_of_session(state, &secret, project).await
         }
         Credential::Share(secret) => caller_of_share(state, &secret, asked).await,

@@ -13,10 +13,10 @@ use super::credentials::session_secret;
 use super::envelope::{Envelope, Success};
 use super::error::{ApiError, Code, Nothing};
 use super::extract::ApiJson;
+use super::forwarded::Visit;
 use super::login_desk::LoginDesk;
 use super::origin::refuse_other_origins;
 use super::random::random;
-use super::sender::Sender;
 use super::session_cookie::SessionCookie;
 use super::state::{Access, ApiState};
 use super::view::access::ProjectView;
@@ -46,22 +46,22 @@ pub(super) fn routes() -> OpenApiRouter<ApiState> {
 pub(super) async fn login(
     State(state): State<ApiState>,
     desk: LoginDesk,
-    sender: Sender,
+    Extension(visit): Extension<Visit>,
     headers: HeaderMap,
     ApiJson(LoginRequest { account, password }): ApiJson<LoginRequest>,
 ) -> Result<Response, ApiError> {
-    refuse_other_origins(&headers)?;
+    refuse_other_origins(&headers, Some(&visit))?;
     // What cannot be a name is no account's; it is compared all the same, so that it takes as long.
     let name = account_name(&account).unwrap_or_else(|_| "?".to_owned());
-    let address = sender.address.as_deref();
-    desk.attempt(&name, address.unwrap_or("unknown"), state.clock.now())?;
+    let address = visit.client.to_string();
+    desk.attempt(&name, &address, state.clock.now())?;
     let Some(account) = proved(&state, &desk, &name, password).await? else {
-        append(&state, &deed(&state, &name, address, "login.failed")).await;
+        append(&state, &deed(&state, &name, &address, "login.failed")).await;
         return Err(ApiError::new(Code::Unauthenticated, "account or password is wrong"));
     };
     desk.succeeded(&name);
-    let answer = signed_in(&state, &account, sender.over_tls).await?;
-    append(&state, &deed(&state, &name, address, "login")).await;
+    let answer = signed_in(&state, &account, visit.encrypted).await?;
+    append(&state, &deed(&state, &name, &address, "login")).await;
     Ok(answer)
 }
 
@@ -82,12 +82,12 @@ async fn proved(
 }
 
 /// What is noted of a login.
-fn deed(state: &ApiState, name: &str, address: Option<&str>, action: &str) -> Deed {
+fn deed(state: &ApiState, name: &str, address: &str, action: &str) -> Deed {
     Deed {
         at: state.clock.now(),
         actor_kind: "person".to_owned(),
         actor: name.to_owned(),
-        address: address.map(str::to_owned),
+        address: Some(address.to_owned()),
         project: None,
         action: action.to_owned(),
         object: String::new(),

@@ -1,12 +1,13 @@
 //! The HTTP door: envelope, paging, error codes and the pages. View types never leave this folder.
 
 pub mod state;
+pub mod policy;
+pub mod forwarded;
 mod origin;
 mod credentials;
 pub mod permissions;
 mod route;
 mod random;
-mod sender;
 mod login_desk;
 mod identify;
 mod audit_trail;
@@ -40,15 +41,21 @@ mod job_submit;
 mod agents;
 mod devices;
 mod pages;
+mod scrape;
+pub mod rate;
+mod clients;
+mod limit;
+mod pace;
+mod observe;
 mod layers;
 pub mod serve;
 
 pub use jobs::JobDoor;
-pub use sender::OverTls;
-pub use serve::{ServeError, listen, serve};
+pub use policy::Policy;
+pub use serve::{Cover, ServeError, listen, listen_under, serve};
 pub use state::{Access, ApiState, Clock};
 
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use axum::{Extension, Router};
 use utoipa::OpenApi;
@@ -94,15 +101,25 @@ fn public() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(health::health)).merge(login::public_routes())
 }
 
-/// The whole HTTP door.
+/// The whole HTTP door of a controller that stands alone.
 pub fn router(state: ApiState) -> Router {
-    let aliases =
-        Router::new().route("/api/runs", get(runs::list_runs)).route("/api/runs/{id}", get(runs::detail));
+    router_under(Policy::default(), state)
+}
+
+/// The whole HTTP door, as the operator wants it.
+pub fn router_under(policy: Policy, state: ApiState) -> Router {
+    let aliases = Router::new()
+        .route("/api/runs", get(runs::list_runs))
+        .route("/api/runs/{id}", get(runs::detail))
+        .route("/metrics", get(scrape::metrics));
     let (protected, _) = protected().split_for_parts();
-    let protected =
-        protected.merge(aliases).route_layer(from_fn_with_state(state.clone(), auth::authenticate));
+    let protected = protected
+        .merge(aliases)
+        .route_layer(from_fn(limit::prove))
+        .route_layer(from_fn_with_state(state.clone(), auth::authenticate));
     let (public, _) = public().split_for_parts();
-    layers::wrap(public.merge(protected)).layer(Extension(LoginDesk::default())).with_state(state)
+    let routes = public.merge(protected).layer(Extension(LoginDesk::default()));
+    layers::wrap(routes, policy, state.doors.metrics()).with_state(state)
 }
 
 /// The `OpenAPI` 3.1 document of [`router`].

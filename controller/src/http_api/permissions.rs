@@ -49,6 +49,7 @@ const ADMIN: Need = Need::Scope(Scope::Admin);
 
 /// The table. Routes stand as the router has them.
 const RULES: &[Rule] = &[
+    ask("GET", "/metrics", READ),
     ask("GET", "/api/v1/me", Need::Anyone),
     act("POST", "/api/v1/logout", Need::Anyone, "logout"),
     act("POST", "/api/v1/me/password", Need::Anyone, "account.password"),

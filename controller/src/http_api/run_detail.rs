@@ -104,7 +104,7 @@ fn grouped(
         let group = groups.last_mut().expect("a group was pushed where there was none");
         group.series.push(SeriesView {
             metric: series.value.name().to_owned(),
-            source: viewpoint(&series.value).label().to_owned(),
+            source: viewpoint(&series.value, definitions).label().to_owned(),
             unit: unit_of(series.value.name(), definitions),
             samples: series.samples,
             at_ms: series.points.iter().map(|(at, _)| since_ms(start, *at)).collect(),

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use analysis::{Side, median};
 use dataset::{
-    Collection, Env, Field, OutcomeStatus, Report, SeriesKey, SeriesSummary, TestContext, Value, Viewpoint,
+    Collection, Definition, Env, Field, OutcomeStatus, Report, SeriesKey, SeriesSummary, TestContext, Value,
+    Viewpoint,
 };
 use sha2::{Digest, Sha256};
 
@@ -120,7 +121,7 @@ fn statistics(summaries: Vec<SeriesSummary>, report: &Report) -> Vec<Statistic> 
     let statistic = |summary: SeriesSummary| Statistic {
         pid: summary.key.pid,
         process_type: types.get(&summary.key.pid).map(ToString::to_string),
-        source: viewpoint(&summary.key.value).label().to_owned(),
+        source: viewpoint(&summary.key.value, &report.meta.definitions).label().to_owned(),
         metric: summary.key.value.name().to_owned(),
         count: summary.count,
         avg: summary.avg,
@@ -136,8 +137,12 @@ fn statistics(summaries: Vec<SeriesSummary>, report: &Report) -> Vec<Statistic> 
     summaries.into_iter().filter(|summary| own(&summary.key)).map(statistic).collect()
 }
 
-/// Who measured a value: the field's viewpoint; of custom metrics the page, except those that agents read from the system.
-pub(crate) fn viewpoint(value: &Value) -> Viewpoint {
+/// Who measured a value: whom its definition names, else the field's viewpoint; of custom metrics the page, except those
+/// that agents read from the system.
+pub(crate) fn viewpoint(value: &Value, definitions: &BTreeMap<String, Definition>) -> Viewpoint {
+    if let Some(source) = definitions.get(value.name()).and_then(|definition| definition.source) {
+        return source;
+    }
     match value {
         Value::Field(field) => field.viewpoint(),
         Value::Custom(key) if OS_METRICS.iter().any(|prefix| key.starts_with(prefix)) => Viewpoint::Os,
@@ -189,4 +194,23 @@ fn headline(side: &Side) -> Vec<Headline> {
     let mut judged: Vec<(bool, Headline)> = judged.collect();
     judged.sort_by_key(|(built_in, _)| *built_in);
     judged.into_iter().take(HEADLINE).map(|(_, headline)| headline).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_says_who_measured_and_else_the_key_does() {
+        let by_the_system = Definition { source: Some(Viewpoint::Os), ..Field::MemoryPrivate.definition() };
+        let told = BTreeMap::from([("memory_private".to_owned(), by_the_system)]);
+        let check = |value: Value, definitions: &BTreeMap<String, Definition>, expected| {
+            assert_eq!(viewpoint(&value, definitions), expected, "{value:?}");
+        };
+        check(Value::Field(Field::MemoryPrivate), &told, Viewpoint::Os);
+        check(Value::Field(Field::MemoryPrivate), &BTreeMap::new(), Viewpoint::Chrome);
+        check(Value::Field(Field::CpuChromeUsage), &told, Viewpoint::Chrome);
+        check(Value::Custom("threads".to_owned()), &BTreeMap::new(), Viewpoint::Os);
+        check(Value::Custom("cart.items".to_owned()), &told, Viewpoint::Page);
+    }
 }

@@ -64,4 +64,22 @@ impl IntakeError {
             Self::Received { .. } | Self::Storage(_) => false,
         }
     }
+
+    /// The word under which operators count it.
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::Dataset(ReadError::TooLarge { .. } | ReadError::TooManyKeys { .. })
+            | Self::TooManySamples { .. }
+            | Self::TooManySeries { .. } => "too_large",
+            Self::Dataset(
+                ReadError::NotJson { .. } | ReadError::NewerVersion { .. } | ReadError::Refused(_),
+            )
+            | Self::Attachment { .. } => "format",
+            Self::Dataset(ReadError::MissingMetadata { .. }) | Self::Override { .. } => "metadata",
+            Self::Dataset(ReadError::Input(_)) | Self::Received { .. } => "unreadable",
+            Self::Storage(RunStorageError::Full { .. }) => "storage_full",
+            Self::Storage(RunStorageError::File { .. }) => "file",
+            Self::Storage(RunStorageError::Database { .. }) => "database",
+        }
+    }
 }

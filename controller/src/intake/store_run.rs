@@ -55,7 +55,15 @@ pub async fn store_run<S: RunStorage>(
             Kept::Duplicate(record) => (record, true),
         },
     };
-    tracing::info!(run_id = %record.id, scenario = record.scenario, release = record.release, duplicate, "run stored");
+    tracing::info!(
+        run_id = %record.id,
+        scenario = record.scenario,
+        release = record.release,
+        client_platform = record.platform,
+        dataset_bytes = record.dataset_bytes,
+        duplicate,
+        "run stored"
+    );
     Ok(StoredRun { run: record.id, created_at: record.created_at, duplicate })
 }
 

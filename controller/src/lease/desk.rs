@@ -3,7 +3,7 @@
 use protocol::{AgentId, AttemptRef, ControllerMessage, DeviceAdvert, DeviceId, Hello, JobId};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::lease::fit::Device;
+use crate::lease::fit::{Device, Serves};
 use crate::lease::state_machine::Input;
 use crate::lease::storage::{CancelState, JobHappening, StorageError};
 
@@ -38,6 +38,11 @@ pub enum RegistrationError {
         /// Which.
         device: DeviceId,
     },
+    /// An agent of this id works for another project.
+    #[error(
+        "an agent of this id is at work for another project; start this one with a data folder of its own, or once the other one's jobs have ended"
+    )]
+    OtherProject,
     /// The agent could not be written down.
     #[error("cannot register the agent")]
     Storage(#[from] StorageError),
@@ -76,6 +81,7 @@ pub(super) enum Order {
     Submitted,
     Connect {
         hello: Hello,
+        serves: Serves,
         outbox: mpsc::Sender<ControllerMessage>,
         answer: oneshot::Sender<Result<Registration, RegistrationError>>,
     },
@@ -122,13 +128,15 @@ impl Desk {
     }
 
     /// Lets an agent in; messages for it go to `outbox`, which closes when a newer stream of the agent replaces this one.
+    /// It is given nothing but jobs of whom it serves.
     pub async fn connect(
         &self,
         hello: Hello,
+        serves: Serves,
         outbox: mpsc::Sender<ControllerMessage>,
     ) -> Result<Registration, RegistrationError> {
         let (answer, answered) = oneshot::channel();
-        self.order(Order::Connect { hello, outbox, answer }).await?;
+        self.order(Order::Connect { hello, serves, outbox, answer }).await?;
         answered.await.map_err(|_| DeskClosed)?
     }
 

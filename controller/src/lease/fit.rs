@@ -11,6 +11,9 @@ use dataset::Timestamp;
 /// What a job needs of a device. Ordered, so that jobs with the same needs are planned together.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Needs {
+    /// The job's project; absent for a scenario that nobody has submitted, which any device may be asked about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project: Option<String>,
     /// Platform; any where absent.
     pub platform: Option<String>,
     /// `name` or `name=value`, all of them.
@@ -24,17 +27,43 @@ pub struct Needs {
 }
 
 impl Needs {
-    /// The needs of a scenario.
+    /// The needs of a scenario, whoever submits it.
     pub fn of(scenario: &Scenario) -> Self {
         let mut labels = scenario.requires.labels.clone();
         labels.sort();
         labels.dedup();
         Self {
+            project: None,
             platform: scenario.requires.platform.clone(),
             labels,
             browser: scenario.browser.kind,
             version_min: scenario.requires.browser_version_min,
             version_max: scenario.requires.browser_version_max,
+        }
+    }
+
+    /// The same needs of a job of this project.
+    #[must_use]
+    pub fn in_project(self, project: &str) -> Self {
+        Self { project: Some(project.to_owned()), ..self }
+    }
+}
+
+/// Whose jobs an agent may be given: its token says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Serves {
+    /// Those of every project: no token is asked of agents.
+    Everyone,
+    /// Those of one project.
+    Project(String),
+}
+
+impl Serves {
+    /// Whether jobs of `project` are among them.
+    pub fn includes(&self, project: &str) -> bool {
+        match self {
+            Self::Everyone => true,
+            Self::Project(served) => served == project,
         }
     }
 }
@@ -46,6 +75,8 @@ pub struct Device {
     pub id: DeviceId,
     /// The agent that drives it.
     pub agent: AgentId,
+    /// Whose jobs that agent may be given.
+    pub serves: Serves,
     /// Labels of the agent.
     pub labels: Labels,
     /// Platform word.
@@ -90,6 +121,8 @@ impl Availability {
 /// Why a device cannot ever, or cannot now, take a job.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
+    /// Its agent's token is for another project, which is not named to this one.
+    Project(String),
     /// It runs another platform.
     Platform {
         /// What the job needs.
@@ -127,7 +160,11 @@ impl Reason {
     /// Whether waiting may help: the device is of the right kind.
     pub const fn passes(&self) -> bool {
         match self {
-            Self::Platform { .. } | Self::Label(_) | Self::Browser(_) | Self::BrowserVersion { .. } => false,
+            Self::Project(_)
+            | Self::Platform { .. }
+            | Self::Label(_)
+            | Self::Browser(_)
+            | Self::BrowserVersion { .. } => false,
             Self::Busy { .. } | Self::Unavailable(_) | Self::Draining | Self::Offline => true,
         }
     }
@@ -136,6 +173,7 @@ impl Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Project(needed) => write!(f, "its agent's token is not for project `{needed}`"),
             Self::Platform { needed, found } => write!(f, "platform {needed} needed, it is {found}"),
             Self::Label(label) => write!(f, "it has no label `{label}`"),
             Self::Browser(kind) => write!(f, "{} needed, it has none", browser_word(*kind)),
@@ -153,7 +191,8 @@ impl fmt::Display for Reason {
 
 /// Why `device` cannot take a job with `needs` now; nothing if it can. What can never be met comes first.
 pub fn why_not(needs: &Needs, device: &Device) -> Option<Reason> {
-    platform_reason(needs, device)
+    project_reason(needs, device)
+        .or_else(|| platform_reason(needs, device))
         .or_else(|| label_reason(needs, device))
         .or_else(|| browser_reason(needs, device))
         .or_else(|| device.availability.reason())
@@ -166,6 +205,11 @@ pub const fn browser_word(kind: BrowserKind) -> &'static str {
         BrowserKind::Firefox => "firefox",
         BrowserKind::Simulated => "simulated",
     }
+}
+
+fn project_reason(needs: &Needs, device: &Device) -> Option<Reason> {
+    let project = needs.project.as_ref()?;
+    (!device.serves.includes(project)).then(|| Reason::Project(project.clone()))
 }
 
 fn platform_reason(needs: &Needs, device: &Device) -> Option<Reason> {

@@ -7,7 +7,7 @@ use dataset::Timestamp;
 use protocol::{AgentId, ControllerMessage, DeviceAdvert, DeviceId, DeviceState, Hello};
 use tokio::sync::mpsc;
 
-use crate::lease::fit::{Availability, Device};
+use crate::lease::fit::{Availability, Device, Serves};
 
 /// Agents that are connected, and every device that was ever seen.
 #[derive(Debug, Default)]
@@ -16,9 +16,18 @@ pub(super) struct Fleet {
     devices: BTreeMap<DeviceId, Device>,
 }
 
+/// How an agent is reached.
+pub(super) struct Way {
+    /// Tells this stream from earlier ones of the same agent.
+    pub(super) stream: u64,
+    /// Where messages for it go.
+    pub(super) outbox: mpsc::Sender<ControllerMessage>,
+}
+
 #[derive(Debug)]
 struct Connection {
     stream: u64,
+    serves: Serves,
     outbox: mpsc::Sender<ControllerMessage>,
     draining: bool,
     heard_at: Timestamp,
@@ -41,20 +50,24 @@ impl Fleet {
         hello.devices.iter().map(|advert| &advert.device).find(|id| taken(id)).cloned()
     }
 
+    /// Whether an agent of this id is connected with a token for other projects.
+    pub(super) fn serves_others(&self, agent: AgentId, serves: &Serves) -> bool {
+        self.connections.get(&agent).is_some_and(|connection| connection.serves != *serves)
+    }
+
     /// An agent introduced itself. Dropping the outbox of its older stream ends that stream.
-    pub(super) fn connect(
-        &mut self,
-        hello: &Hello,
-        stream: u64,
-        outbox: mpsc::Sender<ControllerMessage>,
-        now: Timestamp,
-    ) {
-        self.connections.insert(hello.agent, Connection { stream, outbox, draining: false, heard_at: now });
+    pub(super) fn connect(&mut self, hello: &Hello, serves: &Serves, way: Way, now: Timestamp) {
+        let Way { stream, outbox } = way;
+        let serves = serves.clone();
+        let connection =
+            Connection { stream, serves: serves.clone(), outbox, draining: false, heard_at: now };
+        self.connections.insert(hello.agent, connection);
         self.devices.retain(|_, device| device.agent != hello.agent);
         for advert in &hello.devices {
             let device = Device {
                 id: advert.device.clone(),
                 agent: hello.agent,
+                serves: serves.clone(),
                 labels: hello.labels.clone(),
                 platform: advert.platform.clone(),
                 browsers: advert.browsers.clone(),

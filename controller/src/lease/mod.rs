@@ -14,7 +14,7 @@ pub mod tick;
 
 pub use attempt::{EndKind, EndedAttempt, Lease, LeaseState, Limits, NextForJob, RetryBudget};
 pub use desk::{Desk, DeskClosed, Registration, RegistrationError, Standing};
-pub use fit::{Availability, Device, Needs, Reason, why_not};
+pub use fit::{Availability, Device, Needs, Reason, Serves, why_not};
 pub use plan::{Placement, Plan, QueuedJob, Waiting, plan};
 pub use settings::{Clock, Settings};
 pub use state_machine::{Effect, Input};

@@ -102,10 +102,14 @@ impl fmt::Display for Waiting {
 }
 
 fn write_nothing_fits(f: &mut fmt::Formatter<'_>, reasons: &[(DeviceId, Reason)]) -> fmt::Result {
-    if let Some((_, Reason::Label(label))) = reasons.first()
-        && reasons.iter().all(|(_, reason)| *reason == Reason::Label(label.clone()))
-    {
-        return write!(f, "no device has label {label}");
+    let Some((_, first)) = reasons.first() else { return Ok(()) };
+    if reasons.iter().all(|(_, reason)| reason == first) {
+        if let Reason::Label(label) = first {
+            return write!(f, "no device has label {label}");
+        }
+        if let Reason::Project(project) = first {
+            return write!(f, "no agent has a token for project `{project}`");
+        }
     }
     write_each(f, reasons.iter())
 }

@@ -50,6 +50,8 @@ pub enum ResultError {
 pub struct GrantedJob {
     /// The new attempt.
     pub attempt: AttemptRef,
+    /// The job's project.
+    pub project: String,
     /// What to run.
     pub order: RunOrder,
     /// Further attempts after this one.

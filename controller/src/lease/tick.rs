@@ -13,8 +13,8 @@ use crate::doors::chain;
 use crate::lease::acting::Unwritten;
 use crate::lease::attempt::Lease;
 use crate::lease::desk::{Desk, Order, Registration, RegistrationError, Report, Standing};
-use crate::lease::fit::{Availability, Device};
-use crate::lease::fleet::Fleet;
+use crate::lease::fit::{Availability, Device, Serves};
+use crate::lease::fleet::{Fleet, Way};
 use crate::lease::plan::{Placement, plan};
 use crate::lease::settings::{Clock, Settings};
 use crate::lease::state_machine::{Effect, Input, step_past};
@@ -33,6 +33,7 @@ const REMEMBERED_LATE: usize = 10_000;
 pub(super) struct Held {
     pub(super) lease: Lease,
     pub(super) order: RunOrder,
+    project: String,
 }
 
 /// Everything that the task keeps.
@@ -108,7 +109,7 @@ impl<S: LeaseStorage, R: ResultStore> Keeper<S, R> {
 
     async fn take_up(&mut self, open: OpenAttempt, now: Timestamp) {
         let OpenAttempt {
-            granted: GrantedJob { attempt, order, budget },
+            granted: GrantedJob { attempt, project, order, budget },
             agent,
             device,
             accepted_at,
@@ -116,7 +117,7 @@ impl<S: LeaseStorage, R: ResultStore> Keeper<S, R> {
         } = open;
         let limits = self.settings.limits(&order.scenario);
         let lease = Lease::offer(attempt, agent, device, (limits, budget), now).reloaded(accepted_at, now);
-        self.leases.insert(attempt, Held { lease, order });
+        self.leases.insert(attempt, Held { lease, order, project });
         if let Some(reason) = cancel_reason {
             self.feed(attempt, Input::Cancel { reason }).await;
         }
@@ -125,8 +126,8 @@ impl<S: LeaseStorage, R: ResultStore> Keeper<S, R> {
     async fn take(&mut self, order: Order) {
         match order {
             Order::Submitted => self.replan = true,
-            Order::Connect { hello, outbox, answer } => {
-                let registered = self.connect(&hello, outbox).await;
+            Order::Connect { hello, serves, outbox, answer } => {
+                let registered = self.connect(&hello, &serves, outbox).await;
                 give(answer, registered);
             }
             Order::Disconnected { agent, stream } => self.disconnected(agent, stream).await,
@@ -186,15 +187,20 @@ impl<S: LeaseStorage, R: ResultStore> Keeper<S, R> {
     async fn connect(
         &mut self,
         hello: &Hello,
+        serves: &Serves,
         outbox: mpsc::Sender<ControllerMessage>,
     ) -> Result<Registration, RegistrationError> {
         let now = (self.clock)();
+        // Its id is the agent's own word; its project is not.
+        if self.fleet.serves_others(hello.agent, serves) || self.holds_others_job(hello.agent, serves) {
+            return Err(RegistrationError::OtherProject);
+        }
         if let Some(device) = self.fleet.taken_device(hello) {
             return Err(RegistrationError::DeviceTaken { device });
         }
         self.storage.agent_seen(hello, now).await?;
         self.streams += 1;
-        self.fleet.connect(hello, self.streams, outbox, now);
+        self.fleet.connect(hello, serves, Way { stream: self.streams, outbox }, now);
         self.replan = true;
         tracing::info!(agent_id = %hello.agent, name = %hello.name, devices = hello.devices.len(), "an agent connected");
         for attempt in self.leases_of(hello.agent) {
@@ -315,13 +321,13 @@ impl<S: LeaseStorage, R: ResultStore> Keeper<S, R> {
 
     async fn grant(&mut self, placement: &Placement, agent: AgentId, now: Timestamp) {
         match self.storage.grant(placement, agent, now).await {
-            Ok(Some(GrantedJob { attempt, order, budget })) => {
+            Ok(Some(GrantedJob { attempt, project, order, budget })) => {
                 let limits = self.settings.limits(&order.scenario);
                 let lease = Lease::offer(attempt, agent, placement.device.clone(), (limits, budget), now);
                 tracing::info!(job_id = %attempt.job, attempt = attempt.number.0, device_id = %placement.device, scenario = %order.scenario.name, "a job is given to a device");
                 let text = format!("given to {}", placement.device);
                 self.note(attempt, JobHappening::State(text));
-                self.leases.insert(attempt, Held { lease, order });
+                self.leases.insert(attempt, Held { lease, order, project });
                 self.perform(attempt, agent, vec![Effect::Offer], now).await;
             }
             Ok(None) => self.replan = true,
@@ -335,6 +341,12 @@ impl<S: LeaseStorage, R: ResultStore> Keeper<S, R> {
         let open = self.leases.values().filter(|held| !held.lease.is_ended());
         let occupied = open.map(|held| (held.lease.device.clone(), held.lease.busy_until())).collect();
         self.fleet.devices(&occupied, self.settings.suspect, (self.clock)())
+    }
+
+    fn holds_others_job(&self, agent: AgentId, serves: &Serves) -> bool {
+        let mut held =
+            self.leases.values().filter(|held| held.lease.agent == agent && !held.lease.is_ended());
+        held.any(|held| !serves.includes(&held.project))
     }
 
     fn leases_of(&self, agent: AgentId) -> Vec<AttemptRef> {

@@ -233,6 +233,8 @@ fn without_password(url: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use sea_orm::ConnectionTrait;
+
     use super::*;
 
     #[test]
@@ -244,6 +246,19 @@ mod tests {
             "postgres://ada@db/perfsight?password=…&sslmode=require",
         );
         check("sqlite:///var/lib/perfsight.db?mode=rwc", "sqlite:///var/lib/perfsight.db?mode=rwc");
+    }
+
+    #[tokio::test]
+    async fn a_database_that_cannot_grow_says_that_it_is_full() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}?mode=rwc", folder.path().join("perfsight.db").display());
+        let store = Store::open(&url).await.unwrap();
+        // The size that it has already is the least that this sets.
+        store.writer().execute_unprepared("PRAGMA max_page_count = 1").await.unwrap();
+        let refused = store.writer().execute_unprepared("CREATE TABLE ballast (bytes BLOB)").await;
+        assert!(refused.map_err(StoreError::query("grow")).unwrap_err().is_full());
+        let other = store.writer().execute_unprepared("SELECT nothing").await;
+        assert!(!other.map_err(StoreError::query("read")).unwrap_err().is_full());
     }
 
     #[tokio::test]

@@ -95,9 +95,10 @@ impl Store {
                 .await
                 .map_err(StoreError::query("store a verdict"))?;
         }
-        let committed = transaction.commit().await;
-        self.run_counts().forget();
-        committed.map_err(StoreError::query("commit a verdict"))
+        let change = self.run_counts().change();
+        transaction.commit().await.map_err(StoreError::query("commit a verdict"))?;
+        change.judged();
+        Ok(())
     }
 
     async fn subject_of(&self, run: RunId) -> Result<Option<Subject>, StoreError> {

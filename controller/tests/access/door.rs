@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use controller::agent_api::{AttemptFolders, AttemptResults, IntakeError};
-use controller::http_api::{Access, ApiState, Clock, JobDoor, listen, router};
+use controller::http_api::policy::Rates;
+use controller::http_api::{Access, ApiState, Clock, JobDoor, Policy, listen, router_under};
 use controller::lease::{Settings, start};
 use controller::store::tokens::{NewToken, Scope};
 use dataset::Timestamp;
@@ -90,14 +91,15 @@ impl Door {
             start(Arc::new(house.store.clone()), Arc::new(results), Arc::new(|| NOW), Settings::default())
                 .await
                 .unwrap();
-        let app = JobDoor { desk, ids: Ids }.open(router(state));
+        // The walk asks often, and once as what comes through a proxy.
+        let (proxies, rates) = (vec!["127.0.0.1".parse().unwrap()], Rates::per_second(0, 0));
+        let policy = Policy { proxies, rates, ..Policy::default() };
+        let app = JobDoor { desk, ids: Ids }.open(router_under(policy, state));
         let routes = format!("{app:?}");
         let listener = listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let address = listener.local_addr().unwrap();
         let shutdown = CancellationToken::new();
-        let service = app.into_make_service_with_connect_info::<SocketAddr>();
-        let serving =
-            axum::serve(listener, service).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+        let serving = axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
         tokio::spawn(async move { serving.await.unwrap() });
         Self { house, address, now, routes, _shutdown: shutdown.drop_guard() }
     }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use controller::agent_api::{AgentAccess, AttemptFolders, Door, ServeError, serve};
-use controller::lease::{CancelState, EndKind};
+use controller::connections::Reception;
+use controller::lease::{CancelState, EndKind, Serves};
 use controller::schedule::JobState;
 use protocol::{AgentMessage, AttemptOutcome, ControllerMessage};
 use tokio::net::TcpListener;
@@ -177,7 +178,7 @@ async fn a_draining_agent_gets_nothing_new() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn only_a_valid_token_connects() {
     let check: controller::agent_api::TokenCheck =
-        Arc::new(|token| Box::pin(async move { Ok(token == "psk_right") }));
+        Arc::new(|token| Box::pin(async move { Ok((token == "psk_right").then_some(Serves::Everyone)) }));
     let lab = SmallLab::start_with(AgentAccess::Tokens(check)).await;
     for token in [None, Some("psk_wrong"), Some("")] {
         let refused = ScriptedAgent::try_connect(lab.address, 1, &[], token).await;
@@ -201,6 +202,6 @@ async fn plaintext_is_spoken_on_loopback_only() {
     let access = AgentAccess::Open;
     let door = Door { desk: lab.desk.clone(), folders, access, silence: Duration::from_secs(30) };
     let listener = TcpListener::bind("0.0.0.0:0").await.unwrap();
-    let refused = serve(listener, None, door, CancellationToken::new()).await;
+    let refused = serve(listener, Reception::default(), door, CancellationToken::new()).await;
     assert!(matches!(refused, Err(ServeError::Plaintext { .. })), "{refused:?}");
 }

@@ -1,21 +1,22 @@
 //! The agents' door with a certificate.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use controller::agent_api::{AgentAccess, AttemptFolders, Door, Tls, serve};
+use controller::agent_api::{AgentAccess, AttemptFolders, Door, serve};
+use controller::connections::{Certificate, Reception, TlsFiles};
 use protocol::ControllerMessage;
 use protocol::wire::AgentSessionClient;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use tonic::transport::{Certificate, ClientTlsConfig, Endpoint};
+use tonic::transport::{Certificate as Authority, ClientTlsConfig, Endpoint};
 
 use crate::scripted_agent::ScriptedAgent;
 use crate::small_lab::{PATIENCE, SmallLab};
 
 /// A throwaway certificate for `localhost`, its key, or the authority that signed it.
-fn pem(name: &str) -> Vec<u8> {
-    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../agent/tests/tls").join(name)).unwrap()
+fn pem(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../agent/tests/tls").join(name)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -25,12 +26,15 @@ async fn an_encrypted_door_takes_agents_that_trust_it_and_none_in_plaintext() {
     let door = Door { desk: lab.desk.clone(), folders, access: AgentAccess::Open, silence: PATIENCE };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let tls = Tls { certificate_pem: pem("controller.pem"), key_pem: pem("controller.key") };
+    let files = TlsFiles { certificate: pem("controller.pem"), key: pem("controller.key") };
+    let certificate = Some(Certificate::load(files).unwrap());
+    let reception = Reception { certificate, ..Reception::default() };
     let shutdown = CancellationToken::new();
-    let serving = tokio::spawn(serve(listener, Some(tls), door, shutdown.clone()));
+    let serving = tokio::spawn(serve(listener, reception, door, shutdown.clone()));
 
     let connected = async |authority: &str| {
-        let trust = ClientTlsConfig::new().ca_certificate(Certificate::from_pem(pem(authority)));
+        let trust =
+            ClientTlsConfig::new().ca_certificate(Authority::from_pem(fs::read(pem(authority)).unwrap()));
         let endpoint = Endpoint::from_shared(format!("https://localhost:{}", address.port())).unwrap();
         endpoint.tls_config(trust).unwrap().connect().await
     };

@@ -17,6 +17,7 @@ mod queue;
 mod small_lab;
 mod scripted_agent;
 mod agents;
+mod projects;
 mod agent_files;
 mod job_routes;
 mod encrypted;

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use controller::composition::{Config, OpenError, ServeError, open_store, serve};
+use controller::http_api::Policy;
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
@@ -17,7 +18,11 @@ fn config(data: &Path) -> Config {
         database_url: None,
         open: true,
         lease: Duration::from_secs(30),
+        keep_evidence: Duration::from_hours(1),
         tls: None,
+        behind_proxy: false,
+        policy: Policy::default(),
+        max_connections: 100,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who gets which device, and what those who wait are told.
 
-use controller::lease::{Availability, Placement, QueuedJob, Waiting, plan, why_not};
+use controller::lease::{Availability, Placement, QueuedJob, Serves, Waiting, plan, why_not};
 use protocol::DeviceId;
 
 use crate::samples::{at, chromium, device, job_id, needs, queued};
@@ -85,6 +85,26 @@ fn a_waiting_job_is_told_what_it_waits_for() {
 
     let second = plan(&[queued(1), queued(2)], &[device("a")]);
     assert_eq!(second.waiting, [(job_id(2), Waiting::Queued)]);
+}
+
+#[test]
+fn a_job_goes_to_an_agent_of_its_own_project_only_and_is_told_so() {
+    let mut theirs = device("a");
+    theirs.serves = Serves::Project("theirs".to_owned());
+    let mut ours = device("b");
+    ours.serves = Serves::Project("default".to_owned());
+    let jobs = [queued(1), queued(2)];
+    assert_eq!(placed(&jobs, &[theirs.clone(), ours.clone()]), [(1, "b".to_owned())]);
+    assert_eq!(waits(queued(1), std::slice::from_ref(&theirs)), "no agent has a token for project `default`");
+    let mut other = ours.clone();
+    other.browsers.clear();
+    assert_eq!(
+        waits(queued(1), &[theirs, other]),
+        "a: its agent's token is not for project `default`; b: chromium needed, it has none"
+    );
+    let mut nobodys = needs();
+    nobodys.project = None;
+    assert_eq!(why_not(&nobodys, &ours), None);
 }
 
 #[test]

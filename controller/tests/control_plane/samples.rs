@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use controller::lease::{Availability, Device, Lease, Limits, Needs, QueuedJob, RetryBudget};
+use controller::lease::{Availability, Device, Lease, Limits, Needs, QueuedJob, RetryBudget, Serves};
 use dataset::Timestamp;
 use protocol::{AgentId, AttemptNumber, AttemptRef, BrowserAdvert, DeviceId, JobId};
 use scenarios::{
@@ -68,7 +68,7 @@ pub(crate) fn scenario(name: &str) -> Scenario {
 }
 
 pub(crate) fn needs() -> Needs {
-    Needs::of(&scenario("idle"))
+    Needs::of(&scenario("idle")).in_project("default")
 }
 
 pub(crate) fn queued(number: u128) -> QueuedJob {
@@ -88,6 +88,7 @@ pub(crate) fn device(name: &str) -> Device {
     Device {
         id: DeviceId::new(name),
         agent: agent_id(1),
+        serves: Serves::Everyone,
         labels: BTreeMap::new(),
         platform: "linux".to_owned(),
         browsers: vec![chromium("140.0.1")],

@@ -8,6 +8,7 @@ use std::time::Duration;
 use controller::agent_api::{
     AgentAccess, AttemptFolders, AttemptRecord, AttemptResults, Door, Intake, serve,
 };
+use controller::connections::Reception;
 use controller::lease::{Clock, Desk, Settings, start};
 use controller::schedule::{Submission, request_jobs};
 use controller::store::Store;
@@ -88,7 +89,7 @@ impl SmallLab {
         let address = listener.local_addr().unwrap();
         let shutdown = CancellationToken::new();
         let door = Door { desk: desk.clone(), folders, access, silence: PATIENCE };
-        let served = serve(listener, None, door, shutdown.clone());
+        let served = serve(listener, Reception::default(), door, shutdown.clone());
         let serving = tokio::spawn(async move { served.await.unwrap() });
         let data = folder.path().to_owned();
         Self { folder, store, desk, data, address, taken, shutdown, serving, keeping }
@@ -96,8 +97,13 @@ impl SmallLab {
 
     /// Queues one job.
     pub(crate) async fn submit(&self, number: u128, scenario: Scenario) -> JobId {
+        self.submit_in("default", number, scenario).await
+    }
+
+    /// Queues one job of a project.
+    pub(crate) async fn submit_in(&self, project: &str, number: u128, scenario: Scenario) -> JobId {
         let submission = Submission {
-            project: "default".to_owned(),
+            project: project.to_owned(),
             scenarios: vec![scenario],
             title: None,
             release: None,

@@ -115,13 +115,18 @@ async fn a_run_is_shown_with_everything_that_belongs_to_it() {
     assert_eq!(data["run"]["created_at"], "2025-10-09T08:53:20.000Z");
     assert_eq!(data["meta"]["env"]["browser_version"], "156.0");
     assert_eq!(data["meta"]["definitions"]["inference_time"]["direction"], "lower_is_better");
+    let cost = &data["meta"]["collection"]["overhead"];
+    assert_eq!((&cost["cpu_percent"], &cost["collecting_cpu_percent"]), (&2.5.into(), &0.5.into()));
     assert_eq!(
         (data["iterations"].as_array().unwrap().len(), &data["iterations"][0]["warmup"]),
         (11, &true.into())
     );
     assert_eq!((&data["marks"][0]["start_ms"], &data["marks"][0]["end_ms"]), (&100.into(), &900.into()));
     assert_eq!((&data["logs"][0]["text"], &data["logs_total"]), (&"ready".into(), &1.into()));
-    assert_eq!(data["verdict"]["metrics"][0]["reason"]["kind"], "no_baseline");
+    let metric = &data["verdict"]["metrics"][0];
+    assert_eq!((&metric["reason"]["kind"], &metric["evidence"]), (&"no_baseline".into(), &Value::Null));
+    assert_eq!(metric["measured"]["values"].as_array().unwrap().len(), 10, "the run tells its own numbers");
+    assert!((metric["measured"]["median"].as_f64().unwrap() - 100.2).abs() < 1e-6, "{metric}");
     let renderer = data["series"].as_array().unwrap().iter().find(|group| group["pid"] == 4321).unwrap();
     assert_eq!((&renderer["process_type"], &renderer["title"]), (&"Renderer".into(), &"Inference".into()));
     let sources: Vec<(&str, &str)> = renderer["series"]

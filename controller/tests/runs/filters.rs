@@ -69,6 +69,27 @@ async fn every_filter_finds_what_a_search_by_hand_finds() {
     times(&served, &all).await;
     sorted(&served, &all).await;
     counted(&served, &all).await;
+    counted_on(&served, all).await;
+}
+
+/// Lists that were counted once are counted on while runs come in.
+async fn counted_on(served: &Served, mut all: Vec<(String, Sample)>) {
+    for number in RUNS..RUNS + 60 {
+        let sample = sample(number);
+        all.push((served.add(&sample).await.to_string(), sample));
+    }
+    all.sort_by_key(|(id, sample)| std::cmp::Reverse((sample.created_at, id.clone())));
+    let check = async |query: &str, holds: &dyn Fn(&Sample) -> bool| check(served, &all, query, holds).await;
+    check("release=6.8.0", &|each| each.release.as_deref() == Some("6.8.0")).await;
+    check("scenario=scroll", &|each| each.scenario == "scroll").await;
+    check("build_id=b3", &|each| each.build.as_deref() == Some("b3")).await;
+    check("platform=macos", &|each| each.platform.as_deref() == Some("macos")).await;
+    check("device=lab-2", &|each| each.device == "lab-2").await;
+    check("outcome=failed", &|each| each.outcome == Some("failed")).await;
+    check("outcome=unknown", &|each| each.outcome.is_none()).await;
+    check("tags=smoke", &|each| each.tags.contains(&"smoke".to_owned())).await;
+    check("verdict=inconclusive&outcome=canceled", &|each| each.outcome == Some("canceled")).await;
+    times(served, &all).await;
 }
 
 /// The list with this query holds exactly the runs that the condition holds for, in their order.

@@ -11,6 +11,7 @@ mod judging;
 mod intake_faults;
 #[cfg(target_os = "linux")]
 mod full_disk;
+mod tight_files;
 mod filters;
 mod api;
 mod api_errors;

@@ -78,7 +78,9 @@ impl Sample {
                 },
                 "collection": {
                     "mode": "hybrid", "metric_standard": "chrome", "interval_ms": 1000, "started_at": start,
-                    "ended_at": end, "duration_seconds": self.seconds as f64
+                    "ended_at": end, "duration_seconds": self.seconds as f64,
+                    "overhead": {"cpu_percent": 2.5, "collecting_cpu_percent": 0.5, "memory_rss": 30_000_000,
+                        "polls": 60, "poll_ms_p50": 0.4, "poll_ms_p95": 0.9, "poll_ms_max": 3.0}
                 },
                 "definitions": { "inference_time": {
                     "unit": "ms", "meaning": "one inference call", "direction": "lower_is_better"

@@ -178,7 +178,11 @@ async fn a_slower_run_is_judged_as_regressed_and_is_no_baseline(house: &House) {
     let still = add(3, 112.0).await;
     assert_eq!(still.baseline_run, Some(first.record.id), "what regressed does not become the normal");
     let judgment = house.store.judgment(slower.record.id).await.unwrap().unwrap();
-    let evidence = judgment.verdict.metrics[0].evidence.as_ref().unwrap();
-    assert_eq!((evidence.run_values.len(), judgment.judged_at), (10, NOW));
+    let metric = &judgment.verdict.metrics[0];
+    let (measured, evidence) = (metric.measured.as_ref().unwrap(), metric.evidence.as_ref().unwrap());
+    assert_eq!((measured.values.len(), evidence.baseline_values.len()), (10, 10));
+    assert_eq!(judgment.judged_at, NOW);
+    let own = house.store.judgment(first.record.id).await.unwrap().unwrap().verdict.metrics.remove(0);
+    assert_eq!((own.measured.unwrap().values.len(), own.evidence), (10, None), "there was no baseline yet");
     assert!(house.store.unjudged_runs().await.unwrap().is_empty());
 }

@@ -1,4 +1,5 @@
 // Times in the reader's zone, lengths in units that fit.
+import { figure } from "./quantity";
 
 /** `2026-11-22 09:41` in the reader's zone. */
 export function moment(iso: string): string {
@@ -13,8 +14,10 @@ export function utc(iso: string): string {
   return new Date(iso).toISOString().replace("T", " ").replace("Z", " UTC");
 }
 
-/** `850 ms`, `12.4 s`, `3 min 05 s`. */
+/** `420 µs`, `1.4 ms`, `850 ms`, `12.4 s`, `3 min 05 s`. */
 export function span(ms: number): string {
+  if (ms > 0 && ms < 1) return `${figure(ms * 1000)} µs`;
+  if (ms < 10) return `${Number(ms.toFixed(1))} ms`;
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);

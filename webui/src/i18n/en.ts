@@ -76,7 +76,7 @@ export const en = {
   "run.fact.mode": "Collection",
   "run.fact.mode.value": "{mode}, every {interval}",
   "run.fact.overhead": "Our own cost",
-  "run.fact.overhead.value": "{cpu} of a core, {memory}, {poll} a tick",
+  "run.fact.overhead.value": "{cpu}, {memory}; {poll} a tick",
   "run.fact.baseline": "Judged against",
   "run.fact.tags": "Tags",
   "run.download": "Download Dataset",
@@ -93,6 +93,7 @@ export const en = {
   "run.metrics.rule": "How this was decided",
   "run.metrics.breach": "over its threshold",
   "run.spread.label": "{metric}: {run} values of this run against {baseline} of the baseline",
+  "run.spread.alone": "{metric}: {run} values of this run",
   "run.charts": "Over time",
   "run.charts.explain":
     "Shaded: iterations; hatched: warm-up; lines at the top: phases. Drag to zoom, double-click to see everything.",
@@ -158,6 +159,8 @@ export const en = {
   "baseline.runs": "newest of {count} runs",
   "run.failed.screenshot": "The page when step {number} failed",
   "run.metrics.interval.value": "{low} to {high}; changes up to {limit} do not count",
+  "evidence.median": "Median of this run",
+  "evidence.median.value": "{median} (iterations: {count})",
   "evidence.shift": "Hodges-Lehmann shift",
   "evidence.interval": "Confidence interval",
   "evidence.interval.value": "{low} to {high} ({confidence} %)",
@@ -193,8 +196,10 @@ export const en = {
   "run.environment.condition": "Condition",
   "run.environment.absent": "not known",
   "run.sources.events": "reports events",
+  "overhead.cpu": "collecting: {collecting} of a core; the whole agent: {agent}",
+  "overhead.cpu.agent": "the whole agent: {agent} of a core",
   "run.sources.overhead":
-    "{cpu} of a core, {memory} resident; {polls} ticks of {median} (median), {p95} (p95), {longest} (longest)",
+    "{cpu}, {memory} resident; {polls} ticks of {median} (median), {p95} (p95), {longest} (longest)",
 } as const;
 
 export type Key = keyof typeof en;

@@ -36,6 +36,7 @@ impl BrowserSource {
     pub(in crate::collect) async fn locate_all(&mut self) -> (Vec<Finding>, Option<BTreeSet<u32>>) {
         let mut asked = Vec::new();
         for (target, page) in self.pages.iter_mut() {
+            page.let_go();
             let Some(session) = page.session.clone() else { continue };
             let (question, target, cdp) = (page.asked_where(), target.clone(), self.cdp.clone());
             asked.push(async move { (target, question, calls::locate(&cdp, &session, calls::SETTLE).await) });

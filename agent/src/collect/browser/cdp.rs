@@ -14,6 +14,7 @@ use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 use tokio_util::task::AbortOnDropHandle;
 
 use super::endpoint;
+use crate::collect::cpu_meter::CpuMeter;
 
 /// Calls that may wait to be sent.
 const CALLS: usize = 256;
@@ -104,6 +105,14 @@ struct Call {
 impl Cdp {
     /// Connects to the browser that debugs at `address` (`host:port`). The queue of events ends with the socket.
     pub async fn connect(address: &str) -> Result<(Self, mpsc::Receiver<Event>), CdpError> {
+        Self::connect_metered(address, &CpuMeter::default()).await
+    }
+
+    /// The same; what the socket costs from here on counts on `meter`.
+    pub async fn connect_metered(
+        address: &str,
+        meter: &CpuMeter,
+    ) -> Result<(Self, mpsc::Receiver<Event>), CdpError> {
         let opening = async {
             let url = endpoint::socket_url(address).await?;
             let connect = |source| CdpError::Connect { address: address.to_owned(), source };
@@ -120,7 +129,7 @@ impl Cdp {
         let (calls, inbox) = mpsc::channel(CALLS);
         let (events, outbox) = mpsc::channel(EVENTS);
         let wire = Wire { socket, events, pending: HashMap::new(), next: 0, dropped: 0 };
-        let task = Arc::new(AbortOnDropHandle::new(tokio::spawn(wire.run(inbox))));
+        let task = Arc::new(AbortOnDropHandle::new(tokio::spawn(meter.clone().task(wire.run(inbox)))));
         Ok((Self { calls, _task: task }, outbox))
     }
 

@@ -116,6 +116,7 @@ pub fn words(unit: Option<String>, meaning: Option<String>) -> Definition {
         aggregate: None,
         threshold: None,
         practical_limit: None,
+        source: None,
         unknown: Unknown::default(),
     }
 }

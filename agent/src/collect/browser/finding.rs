@@ -34,8 +34,8 @@ pub(in crate::collect) enum Finding {
 pub(in crate::collect) enum Inside {
     /// CPU of every process.
     Processes(Vec<BrowserProcess>),
-    /// Counters of one page.
-    Page { target: String, pid: Option<u32>, sample: PageSample },
+    /// Counters of one page, which is called so where its renderer is unknown.
+    Page { label: String, pid: Option<u32>, sample: PageSample },
     /// Nothing: the question failed.
     Nothing,
 }

@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::page::PageCounters;
+use super::page::{PageCounters, PageSample};
+use crate::collect::definitions::{FRAME_PREFIX, TAB_PREFIX};
 
 /// Longest title or address that is kept; `data:` addresses have no end.
 const WORDS: usize = 500;
+/// A renderer is asked this often for its process before the page goes without.
+pub(super) const ATTEMPTS: u8 = 3;
 
 /// What a target is to us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +26,9 @@ pub enum PageKind {
 pub struct Page {
     /// What it is.
     pub kind: PageKind,
+    /// Counts the pages of its kind in the order in which they were opened, from 1: the same in every run that opens
+    /// the same pages.
+    pub number: u32,
     /// Its title.
     pub title: String,
     /// Its address.
@@ -43,6 +49,17 @@ pub struct Page {
     pub polled: bool,
     /// Its counters.
     pub counters: PageCounters,
+    /// What it counted while it may have been moving.
+    pub held: Option<Held>,
+}
+
+/// A sample that waits until it is known whether its page moved.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// The tick that asked for it.
+    pub tick: u64,
+    /// What was counted.
+    pub sample: PageSample,
 }
 
 /// What a message about a target changed.
@@ -71,6 +88,8 @@ pub enum Change {
 #[derive(Clone, Debug, Default)]
 pub struct Pages {
     by_target: BTreeMap<String, Page>,
+    tabs: u32,
+    frames: u32,
 }
 
 impl Pages {
@@ -85,7 +104,12 @@ impl Pages {
         let words = |name: &str| target[name].as_str().unwrap_or_default().chars().take(WORDS).collect();
         let (title, url): (String, String) = (words("title"), words("url"));
         let Some(page) = self.by_target.get_mut(id) else {
-            self.by_target.insert(id.to_owned(), Page::new(kind, title, url));
+            let number = match kind {
+                PageKind::Tab => &mut self.tabs,
+                PageKind::Frame => &mut self.frames,
+            };
+            *number += 1;
+            self.by_target.insert(id.to_owned(), Page::new(kind, *number, title, url));
             return Change::Opened { target: id.to_owned() };
         };
         if page.title == title && page.url == url {
@@ -135,9 +159,10 @@ impl Pages {
 }
 
 impl Page {
-    fn new(kind: PageKind, title: String, url: String) -> Self {
+    fn new(kind: PageKind, number: u32, title: String, url: String) -> Self {
         Self {
             kind,
+            number,
             title,
             url,
             session: None,
@@ -148,6 +173,28 @@ impl Page {
             attempts: 0,
             polled: false,
             counters: PageCounters::default(),
+            held: None,
+        }
+    }
+
+    /// Begins the keys of its figures where they cannot stand with its renderer, e.g. `tab.1`.
+    pub fn label(&self) -> String {
+        let prefix = match self.kind {
+            PageKind::Tab => TAB_PREFIX,
+            PageKind::Frame => FRAME_PREFIX,
+        };
+        format!("{prefix}{}", self.number)
+    }
+
+    /// Whether its renderer may be another one by now and can still be learned.
+    pub fn is_moving(&self) -> bool {
+        self.locating || (self.moved && self.attempts < ATTEMPTS)
+    }
+
+    /// Gives up what waits since an earlier question: its place in the run has passed.
+    pub fn let_go(&mut self) {
+        if self.held.take().is_some() {
+            self.polled = false;
         }
     }
 
@@ -180,6 +227,34 @@ mod tests {
         assert!(pages.page("T").unwrap().moved);
         assert_eq!(pages.close("T"), Change::Closed { url: "b".to_owned() });
         assert_eq!(pages.close("T"), Change::Nothing);
+    }
+
+    #[test]
+    fn pages_are_called_by_the_order_in_which_they_were_opened() {
+        let mut pages = Pages::default();
+        let opened = [("page", "F7"), ("page", "0A"), ("iframe", "33"), ("page", "B2")];
+        let mut label = |(kind, id): (&str, &str)| {
+            pages.learn(&json!({"targetId": id, "type": kind, "title": "", "url": id}));
+            pages.learn(&json!({"targetId": id, "type": kind, "title": "later", "url": id}));
+            let label = pages.page(id).unwrap().label();
+            pages.close(id);
+            label
+        };
+        assert_eq!(opened.map(&mut label), ["tab.1", "tab.2", "frame.1", "tab.3"]);
+    }
+
+    #[test]
+    fn a_page_moves_until_its_renderer_tells_or_was_asked_in_vain() {
+        let mut pages = Pages::default();
+        pages.learn(&target("page", "a"));
+        let page = pages.page("T").unwrap();
+        assert!(page.is_moving(), "nobody has asked yet");
+        page.asked_where();
+        assert!(page.is_moving(), "the answer is under way");
+        page.locating = false;
+        assert!(!page.is_moving());
+        (page.moved, page.attempts) = (true, ATTEMPTS);
+        assert!(!page.is_moving(), "nobody will ask any more");
     }
 
     #[test]

@@ -16,14 +16,13 @@ use super::cdp::{Cdp, CdpError, Event};
 use super::console::Console;
 use super::cpu::{BrowserProcess, CpuCounters};
 use super::finding::{Answer, Finding, Inside, Signal};
-use super::pages::{Change, Page, Pages};
+use super::pages::{ATTEMPTS, Change, Held, Page, Pages};
 use super::vitals::BINDING;
 use crate::collect::clock::Clock;
+use crate::collect::cpu_meter::CpuMeter;
 
 /// The pages that are there at the start are waited for this long.
 const START: Duration = Duration::from_secs(5);
-/// A renderer is asked this often for its process before the page goes without.
-const ATTEMPTS: u8 = 3;
 
 type Asked = Pin<Box<dyn Future<Output = Answer> + Send>>;
 
@@ -42,8 +41,9 @@ impl BrowserSource {
     pub(in crate::collect) async fn connect(
         address: &str,
         clock: Clock,
+        meter: &CpuMeter,
     ) -> Result<(Self, Vec<Finding>), CdpError> {
-        let (cdp, events) = Cdp::connect(address).await?;
+        let (cdp, events) = Cdp::connect_metered(address, meter).await?;
         let mut source = Self {
             clock,
             cdp,
@@ -116,6 +116,7 @@ impl BrowserSource {
             }));
         }
         for (target, page) in self.pages.iter_mut() {
+            page.let_go();
             // A page that has not answered the last question yet is busy: no second one is piled onto it.
             let Some(session) = page.session.clone().filter(|_| !page.polled) else { continue };
             page.polled = true;
@@ -229,15 +230,13 @@ impl BrowserSource {
             }
             // If this one failed, the next second brings another.
             Answer::Targets(result) => return self.refreshed(&result.unwrap_or_default()),
-            Answer::Located { target, question, pid } => self.located(&target, question, pid),
+            Answer::Located { target, question, pid } => return self.located(&target, question, pid),
             Answer::Processes { tick, at, result } => {
                 self.processes_asked = false;
                 let read = |answer: Value| Inside::Processes(self.cpu.read(&answer, at));
                 Some(Finding::Answered { tick, at, inside: result.map_or(Inside::Nothing, read) })
             }
-            Answer::Metrics { tick, at, target, result } => {
-                Some(Finding::Answered { tick, at, inside: self.counted(target, at, result) })
-            }
+            Answer::Metrics { tick, at, target, result } => self.counted(tick, &target, (at, result)),
         };
         finding.into_iter().collect()
     }
@@ -279,31 +278,39 @@ impl BrowserSource {
         target: &str,
         question: u64,
         pid: Result<Option<u32>, CdpError>,
-    ) -> Option<Finding> {
-        let page = self.pages.page(target).filter(|page| page.question == question)?;
-        page.locating = false;
-        let reason = match pid {
-            Ok(Some(pid)) => {
-                page.pid = Some(pid);
-                page.attempts = 0;
-                return host(page);
-            }
-            Ok(None) => "its renderer told an id of an unknown form".to_owned(),
-            Err(error) => error.to_string(),
+    ) -> Vec<Finding> {
+        let now = self.clock.now();
+        let Some(page) = self.pages.page(target).filter(|page| page.question == question) else {
+            return Vec::new();
         };
-        page.pid = None;
-        page.moved = true;
-        (page.attempts >= ATTEMPTS).then(|| Finding::Unlocated { url: page.url.clone(), reason })
+        page.locating = false;
+        let before = page.pid;
+        let told = placed(page, pid);
+        let released = if page.is_moving() { None } else { released(page, before, now) };
+        told.into_iter().chain(released).collect()
     }
 
-    fn counted(&mut self, target: String, at: Instant, result: Result<Value, CdpError>) -> Inside {
-        let Some(page) = self.pages.page(&target) else { return Inside::Nothing };
+    fn counted(
+        &mut self,
+        tick: u64,
+        target: &str,
+        (at, result): (Instant, Result<Value, CdpError>),
+    ) -> Option<Finding> {
+        let nothing = Some(Finding::Answered { tick, at, inside: Inside::Nothing });
+        let Some(page) = self.pages.page(target) else { return nothing };
         page.polled = false;
-        let Ok(answer) = result else { return Inside::Nothing };
+        let Ok(answer) = result else { return nothing };
         // A page that answers again after its renderer crashed lives in a new one.
         page.moved |= page.pid.is_none();
-        let pid = page.pid.filter(|_| !page.moved);
-        Inside::Page { target, pid, sample: page.counters.read(&answer, at) }
+        let sample = page.counters.read(&answer, at);
+        if page.is_moving() {
+            // No second question is piled onto the first one meanwhile.
+            page.polled = true;
+            page.held = Some(Held { tick, sample });
+            return None;
+        }
+        let inside = Inside::Page { label: page.label(), pid: page.pid, sample };
+        Some(Finding::Answered { tick, at, inside })
     }
 
     /// A page that is gone meanwhile is no failure.
@@ -312,6 +319,34 @@ impl BrowserSource {
         let text = format!("{what} ({}): {error}", page.url);
         Some(Finding::Log { level: LogLevel::Warn, text })
     }
+}
+
+/// Takes what the renderer told of itself.
+fn placed(page: &mut Page, pid: Result<Option<u32>, CdpError>) -> Option<Finding> {
+    let reason = match pid {
+        Ok(Some(pid)) => {
+            page.pid = Some(pid);
+            page.attempts = 0;
+            return host(page);
+        }
+        Ok(None) => "its renderer told an id of an unknown form".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    page.pid = None;
+    page.moved = true;
+    (page.attempts >= ATTEMPTS).then(|| Finding::Unlocated { url: page.url.clone(), reason })
+}
+
+/// What was counted in this tick while the page may have been moving; it stands where its renderer told, since a run
+/// never goes back in time. Where the page did move, nobody knows which of the two renderers counted, and the next tick
+/// brings another figure.
+fn released(page: &mut Page, before: Option<u32>, at: Instant) -> Option<Finding> {
+    let Held { tick, sample } = page.held.take()?;
+    page.polled = false;
+    let has_moved = page.pid.is_some() && page.pid != before;
+    let page_of = |sample| Inside::Page { label: page.label(), pid: page.pid, sample };
+    let inside = if has_moved { Inside::Nothing } else { page_of(sample) };
+    Some(Finding::Answered { tick, at, inside })
 }
 
 fn host(page: &Page) -> Option<Finding> {

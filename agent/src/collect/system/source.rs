@@ -8,6 +8,7 @@ use tokio::task::JoinHandle;
 
 use super::reading::Denied;
 use super::{CPU_CLOCK, Footprint, FootprintFiles, Member, ProcessTree, Sample, Sampler, SystemError};
+use crate::collect::cpu_meter::CpuMeter;
 use crate::collect::ticks::Ticks;
 
 /// Name of the fast source.
@@ -70,10 +71,10 @@ impl SystemSource {
     }
 
     /// Starts to read all footprints on a thread of their own, unless the last reading still goes on.
-    pub(in crate::collect) fn start_footprints(&mut self) {
+    pub(in crate::collect) fn start_footprints(&mut self, meter: &CpuMeter) {
         if self.reading.is_none() {
-            let files = self.footprints.clone();
-            self.reading = Some(tokio::task::spawn_blocking(move || files.read()));
+            let (files, meter) = (self.footprints.clone(), meter.clone());
+            self.reading = Some(tokio::task::spawn_blocking(move || meter.run(|| files.read())));
         }
     }
 

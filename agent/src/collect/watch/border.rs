@@ -9,6 +9,7 @@ use super::{CollectError, Watch};
 use crate::chain::chain;
 use crate::collect::browser::{BrowserSource, Finding, PageTotals};
 use crate::collect::clock::Clock;
+use crate::collect::cpu_meter::CpuMeter;
 use crate::collect::definitions::{self, key};
 use crate::collect::seam::{Boundary, Collected, CollectionReport, Target};
 use crate::collect::system::{SystemSource, host_busy};
@@ -18,7 +19,7 @@ impl Watch {
     /// Opens what the mode asks for. `born` says whether the browser began under our eyes.
     pub(super) async fn open_sources(&mut self, target: &Target, born: bool) -> Result<(), CollectError> {
         let mut findings = Vec::new();
-        match connect(self.mode, self.clock, target).await {
+        match connect(self.mode, self.clock, target, self.overhead.meter()).await {
             Ok(Some((browser, found))) => {
                 self.seen_inside = true;
                 self.only_hosts = browser.knows_renderers();
@@ -50,15 +51,10 @@ impl Watch {
         self.discover(true);
         let before = self.glance();
         self.book(&before);
-        if self.system.is_none()
-            && let Some(browser) = &mut self.browser
-            && let Ok(processes) = browser.processes().await
-        {
-            self.follow(&processes, true);
-        }
+        let is_counted = self.system.is_some() || self.ask_for_processes().await;
         let mut values = BTreeMap::new();
         let mut hosts = None;
-        if self.system.is_some() || self.browser.is_some() {
+        if is_counted {
             values.extend(self.accounts.cpu());
         }
         if let (Some(busy), Some(total)) = (host_busy(), values.get(key::CPU_TOTAL).copied()) {
@@ -78,6 +74,21 @@ impl Watch {
         values.extend(self.accounts.memory(hosts.as_ref()));
         self.keys.extend(values.keys().cloned());
         Boundary { values }
+    }
+
+    /// Brings the books up to this moment by the browser's word. False where it gives none: what stands in them is old.
+    async fn ask_for_processes(&mut self) -> bool {
+        let Some(browser) = &mut self.browser else { return false };
+        match browser.processes().await {
+            Ok(processes) => {
+                self.follow(&processes, true);
+                true
+            }
+            Err(error) => {
+                self.complain("CPU times are missing at the border of an iteration", &error);
+                false
+            }
+        }
     }
 
     /// A browser that is about to be ended is read once more; its end is none of the run's events.
@@ -148,12 +159,13 @@ async fn connect(
     mode: CollectionMode,
     clock: Clock,
     target: &Target,
+    meter: &CpuMeter,
 ) -> Result<Option<(BrowserSource, Vec<Finding>)>, CollectError> {
     match (mode, &target.debugger_address) {
         (CollectionMode::System, _) => Ok(None),
         (CollectionMode::Browser | CollectionMode::Hybrid, None) => Err(CollectError::NoDebuggingAddress),
         (CollectionMode::Browser | CollectionMode::Hybrid, Some(address)) => {
-            Ok(Some(BrowserSource::connect(address, clock).await?))
+            Ok(Some(BrowserSource::connect(address, clock, meter).await?))
         }
     }
 }

@@ -85,9 +85,9 @@ impl Watch {
         };
         match inside {
             Inside::Processes(processes) => self.counted(&mut points, &processes),
-            Inside::Page { target, pid, sample } => match pid.filter(|pid| self.processes.contains(*pid)) {
+            Inside::Page { label, pid, sample } => match pid.filter(|pid| self.processes.contains(*pid)) {
                 Some(pid) => batch::add_page(&mut points, pid, &sample),
-                None => batch::add_unplaced_page(&mut points, &target, &sample),
+                None => batch::add_unplaced_page(&mut points, &label, &sample),
             },
             Inside::Nothing => {}
         }

@@ -100,6 +100,7 @@ impl Watch {
         target: Target,
         clock: Clock,
         out: mpsc::Sender<Collected>,
+        overhead: Overhead,
     ) -> Result<Self, CollectError> {
         let now = clock.now();
         let interval = |name: &str, default| plan.source_intervals.get(name).copied().unwrap_or(default);
@@ -107,7 +108,7 @@ impl Watch {
             mode: plan.mode,
             clock,
             outbox: Outbox::new(out),
-            overhead: Overhead::new(now),
+            overhead,
             accounts: Accounts::default(),
             processes: Processes::default(),
             system: None,
@@ -221,7 +222,7 @@ impl Watch {
         if self.footprint.due(begun)
             && let Some(system) = &mut self.system
         {
-            system.start_footprints();
+            system.start_footprints(self.overhead.meter());
         }
     }
 

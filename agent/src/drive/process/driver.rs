@@ -18,8 +18,6 @@ use super::marker::{ATTEMPT_VARIABLE, FOLDER_VARIABLE};
 use super::scratch::Scratch;
 
 const TAIL_LINES: usize = 20;
-/// Unix socket paths end at about 100 bytes; browsers add about 45 to the folder's.
-const LONGEST_TEMPORARY: usize = 55;
 
 /// What to start, and under which name.
 #[derive(Debug)]
@@ -111,14 +109,11 @@ fn prepared(command: DriverCommand<'_>) -> Command {
         .args(command.arguments)
         .env(ATTEMPT_VARIABLE, command.attempt)
         .env(FOLDER_VARIABLE, command.attempt_folder)
+        .env("TMPDIR", command.scratch.temporary())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .kill_on_drop(true);
-    let temporary = command.scratch.temporary();
-    if temporary.as_os_str().len() <= LONGEST_TEMPORARY {
-        process.env("TMPDIR", temporary);
-    }
     #[cfg(unix)]
     process.process_group(0);
     process

@@ -1,6 +1,7 @@
 //! The folder for what a browser leaves behind: profile, sockets, temporary files, files to upload. Never holds
 //! anything that belongs to the run.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +13,13 @@ pub(crate) const PREFIX: &str = "perfsight-";
 /// The file in it that names the attempt's folder.
 pub(crate) const OWNER: &str = "owner";
 
-/// A short path (browsers put sockets there, whose paths are limited to about 100 bytes), readable by its owner alone.
+/// Socket paths end at about 100 bytes; browsers add about 45 to the folder's, and this one takes 21 more.
+#[cfg(unix)]
+const LONGEST_PARENT: usize = 35;
+#[cfg(unix)]
+const SHORT_PARENT: &str = "/tmp";
+
+/// A short path (browsers put sockets there), readable by its owner alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Scratch {
@@ -30,9 +37,9 @@ pub struct ScratchError {
 impl Scratch {
     /// Makes one for the attempt whose own folder is given.
     pub fn make(attempt_folder: &Path) -> Result<Self, ScratchError> {
-        let parent = std::env::temp_dir();
+        let parent = short_enough(std::env::temp_dir());
         let attempt = |source| ScratchError { path: parent.clone(), source };
-        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir().map_err(attempt)?;
+        let folder = private_folder().tempdir_in(&parent).map_err(attempt)?;
         std::fs::write(folder.path().join(OWNER), attempt_folder.as_os_str().as_encoded_bytes())
             .map_err(attempt)?;
         for name in ["tmp", "uploads"] {
@@ -63,9 +70,66 @@ impl Scratch {
 
     /// Removes it; what is gone already is fine.
     pub fn remove(&self) -> io::Result<()> {
-        match std::fs::remove_dir_all(&self.path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            Ok(()) | Err(_) => Ok(()),
-        }
+        remove_folder(&self.path)
+    }
+}
+
+/// Every folder in which there may be some, of this agent or of one that was started in another environment.
+pub(crate) fn parents() -> BTreeSet<PathBuf> {
+    let usual = std::env::temp_dir();
+    [short_enough(usual.clone()), usual].into()
+}
+
+/// Removes a folder that a guard or another agent may be removing too.
+pub(crate) fn remove_folder(path: &Path) -> io::Result<()> {
+    match std::fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Without a place of its own a browser would leave its sockets where they outlive it.
+#[cfg(unix)]
+fn short_enough(usual: PathBuf) -> PathBuf {
+    if usual.as_os_str().len() <= LONGEST_PARENT { usual } else { PathBuf::from(SHORT_PARENT) }
+}
+
+#[cfg(not(unix))]
+fn short_enough(usual: PathBuf) -> PathBuf {
+    usual
+}
+
+fn private_folder() -> tempfile::Builder<'static, 'static> {
+    let mut folder = tempfile::Builder::new();
+    folder.prefix(PREFIX);
+    #[cfg(unix)]
+    folder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    folder
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn nobody_else_can_look_into_it() {
+        let attempt = tempfile::tempdir().unwrap();
+        let scratch = Scratch::make(attempt.path()).unwrap();
+        let mode = std::fs::metadata(scratch.path()).unwrap().permissions().mode();
+        scratch.remove().unwrap();
+        assert_eq!(mode & 0o777, 0o700);
+        scratch.remove().expect("what is gone already is fine");
+    }
+
+    #[test]
+    fn long_folder_for_temporary_files_is_passed_over_since_sockets_would_not_fit() {
+        assert_eq!(short_enough("/var/tmp".into()), Path::new("/var/tmp"));
+        assert_eq!(
+            short_enough("/var/folders/zz/zyxvpxvq6csfxvn_n0000000000000/T/".into()),
+            Path::new("/tmp")
+        );
     }
 }

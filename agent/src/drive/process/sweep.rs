@@ -6,7 +6,7 @@ use std::{fs, io};
 
 use super::marker::Marker;
 use super::reap::{ReapError, reap, survivors};
-use super::scratch::{OWNER, PREFIX};
+use super::scratch::{OWNER, PREFIX, parents, remove_folder};
 
 const LIMIT: Duration = Duration::from_secs(10);
 
@@ -37,7 +37,11 @@ pub async fn sweep(data_folder: &Path) -> Result<Swept, SweepError> {
     let marker = Marker::DataFolder(data_folder.clone());
     let processes = survivors(&marker)?.len();
     reap(&marker, LIMIT).await?;
-    Ok(Swept { processes, folders: remove_folders(&std::env::temp_dir(), &data_folder)? })
+    let mut folders = 0;
+    for parent in parents() {
+        folders += remove_folders(&parent, &data_folder)?;
+    }
+    Ok(Swept { processes, folders })
 }
 
 fn remove_folders(parent: &Path, data_folder: &Path) -> io::Result<usize> {
@@ -49,7 +53,8 @@ fn remove_folders(parent: &Path, data_folder: &Path) -> io::Result<usize> {
                 && fs::read_to_string(path.join(OWNER))
                     .is_ok_and(|owner| Path::new(&owner).starts_with(data_folder));
         if is_ours {
-            fs::remove_dir_all(&path)?;
+            // The guard of a killed agent may be at it in this moment.
+            remove_folder(&path)?;
             removed += 1;
         }
     }

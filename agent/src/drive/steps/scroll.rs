@@ -63,7 +63,7 @@ pub(crate) async fn scroll(stage: &Stage, to: &ScrollTo, deadline: Instant) -> R
 async fn turn_until_there(stage: &Stage, script: &str, arguments: &[Value]) -> Result<bool, CommandError> {
     for _ in 0..ROUNDS {
         let left = stage.session().execute(script, arguments.to_vec()).await?;
-        let (x, y) = (left[0].as_i64().unwrap_or(0), left[1].as_i64().unwrap_or(0));
+        let (x, y) = pair(&left)?;
         if x == 0 && y == 0 {
             return Ok(true);
         }
@@ -75,9 +75,18 @@ async fn turn_until_there(stage: &Stage, script: &str, arguments: &[Value]) -> R
 async fn turn_wheel(stage: &Stage, x: i64, y: i64) -> Result<(), CommandError> {
     let session = stage.session();
     let middle = session.execute("return [innerWidth >> 1, innerHeight >> 1]", Vec::new()).await?;
-    let at = (middle[0].as_i64().unwrap_or(0), middle[1].as_i64().unwrap_or(0));
-    session.perform(wheel(at, x, y)).await?;
+    session.perform(wheel(pair(&middle)?, x, y)).await?;
     session.execute(SETTLED, Vec::new()).await.map(drop)
+}
+
+/// What a script gave; a page that gave something else is not there yet.
+fn pair(told: &Value) -> Result<(i64, i64), CommandError> {
+    // A zero may come as `-0`, which is no integer to a JSON reader.
+    let px_of = |index: usize| told[index].as_f64().map(|px| px as i64);
+    px_of(0).zip(px_of(1)).ok_or_else(|| CommandError::Refused {
+        status: None,
+        message: format!("the page told `{told}` instead of a distance in px"),
+    })
 }
 
 fn wheel(at: (i64, i64), x: i64, y: i64) -> WheelActions {
@@ -99,6 +108,16 @@ fn notches(x: i64, y: i64) -> Vec<(i64, i64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_two_numbers_are_a_distance() {
+        let read = |text: &str| pair(&serde_json::from_str(text).unwrap()).ok();
+        assert_eq!(read("[0, -0]"), Some((0, 0)));
+        assert_eq!(read("[-0.0, 1200]"), Some((0, 1200)));
+        for none in ["null", "[0]", "[null, 0]", "{}"] {
+            assert_eq!(read(none), None, "{none}");
+        }
+    }
 
     #[test]
     fn notches_add_up_to_the_distance() {

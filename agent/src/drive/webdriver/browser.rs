@@ -236,8 +236,12 @@ async fn inner_size(session: &Session) -> Result<Viewport, CommandError> {
     let script = "return new Promise(done => setTimeout(() => requestAnimationFrame(() => \
                   done([innerWidth, innerHeight])), 20))";
     let size = session.execute(script, Vec::new()).await?;
-    let px_of = |index: usize| size[index].as_u64().and_then(|px| u32::try_from(px).ok()).unwrap_or(0);
-    Ok(Viewport { width: px_of(0), height: px_of(1) })
+    let px_of = |index: usize| size[index].as_u64().and_then(|px| u32::try_from(px).ok());
+    let told = px_of(0).zip(px_of(1)).map(|(width, height)| Viewport { width, height });
+    told.ok_or_else(|| CommandError::Refused {
+        status: None,
+        message: format!("the browser told `{size}` instead of the size of its window"),
+    })
 }
 
 /// A new folder, with what `from` holds; profiles are large, so the copy has a thread of its own.

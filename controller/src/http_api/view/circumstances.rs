@@ -82,12 +82,15 @@ pub(in crate::http_api) struct FallbackView {
     pub reason: String,
 }
 
-/// What the collector itself cost on the measured machine.
+/// What measuring itself cost on the measured machine.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(in crate::http_api) struct OverheadView {
-    /// CPU of the agent, percent of one core.
+    /// CPU of the whole agent, percent of one core.
     pub cpu_percent: f64,
-    /// Resident memory of the agent at the end, bytes.
+    /// CPU of collecting alone, a part of it; absent where it was not told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub collecting_cpu_percent: Option<f64>,
+    /// Resident memory of the whole agent at the end, bytes.
     pub memory_rss_bytes: u64,
     /// Ticks taken.
     pub polls: u64,

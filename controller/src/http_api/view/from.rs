@@ -92,6 +92,7 @@ impl From<&Collection> for CollectionView {
             fallbacks: collection.fallbacks.iter().map(FallbackView::from).collect(),
             overhead: collection.overhead.as_ref().map(|overhead| OverheadView {
                 cpu_percent: overhead.cpu_percent,
+                collecting_cpu_percent: overhead.collecting_cpu_percent,
                 memory_rss_bytes: overhead.memory_rss,
                 polls: overhead.polls,
                 poll_ms_p50: overhead.poll_ms_p50,

@@ -1,10 +1,11 @@
 //! Verdicts, from our own types to what clients see.
 
-use analysis::{Evidence, InconclusiveReason, MetricVerdict, Rules, RunVerdict};
+use analysis::{Evidence, InconclusiveReason, Measured, MetricVerdict, Rules, RunVerdict};
 
 use super::from::word;
 use super::verdict::{
-    BaselineBasisView, DifferenceView, EvidenceView, MetricVerdictView, ReasonView, RulesView, VerdictView,
+    BaselineBasisView, DifferenceView, EvidenceView, MeasuredView, MetricVerdictView, ReasonView, RulesView,
+    VerdictView,
 };
 use crate::baseline_check::{Basis, Judgment};
 
@@ -45,6 +46,7 @@ impl From<MetricVerdict> for MetricVerdictView {
             metric: metric.metric,
             verdict: word(metric.verdict),
             reason: metric.reason.map(ReasonView::from),
+            measured: metric.measured.map(MeasuredView::from),
             evidence: metric.evidence.map(EvidenceView::from),
             threshold_breached: metric.threshold_breached,
             definition: (&metric.definition).into(),
@@ -69,12 +71,16 @@ impl From<InconclusiveReason> for ReasonView {
     }
 }
 
+impl From<Measured> for MeasuredView {
+    fn from(Measured { values, median }: Measured) -> Self {
+        Self { values, median }
+    }
+}
+
 impl From<Evidence> for EvidenceView {
     fn from(evidence: Evidence) -> Self {
         let Evidence {
-            run_values,
             baseline_values,
-            run_median,
             baseline_median,
             shift,
             shift_low,
@@ -89,9 +95,7 @@ impl From<Evidence> for EvidenceView {
             practical_limit,
         } = evidence;
         Self {
-            run_values,
             baseline_values,
-            run_median,
             baseline_median,
             shift,
             shift_low,

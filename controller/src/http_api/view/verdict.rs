@@ -61,7 +61,10 @@ pub(in crate::http_api) struct MetricVerdictView {
     /// Why the data cannot tell, where they cannot.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<ReasonView>,
-    /// The numbers.
+    /// The run's own numbers, with or without a baseline; absent where it has no value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measured: Option<MeasuredView>,
+    /// The numbers of the comparison; absent where a side has no value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence: Option<EvidenceView>,
     /// Whether the median is beyond the metric's absolute threshold; absent where it has none.
@@ -84,15 +87,20 @@ pub(in crate::http_api) struct ReasonView {
     pub text: String,
 }
 
-/// The numbers that led to a verdict.
+/// What the run itself measured of a metric, in the metric's unit.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(in crate::http_api) struct MeasuredView {
+    /// Values of the run, one per measured iteration, in order; at least one.
+    pub values: Vec<f64>,
+    /// Their median.
+    pub median: f64,
+}
+
+/// The numbers of a comparison that led to a verdict.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(in crate::http_api) struct EvidenceView {
-    /// Values of the run, one per measured iteration, in order.
-    pub run_values: Vec<f64>,
     /// Values of the baseline, in order.
     pub baseline_values: Vec<f64>,
-    /// Median of the run's values.
-    pub run_median: f64,
     /// Median of the baseline's values.
     pub baseline_median: f64,
     /// Hodges-Lehmann shift, run minus baseline, in the metric's unit.

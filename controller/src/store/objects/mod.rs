@@ -101,3 +101,21 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
     // A folder cannot be opened as a file on Windows, where renames are journaled by the file system.
     if cfg!(windows) { Ok(()) } else { File::open(folder)?.sync_all() }
 }
+
+#[cfg(target_os = "linux")]
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_from_other_failures() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = ObjectFolder::open(data.path()).unwrap();
+        let full = File::options().write(true).open("/dev/full").unwrap().write_all(b"x").unwrap_err();
+        assert!(matches!(folder.failed("write", full), RunStorageError::Full { .. }));
+        let missing = File::open(data.path().join("none")).unwrap_err();
+        assert!(matches!(folder.failed("read", missing), RunStorageError::File { .. }));
+    }
+}

@@ -114,7 +114,7 @@ fn row_of(request: &JobRequest, new: &NewJob, ordinal: usize, now: Timestamp) ->
         ordinal: Set(i32::try_from(ordinal).unwrap_or(i32::MAX)),
         scenario_name: Set(new.scenario.name.clone()),
         scenario: Set(json(&new.scenario)),
-        needs: Set(json(&Needs::of(&new.scenario))),
+        needs: Set(json(&Needs::of(&new.scenario).in_project(&request.project))),
         title: Set(new.title.clone()),
         release: Set(new.release.clone()),
         build_id: Set(new.build.clone()),

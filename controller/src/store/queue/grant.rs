@@ -11,6 +11,7 @@ use sea_orm::{
 use super::column::{attempt_ref, job_id, number_column, of_json};
 use super::rows::{attempt, job};
 use crate::lease::attempt::RetryBudget;
+use crate::lease::fit::Needs;
 use crate::lease::plan::{Placement, QueuedJob};
 use crate::lease::storage::{GrantedJob, RunOrder};
 use crate::schedule::JobState;
@@ -30,10 +31,11 @@ impl Store {
             .map_err(StoreError::query("read what queued jobs need"))?;
         let mut queued = Vec::new();
         for needs in needs {
-            let rows: Vec<(String, i32, i64, String)> = job::Entity::find()
+            let rows: Vec<(String, String, i32, i64, String)> = job::Entity::find()
                 .select_only()
                 .columns([
                     job::Column::Id,
+                    job::Column::ProjectId,
                     job::Column::Priority,
                     job::Column::SubmittedAt,
                     job::Column::FailedOn,
@@ -48,12 +50,12 @@ impl Store {
                 .all(self.reader())
                 .await
                 .map_err(StoreError::query("read the queue"))?;
-            for (id, priority, submitted_at, failed_on) in rows {
+            for (id, project, priority, submitted_at, failed_on) in rows {
                 queued.push(QueuedJob {
                     id: job_id(&id)?,
                     priority,
                     submitted_at: Timestamp::from_epoch_ms(submitted_at),
-                    needs: of_json("needs", &id, &needs)?,
+                    needs: of_json::<Needs>("needs", &id, &needs)?.in_project(&project),
                     failed_on: of_json("failed_on", &id, &failed_on)?,
                 });
             }
@@ -125,6 +127,7 @@ async fn claim(
 pub(super) fn granted(row: &job::Model) -> Result<GrantedJob, StoreError> {
     Ok(GrantedJob {
         attempt: attempt_ref(job_id(&row.id)?, row.attempt),
+        project: row.project_id.clone(),
         order: RunOrder {
             scenario: of_json("scenario", &row.id, &row.scenario)?,
             title: row.title.clone(),

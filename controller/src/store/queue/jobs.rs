@@ -8,6 +8,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 use super::column::{agent_id, end_kind, job_id, job_state, of_json, run_id};
 use super::rows::{attempt, job};
 use crate::lease::attempt::EndKind;
+use crate::lease::fit::Needs;
 use crate::lease::plan::QueuedJob;
 use crate::schedule::JobState;
 use crate::store::{Store, StoreError};
@@ -197,7 +198,7 @@ fn job_of(row: job::Model) -> Result<Job, StoreError> {
             id,
             priority: row.priority,
             submitted_at,
-            needs: of_json("needs", &row.id, &row.needs)?,
+            needs: of_json::<Needs>("needs", &row.id, &row.needs)?.in_project(&row.project_id),
             failed_on: of_json("failed_on", &row.id, &row.failed_on)?,
         },
         project: row.project_id,

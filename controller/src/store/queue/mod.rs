@@ -8,6 +8,7 @@ mod attempts;
 mod events;
 mod fleet;
 pub mod jobs;
+mod counts;
 mod storage;
 
 pub use enqueue::{EnqueueError, Enqueued};

@@ -4,7 +4,7 @@ use dataset::Timestamp;
 use protocol::{AgentId, AttemptRef, DeviceAdvert, Hello, JobId};
 
 use crate::lease::attempt::EndedAttempt;
-use crate::lease::fit::{Availability, Device};
+use crate::lease::fit::{Availability, Device, Serves};
 use crate::lease::plan::{Placement, QueuedJob};
 use crate::lease::storage::{
     CancelState, GrantedJob, JobEvent, LeaseStorage, OpenAttempt, PastAttempt, StorageError,
@@ -46,6 +46,8 @@ impl LeaseStorage for Store {
         let devices = entries.into_iter().map(|entry| Device {
             id: entry.advert.device,
             agent: entry.agent,
+            // Its token says whose jobs it gets, once it comes back.
+            serves: Serves::Everyone,
             labels: entry.labels,
             platform: entry.advert.platform,
             browsers: entry.advert.browsers,

@@ -52,9 +52,9 @@ impl Store {
         insert_summaries(&transaction, run).await?;
         insert_documents(&transaction, run).await?;
         scenario_names::ensure(&transaction, &run.record).await?;
-        let committed = transaction.commit().await;
-        self.run_counts().forget();
-        committed.map_err(StoreError::query("commit a run"))?;
+        let change = self.run_counts().change();
+        transaction.commit().await.map_err(StoreError::query("commit a run"))?;
+        change.added(&run.record);
         Ok(true)
     }
 }

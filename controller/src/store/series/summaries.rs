@@ -1,6 +1,6 @@
 //! Statistics of every series, read back from the file one series at a time. Never holds two of them.
 
-use dataset::{SeriesSummary, quantile};
+use dataset::SeriesSummary;
 
 use super::SeriesKey;
 use super::reader::{Damaged, SeriesFile};
@@ -11,25 +11,10 @@ pub(crate) fn summaries(file: &mut SeriesFile) -> Result<Vec<SeriesSummary>, Dam
     let mut summaries = Vec::with_capacity(keys.len());
     for key in keys {
         let values = file.values(&key)?;
-        summaries.extend(summed_up(&key, values));
+        let key = dataset::SeriesKey { pid: key.pid, value: key.value() };
+        summaries.extend(SeriesSummary::of(key, values));
     }
     Ok(summaries)
-}
-
-fn summed_up(key: &SeriesKey, mut values: Vec<f64>) -> Option<SeriesSummary> {
-    values.sort_unstable_by(f64::total_cmp);
-    let count = values.len() as f64;
-    Some(SeriesSummary {
-        key: dataset::SeriesKey { pid: key.pid, value: key.value() },
-        count: values.len() as u64,
-        // Divided before it is summed, so that large values cannot overflow.
-        avg: values.iter().map(|value| value / count).sum(),
-        min: *values.first()?,
-        max: *values.last()?,
-        p50: quantile(&values, 0.50)?,
-        p95: quantile(&values, 0.95)?,
-        p99: quantile(&values, 0.99)?,
-    })
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 
 const LAYERS = [512, 1024, 1024, 1024, 1024, 512, 10];
 const ACCELERATOR_MS = 32;
-// What one inference takes without a planted delay; the base of `extraDelayPercent`.
+// About what one inference takes without a planted delay; `extraDelayPercent` is of this, whatever it takes in fact.
 const USUAL_MS = 40;
 // Requests arrive at a fixed pace, so that slower inferences do not change how much work a second holds.
 const PACE_MS = 60;

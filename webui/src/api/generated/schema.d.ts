@@ -1961,7 +1961,7 @@ export interface components {
              */
             msg: string;
         };
-        /** @description The numbers that led to a verdict. */
+        /** @description The numbers of a comparison that led to a verdict. */
         EvidenceView: {
             /**
              * Format: double
@@ -1997,13 +1997,6 @@ export interface components {
              * @description The practical limit in the metric's unit that was applied.
              */
             practical_limit: number;
-            /**
-             * Format: double
-             * @description Median of the run's values.
-             */
-            run_median: number;
-            /** @description Values of the run, one per measured iteration, in order. */
-            run_values: number[];
             /**
              * Format: double
              * @description Hodges-Lehmann shift, run minus baseline, in the metric's unit.
@@ -2286,6 +2279,16 @@ export interface components {
             /** @description What is allowed there: `read`, `ingest`, `run`, `agent` or `admin`, which covers the others. */
             scopes: string[];
         };
+        /** @description What the run itself measured of a metric, in the metric's unit. */
+        MeasuredView: {
+            /**
+             * Format: double
+             * @description Their median.
+             */
+            median: number;
+            /** @description Values of the run, one per measured iteration, in order; at least one. */
+            values: number[];
+        };
         /** @description What the run was for, where it took place and how it was measured. */
         MetaView: {
             /** @description How the measurements were taken. */
@@ -2314,6 +2317,7 @@ export interface components {
             /** @description Unit, meaning, direction and limits as applied. */
             definition: components["schemas"]["DefinitionView"];
             evidence?: components["schemas"]["EvidenceView"] | null;
+            measured?: components["schemas"]["MeasuredView"] | null;
             /** @description Metric key. */
             metric: string;
             reason?: components["schemas"]["ReasonView"] | null;
@@ -2405,16 +2409,21 @@ export interface components {
         };
         /** @description `data` of an error: always `{}`. */
         Nothing: Record<string, never>;
-        /** @description What the collector itself cost on the measured machine. */
+        /** @description What measuring itself cost on the measured machine. */
         OverheadView: {
             /**
              * Format: double
-             * @description CPU of the agent, percent of one core.
+             * @description CPU of collecting alone, a part of it; absent where it was not told.
+             */
+            collecting_cpu_percent?: number | null;
+            /**
+             * Format: double
+             * @description CPU of the whole agent, percent of one core.
              */
             cpu_percent: number;
             /**
              * Format: int64
-             * @description Resident memory of the agent at the end, bytes.
+             * @description Resident memory of the whole agent at the end, bytes.
              */
             memory_rss_bytes: number;
             /**

@@ -7,6 +7,7 @@ import { quantity } from "../../format/quantity";
 import { moment, span, utc } from "../../format/time";
 import type { Key } from "../../i18n/en";
 import { useLocale } from "../../i18n/locale";
+import { overheadCpu } from "./overhead";
 
 export function Facts({ detail }: { detail: RunDetail }) {
   const { t } = useLocale();
@@ -91,7 +92,7 @@ function overhead({ meta }: RunDetail, t: ReturnType<typeof useLocale>["t"]): st
   const cost = meta.collection.overhead;
   if (!cost) return undefined;
   return t("run.fact.overhead.value", {
-    cpu: quantity(cost.cpu_percent, "percent"),
+    cpu: overheadCpu(cost, t),
     memory: quantity(cost.memory_rss_bytes, "bytes"),
     poll: span(cost.poll_ms_p50),
   });

@@ -21,7 +21,7 @@ export function MetricRow({ metric, chart }: Props) {
   const { t } = useLocale();
   const [open, setOpen] = useState(false);
   const id = useId();
-  const { evidence, definition } = metric;
+  const { measured, evidence, definition } = metric;
   const sign = verdictSign(metric.verdict);
   return (
     <>
@@ -44,11 +44,11 @@ export function MetricRow({ metric, chart }: Props) {
             </span>
           )}
         </th>
+        <td role="cell" className="number">
+          {measured && quantity(measured.median, definition.unit)}
+        </td>
         {evidence ? (
           <>
-            <td role="cell" className="number">
-              {quantity(evidence.run_median, definition.unit)}
-            </td>
             <td role="cell" className="number baseline">
               {quantity(evidence.baseline_median, definition.unit)}
             </td>
@@ -58,15 +58,22 @@ export function MetricRow({ metric, chart }: Props) {
             <td role="cell" className="interval">
               <IntervalBar evidence={evidence} unit={definition.unit} tone={sign.tone} />
             </td>
-            <td role="cell" className="spread">
-              <StripPlot metric={metric.metric} evidence={evidence} unit={definition.unit} />
-            </td>
           </>
         ) : (
-          <td role="cell" colSpan={5} className="reason muted" lang="en">
+          <td role="cell" colSpan={3} className="reason muted" lang="en">
             {metric.reason?.text}
           </td>
         )}
+        <td role="cell" className="spread">
+          {measured && (
+            <StripPlot
+              metric={metric.metric}
+              measured={measured}
+              evidence={evidence}
+              unit={definition.unit}
+            />
+          )}
+        </td>
         <td role="cell" className="expand">
           <button
             type="button"

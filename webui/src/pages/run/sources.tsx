@@ -3,6 +3,7 @@ import type { RunDetail } from "../../api/queries";
 import { quantity } from "../../format/quantity";
 import { span } from "../../format/time";
 import { useLocale } from "../../i18n/locale";
+import { overheadCpu } from "./overhead";
 
 export function Sources({ collection }: { collection: RunDetail["meta"]["collection"] }) {
   const { t } = useLocale();
@@ -37,12 +38,12 @@ export function Sources({ collection }: { collection: RunDetail["meta"]["collect
             <b>{t("run.fact.overhead")}</b>{" "}
             <span className="muted">
               {t("run.sources.overhead", {
-                cpu: quantity(overhead.cpu_percent, "percent"),
+                cpu: overheadCpu(overhead, t),
                 memory: quantity(overhead.memory_rss_bytes, "bytes"),
                 polls: overhead.polls,
-                median: quantity(overhead.poll_ms_p50, "ms"),
-                p95: quantity(overhead.poll_ms_p95, "ms"),
-                longest: quantity(overhead.poll_ms_max, "ms"),
+                median: span(overhead.poll_ms_p50),
+                p95: span(overhead.poll_ms_p95),
+                longest: span(overhead.poll_ms_max),
               })}
             </span>
           </li>

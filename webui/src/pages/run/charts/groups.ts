@@ -46,7 +46,7 @@ const HEADLINE: readonly { key: string; label: Key; variants: readonly (readonly
 const TYPES = ["", "Renderer", "Browser", "GPU", "Network", "Utility", "Other"];
 const COLORS = 8;
 /** Families of built-in metrics that a page reports; what else it reports is the tester's own. */
-const BUILT_IN = /^(page|navigation|web_vitals|heap|tab)\./;
+const BUILT_IN = /^(page|navigation|web_vitals|heap|tab|frame)\./;
 
 /** Sorts the series into charts. `told` are the metrics that a reader asked for by name: they stand among the first. */
 export function groupsOf(
