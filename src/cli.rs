@@ -61,7 +61,7 @@ pub(crate) enum Command {
     Plan(PlanArgs),
     /// Compare two runs: Dataset files or run ids
     Compare(CompareArgs),
-    /// Send a Dataset to a controller
+    /// Send a Dataset, alone or in a zip with attachments, to a controller
     Upload(UploadArgs),
     /// Bring a Dataset of any earlier form to the current one
     Convert(ConvertArgs),
@@ -193,7 +193,7 @@ pub(crate) struct CompareArgs {
 /// `perfsight upload`
 #[derive(Args, Clone, Debug)]
 pub(crate) struct UploadArgs {
-    /// Dataset file
+    /// Dataset file (.json, .json.gz, .json.zst), or a .zip with `dataset.json` at its root and attachments beside it
     pub(crate) file: PathBuf,
     /// Where to
     #[command(flatten)]
@@ -201,6 +201,15 @@ pub(crate) struct UploadArgs {
     /// What to call it, instead of what the file says
     #[command(flatten)]
     pub(crate) labels: RunLabels,
+    /// Scenario, instead of what the file says
+    #[arg(long, env = "PERFSIGHT_SCENARIO", value_name = "NAME")]
+    pub(crate) scenario: Option<String>,
+    /// Title, instead of what the file says
+    #[arg(long, env = "PERFSIGHT_TITLE", value_name = "TEXT")]
+    pub(crate) title: Option<String>,
+    /// Name of this content and no other, e.g. a CI job's id: what is sent twice is stored once, other content is refused
+    #[arg(long, env = "PERFSIGHT_CLIENT_ID", value_name = "ID")]
+    pub(crate) client_id: Option<String>,
     /// Print the stored run as JSON on standard output
     #[arg(long, env = "PERFSIGHT_JSON")]
     pub(crate) json: bool,

@@ -83,20 +83,17 @@ impl Client {
         self.ask(self.request(Method::POST, path)?.timeout(ANSWER_LIMIT).json(body)).await
     }
 
-    /// Sends a Dataset file without holding it in memory.
+    /// Sends a file, with headers that say what it is, without holding it in memory.
     pub(crate) async fn upload<T: DeserializeOwned>(
         &self,
         path: &str,
+        headers: &[(&'static str, &'static str)],
         file: tokio::fs::File,
     ) -> anyhow::Result<T> {
         let length = file.metadata().await.context("cannot read the file's size")?.len();
         let body = reqwest::Body::wrap_stream(tokio_util::io::ReaderStream::new(file));
-        let request = self
-            .request(Method::POST, path)?
-            .header("content-type", "application/json")
-            .header("content-length", length)
-            .body(body);
-        self.ask(request).await
+        let request = self.request(Method::POST, path)?.header("content-length", length).body(body);
+        self.ask(headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))).await
     }
 
     /// The bytes of a download.

@@ -38,7 +38,7 @@ async fn side(named: &str, args: &CompareArgs) -> anyhow::Result<Side> {
         bail!("`{named}` is neither a file nor the id of a run");
     }
     let client = Client::new(&args.at.controller, args.at.token.clone())?;
-    let bytes = client.download(&format!("/api/v1/runs/{named}/download")).await?;
+    let bytes = client.download(&format!("/api/v1/runs/{named}/download?form=json")).await?;
     let file = tempfile::NamedTempFile::new().context("cannot make a file for the download")?;
     std::fs::write(file.path(), bytes).context("cannot keep the download")?;
     side_of_file(file.path())

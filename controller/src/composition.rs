@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 use crate::agent_api::{self, AgentAccess, AttemptResults, Door};
 use crate::connections::{CertificateError, TlsFiles};
 use crate::doors::Doors;
-use crate::http_api::{self, Access, ApiState, Clock, JobDoor, Policy};
+use crate::http_api::{self, Access, ApiState, Clock, JobDoor, Policy, UploadLimits};
 use crate::intake::{MAX_DATASET_BYTES, RunStorageError};
 use crate::lease::{self, Settings, StorageError};
 use crate::store::objects::Swept;
@@ -140,10 +140,10 @@ pub async fn serve(
         access,
         clock: Clock::new(move || clock()),
         max_dataset_bytes: MAX_DATASET_BYTES,
+        upload: UploadLimits::default(),
     };
     let router = JobDoor { desk, ids: Ids }.open(http_api::router_under(config.policy, state));
-    let address = |listener: &TcpListener| listener.local_addr().map_err(ServeError::Announce);
-    ready(Addresses { http: address(&http)?, agents: address(&agents)? }).map_err(ServeError::Announce)?;
+    ready(addresses(&http, &agents)?).map_err(ServeError::Announce)?;
     // Whichever door ends, the other one closes too.
     let both = tokio::join!(
         stopping(&shutdown, async {
@@ -158,6 +158,11 @@ pub async fn serve(
     // The task ends with the last desk, after it has written what it still holds.
     leases.await.expect("the task that keeps the leases neither panics nor is aborted");
     both.0.and(both.1)
+}
+
+fn addresses(http: &TcpListener, agents: &TcpListener) -> Result<Addresses, ServeError> {
+    let address = |listener: &TcpListener| listener.local_addr().map_err(ServeError::Announce);
+    Ok(Addresses { http: address(http)?, agents: address(agents)? })
 }
 
 /// Mends what the end of the process before left: files without a row, runs without a verdict.

@@ -9,13 +9,24 @@ use tokio::time::Instant;
 use tracing::Instrument;
 
 use crate::baseline_check::{VerdictRecorded, check};
-use crate::intake::{Context, IntakeError, RunStored, Source, StoredRun, store_run};
+use crate::intake::{Context, IntakeError, Package, RunStored, Source, StoredRun, store_package, store_run};
 use crate::metrics::Metrics;
 use crate::store::{RunKeeper, Store, StoreError};
 use crate::trace::TraceId;
 
 /// Runs that are read at once; others wait. Each may hold the header and the longest series of a Dataset in memory.
 const AT_ONCE: usize = 4;
+
+/// A run on its way in, as the log follows it.
+struct Arrival {
+    span: tracing::Span,
+    now: Timestamp,
+}
+
+/// What stores a run once it is its turn.
+trait Storing: Future<Output = Result<StoredRun, IntakeError>> {}
+
+impl<F: Future<Output = Result<StoredRun, IntakeError>>> Storing for F {}
 
 /// The way in for every door: HTTP upload, agent, command line. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -59,12 +70,26 @@ impl Doors {
 
     /// Stores a run and judges it. A run that is stored stays stored, even where it cannot be judged now.
     pub async fn store_run(&self, source: Source, context: Context) -> Result<StoredRun, IntakeError> {
+        let arrival = self.arrival(&context);
+        self.come_in(Box::pin(store_run(&self.keeper, source, context)), arrival).await
+    }
+
+    /// [`Self::store_run`] for a run that came as one archive.
+    pub async fn store_package(&self, package: Package, context: Context) -> Result<StoredRun, IntakeError> {
+        let arrival = self.arrival(&context);
+        self.come_in(Box::pin(store_package(&self.keeper, package, context)), arrival).await
+    }
+
+    fn arrival(&self, context: &Context) -> Arrival {
         let run_id = context.run;
         let trace_id = self.trace.unwrap_or_else(|| TraceId::of_run(run_id));
         let job_id = context.origin.map(|attempt| tracing::field::display(attempt.job));
-        let span = tracing::info_span!("run", %run_id, %trace_id, job_id);
+        Arrival { span: tracing::info_span!("run", %run_id, %trace_id, job_id), now: context.now }
+    }
+
+    async fn come_in(&self, storing: impl Storing, arrival: Arrival) -> Result<StoredRun, IntakeError> {
         let started = Instant::now();
-        let outcome = self.store_and_judge(source, context).instrument(span).await;
+        let outcome = self.store_and_judge(storing, arrival.now).instrument(arrival.span).await;
         match &outcome {
             Ok(stored) => {
                 let word = if stored.duplicate { "duplicate" } else { "stored" };
@@ -75,12 +100,11 @@ impl Doors {
         outcome
     }
 
-    async fn store_and_judge(&self, source: Source, context: Context) -> Result<StoredRun, IntakeError> {
-        let now = context.now;
+    async fn store_and_judge(&self, storing: impl Storing, now: Timestamp) -> Result<StoredRun, IntakeError> {
         let waiting = self.metrics.waiting();
         let turn = self.coming_in.acquire().await.expect("the semaphore is never closed");
         drop(waiting);
-        let stored = store_run(&self.keeper, source, context).await?;
+        let stored = storing.await?;
         drop(turn);
         if let Some(event) = stored.event() {
             self.on_run_stored(event, now).await;

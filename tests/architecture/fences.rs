@@ -24,6 +24,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("fantoccini", &["agent/src/drive/", "agent/tests/"]),
     ("tokio_tungstenite", &["agent/src/collect/", "agent/tests/"]),
     ("sysinfo", &["agent/src/"]),
+    ("rawzip", &["controller/src/intake/package/", "tests/stories/"]),
     ("serde_yaml", &["scenarios/src/", "scenarios/tests/"]),
 ];
 

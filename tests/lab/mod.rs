@@ -175,6 +175,11 @@ impl TestLab {
     }
 
     fn get(&self, path: &str) -> String {
+        String::from_utf8(self.download(path)).expect("the answer is text")
+    }
+
+    /// The bytes of an answer of the API.
+    pub(crate) fn download(&self, path: &str) -> Vec<u8> {
         let url = format!("{}{path}", self.http);
         let token = self.token.clone();
         // Fails only where another test of this process was first.
@@ -183,7 +188,7 @@ impl TestLab {
         runtime.block_on(async move {
             let client = reqwest::Client::builder().no_proxy().build().expect("a client");
             let response = client.get(&url).bearer_auth(token).send().await.expect("the controller answers");
-            response.text().await.expect("the answer is text")
+            response.bytes().await.expect("the answer is whole").to_vec()
         })
     }
 

@@ -114,6 +114,7 @@ fn broken_datasets_are_refused_with_their_place_and_stored_nowhere() {
     assert_eq!(lab.api("/api/v1/runs")["pagination"]["total"], 1, "the same bytes are one run");
 }
 
+/// A Dataset of one sample.
 pub(crate) const DATASET: &str = r#"{"schema_version":1,"exported_at":"2026-01-15T10:05:00.000Z","report":{"client_id":"desk-1",
 "created_at":"2026-01-15T10:00:00.000Z","title":"login","meta":{"test_context":{"scenario_name":"login","tags":["release:6.7.0"]},
 "collection":{"mode":"system","metric_standard":"os","interval_ms":1000,"started_at":"2026-01-15T10:00:00.000Z",

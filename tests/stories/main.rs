@@ -8,3 +8,4 @@ mod bad_input;
 mod faults;
 mod measurement;
 mod planted_slowdown;
+mod uploads;

@@ -39,8 +39,12 @@ pub enum Code {
     Format,
     /// The body is of a type that this address does not take.
     MediaType,
+    /// The body is compressed in a way that this address does not take.
+    Coding,
     /// The operation took too long.
     Timeout,
+    /// The body stopped coming.
+    Stalled,
     /// The resource's state does not allow the operation.
     Conflict,
     /// The body exceeds the limit.
@@ -64,8 +68,8 @@ impl Code {
             Self::TooMany => 1004,
             Self::Internal | Self::StorageFull => 1005,
             Self::Database => 1006,
-            Self::Format | Self::MediaType => 1009,
-            Self::Timeout => 1010,
+            Self::Format | Self::MediaType | Self::Coding => 1009,
+            Self::Timeout | Self::Stalled => 1010,
             Self::NoProject => 2001,
             Self::ProjectName => 2002,
             Self::ProjectState => 2004,
@@ -85,8 +89,9 @@ impl Code {
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal | Self::Database => StatusCode::INTERNAL_SERVER_ERROR,
             Self::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
-            Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::MediaType | Self::Coding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Timeout => StatusCode::GATEWAY_TIMEOUT,
+            Self::Stalled => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         }
     }
@@ -168,6 +173,10 @@ impl IntoResponse for ApiError {
             // Rounded up: a client that waits exactly so long is let in.
             let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        // RFC 9110, section 15.5.16.
+        if self.code == Code::Coding {
+            response.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip, zstd"));
         }
         response
     }

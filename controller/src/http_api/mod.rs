@@ -50,6 +50,7 @@ mod observe;
 mod layers;
 pub mod serve;
 
+pub use datasets::limits::UploadLimits;
 pub use jobs::JobDoor;
 pub use policy::Policy;
 pub use serve::{Cover, ServeError, listen, listen_under, serve};

@@ -32,6 +32,7 @@ pub(super) async fn assemble(
     let statistics = state.store.statistics(id).await?;
     let verdict = state.store.judgment(id).await?;
     let attachments = state.store.attachments(id).await?;
+    let archive = state.store.archive(id).await?;
     let (lines, logs_total) = log(state, id, 0, LOG_LINES).await?;
     let thinned = blocking(state, "draw a run", move |state| state.objects.thinned_series(id, most)).await?;
     let start = report.meta.collection.started_at;
@@ -56,11 +57,21 @@ pub(super) async fn assemble(
         series: grouped(thinned, &report.processes, definitions, start),
         logs: lines.into_iter().map(|line| LogView::new(line, start)).collect(),
         logs_total,
-        attachments: attachments.into_iter().map(|each| AttachmentView::new(each, &address)).collect(),
+        download_url: download_url(&address, archive.is_some()),
+        attachments: archive
+            .into_iter()
+            .map(|archive| AttachmentView::archive(archive, &address))
+            .chain(attachments.into_iter().map(|each| AttachmentView::new(each, &address)))
+            .collect(),
         flags,
-        download_url: format!("/api/v1/runs/{address}/download"),
         signed_url: None,
     })
+}
+
+/// Where the Dataset alone is to be had.
+fn download_url(run: &str, in_archive: bool) -> String {
+    let form = if in_archive { "?form=json" } else { "" };
+    format!("/api/v1/runs/{run}/download{form}")
 }
 
 /// The report of a run without series and log.

@@ -6,8 +6,11 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use protocol::RunId;
+use serde::Deserialize;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -15,10 +18,10 @@ use super::address::encoded;
 use super::auth::Caller;
 use super::envelope::Envelope;
 use super::error::{ApiError, Nothing};
-use super::extract::ApiPath;
+use super::extract::{ApiPath, ApiQuery};
 use super::runs::found_run;
 use super::state::ApiState;
-use crate::intake::RunStorageError;
+use crate::intake::{RunStorageError, package};
 
 /// Bytes that are read at a time.
 const CHUNK_BYTES: usize = 64 * 1024;
@@ -32,23 +35,64 @@ pub(super) fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(download_run)).routes(routes!(download_attachment))
 }
 
-/// The Dataset, byte for byte as it was uploaded.
-#[utoipa::path(get, path = "/api/v1/runs/{id}/download", tag = "runs", params(("id" = String, Path, description = "Run id")), responses(
-    (status = 200, content_type = "application/json", body = String, description = "the Dataset"),
+/// What is wanted of a download.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum DownloadForm {
+    /// What was uploaded: the Dataset, or the zip that held it.
+    #[default]
+    Original,
+    /// The Dataset alone.
+    Json,
+}
+
+/// What is wanted of a download.
+#[derive(Clone, Copy, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct DownloadQuery {
+    /// `original`, what was uploaded (a Dataset, or the zip that held it), or `json`, the Dataset alone.
+    #[serde(default)]
+    #[param(inline)]
+    pub form: DownloadForm,
+}
+
+/// What was uploaded, byte for byte: the Dataset, or the zip that held it.
+#[utoipa::path(get, path = "/api/v1/runs/{id}/download", tag = "runs", params(
+    ("id" = String, Path, description = "Run id"), DownloadQuery,
+), responses(
+    (status = 200, content((String = "application/json"), (Vec<u8> = "application/zip")), description = "what was uploaded"),
+    (status = 400, body = Envelope<Nothing>, description = "1000: there is no such form"),
     (status = 404, body = Envelope<Nothing>, description = "1001: there is no such run"),
 ))]
 pub(super) async fn download_run(
     State(state): State<ApiState>,
     caller: Caller,
     ApiPath(id): ApiPath<String>,
+    ApiQuery(DownloadQuery { form }): ApiQuery<DownloadQuery>,
 ) -> Result<Response, ApiError> {
     let record = found_run(&state, &caller, &id).await?.record;
+    if form == DownloadForm::Original
+        && let Some(archive) = state.store.archive(record.id).await?
+    {
+        return download_archive(&state, record.id, archive.size_bytes).await;
+    }
     let objects = state.objects.clone();
     let body = streamed(move || objects.dataset(record.id)).await?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
         (header::CONTENT_LENGTH, HeaderValue::from(record.dataset_bytes)),
         (header::CONTENT_DISPOSITION, saved_as(&format!("{}.json", record.id))),
+    ];
+    Ok((headers, body).into_response())
+}
+
+async fn download_archive(state: &ApiState, run: RunId, bytes: u64) -> Result<Response, ApiError> {
+    let objects = state.objects.clone();
+    let body = streamed(move || objects.archive(run)).await?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(package::MEDIA_TYPE)),
+        (header::CONTENT_LENGTH, HeaderValue::from(bytes)),
+        (header::CONTENT_DISPOSITION, saved_as(&format!("{run}.zip"))),
     ];
     Ok((headers, body).into_response())
 }
@@ -86,7 +130,10 @@ pub(super) async fn download_attachment(
 }
 
 fn saved_as(name: &str) -> HeaderValue {
-    let value = format!("attachment; filename*=UTF-8''{}", encoded(name));
+    let encoded = encoded(name);
+    // Not every client (curl for one) reads the form that takes any letter (RFC 6266, section 4.3).
+    let plain = if encoded == name { format!("filename=\"{name}\"; ") } else { String::new() };
+    let value = format!("attachment; {plain}filename*=UTF-8''{encoded}");
     HeaderValue::from_str(&value).expect("percent encoding leaves ASCII")
 }
 

@@ -86,7 +86,9 @@ pub(super) async fn detail(
     let mut view = run_detail::assemble(&state, run, most).await?;
     // Whoever came by a link has no right to make another.
     if is_large && caller.proof != Proof::Link {
-        view.signed_url = Some(dataset_link(&state, &desk, &caller, id).await?.url);
+        let link = dataset_link(&state, &desk, &caller, id).await?.url;
+        let form = view.download_url.split_once('?').map(|(_, form)| format!("&{form}"));
+        view.signed_url = Some(link + &form.unwrap_or_default());
     }
     Ok(Success(view))
 }

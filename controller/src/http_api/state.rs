@@ -7,6 +7,7 @@ use std::sync::Arc;
 use analysis::Rules;
 use dataset::Timestamp;
 
+use super::datasets::limits::UploadLimits;
 use crate::doors::Doors;
 use crate::intake::{MAX_DATASET_BYTES, RunStorageError};
 use crate::store::{ObjectFolder, RunKeeper, Store};
@@ -53,6 +54,8 @@ pub struct ApiState {
     pub doors: Doors,
     /// Largest Dataset that is taken, bytes.
     pub max_dataset_bytes: u64,
+    /// What an upload may cost beside that.
+    pub upload: UploadLimits,
     /// Who may ask.
     pub access: Access,
     /// Where the time comes from.
@@ -65,6 +68,7 @@ impl ApiState {
         let objects = ObjectFolder::open(data)?;
         let keeper = RunKeeper::new(store.clone(), objects.clone());
         let doors = Doors::new(keeper, store.clone(), Rules::default());
-        Ok(Self { store, objects, doors, max_dataset_bytes: MAX_DATASET_BYTES, access, clock })
+        let (max_dataset_bytes, upload) = (MAX_DATASET_BYTES, UploadLimits::default());
+        Ok(Self { store, objects, doors, max_dataset_bytes, upload, access, clock })
     }
 }

@@ -25,9 +25,11 @@ const OS_METRICS: [&str; 4] = ["threads", "context_switches.", "disk.", "system.
 
 /// What the pass over the bytes found, beside the report.
 pub(super) struct Content {
-    /// SHA-256, lower-case hex.
+    /// SHA-256 of the Dataset, lower-case hex.
+    pub dataset_sha256: String,
+    /// SHA-256 of what came, lower-case hex: the Dataset, or the archive that held it.
     pub sha256: String,
-    /// Size, bytes.
+    /// Size of the Dataset, bytes.
     pub bytes: u64,
     /// What was recomputed or doubted, in words.
     pub flags: Vec<String>,
@@ -36,23 +38,36 @@ pub(super) struct Content {
 }
 
 /// Everything about a run that goes into rows.
-pub(super) fn describe(mut report: Report, found: Content, context: Context) -> Result<NewRun, IntakeError> {
+pub(super) fn describe(mut report: Report, found: Content, context: &Context) -> Result<NewRun, IntakeError> {
     apply(&context.overrides, &mut report.meta.test_context)?;
+    if let Some(title) = &context.overrides.title {
+        report.title.clone_from(title);
+    }
     report.id = context.run.to_string();
     report.client_id = context.overrides.client_id.clone().or(report.client_id);
     report.metrics.clear();
     report.logs.clear();
-    let outcome = report.outcome.as_ref().map(|outcome| outcome.status);
+    let statistics = statistics(found.summaries, &report);
     let meta = &report.meta;
     // A Dataset that does not tell how its run ended comes from a tool that uploads whole runs only.
-    let completed = outcome.is_none_or(|outcome| outcome == OutcomeStatus::Completed);
+    let completed = status(&report).is_none_or(|outcome| outcome == OutcomeStatus::Completed);
     let side = Side::from_iterations(&report.iterations, &meta.definitions, &meta.env.fingerprint, completed);
-    let statistics = statistics(found.summaries, &report);
-    let record = RunRecord {
+    let (record, dataset_sha256) =
+        (record(&report, context, (found.sha256, found.bytes), &side), found.dataset_sha256);
+    let client_id_is_key = context.overrides.client_id_is_key;
+    let (flags, rule) = (found.flags, context.rule);
+    Ok(NewRun { record, dataset_sha256, client_id_is_key, report, flags, statistics, side, rule })
+}
+
+/// The index fields. `came` is the SHA-256 of what came and the size of the Dataset.
+fn record(report: &Report, context: &Context, came: (String, u64), side: &Side) -> RunRecord {
+    let (content_sha256, dataset_bytes) = came;
+    let meta = &report.meta;
+    RunRecord {
         id: context.run,
-        project: context.project,
+        project: context.project.clone(),
         client_id: report.client_id.clone(),
-        content_sha256: found.sha256,
+        content_sha256,
         origin: context.origin,
         title: report.title.clone(),
         scenario: meta.test_context.scenario_name.clone(),
@@ -69,12 +84,15 @@ pub(super) fn describe(mut report: Report, found: Content, context: Context) -> 
         stored_at: context.now,
         duration: duration(&meta.collection),
         mode: meta.collection.mode,
-        outcome,
+        outcome: status(report),
         iterations: report.iterations.iter().filter(|iteration| !iteration.warmup).count() as u64,
-        dataset_bytes: found.bytes,
-        headline: headline(&side),
-    };
-    Ok(NewRun { record, report, flags: found.flags, statistics, side, rule: context.rule })
+        dataset_bytes,
+        headline: headline(side),
+    }
+}
+
+fn status(report: &Report) -> Option<OutcomeStatus> {
+    report.outcome.as_ref().map(|outcome| outcome.status)
 }
 
 /// Puts what the sender says over what the Dataset says; tags come out sorted, each once.
@@ -83,6 +101,8 @@ fn apply(overrides: &Overrides, test: &mut TestContext) -> Result<(), IntakeErro
         ("scenario", &overrides.scenario),
         ("release", &overrides.release),
         ("build_id", &overrides.build_id),
+        ("title", &overrides.title),
+        ("client_id", &overrides.client_id),
     ];
     if let Some((parameter, _)) =
         named.iter().find(|(_, value)| value.as_ref().is_some_and(|text| text.trim().is_empty()))

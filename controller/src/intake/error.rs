@@ -3,6 +3,7 @@
 use std::io;
 
 use dataset::ReadError;
+use protocol::RunId;
 
 use super::storage::RunStorageError;
 
@@ -32,6 +33,16 @@ pub enum IntakeError {
         /// What is wrong with it.
         fault: &'static str,
     },
+    /// The client id is the key of other content.
+    #[error(
+        "the client id `{client_id}` belongs to run {run}, which has other content; send new content under a new client id"
+    )]
+    ClientIdTaken {
+        /// Which id.
+        client_id: String,
+        /// The run that has it.
+        run: RunId,
+    },
     /// A file that came with the Dataset is not the one that the Dataset describes.
     #[error("the attachment `{name}` is not the file that the Dataset describes: its SHA-256 is {found}")]
     Attachment {
@@ -60,6 +71,7 @@ impl IntakeError {
             | Self::TooManySamples { .. }
             | Self::TooManySeries { .. }
             | Self::Override { .. }
+            | Self::ClientIdTaken { .. }
             | Self::Attachment { .. } => true,
             Self::Received { .. } | Self::Storage(_) => false,
         }
@@ -76,6 +88,7 @@ impl IntakeError {
             )
             | Self::Attachment { .. } => "format",
             Self::Dataset(ReadError::MissingMetadata { .. }) | Self::Override { .. } => "metadata",
+            Self::ClientIdTaken { .. } => "client_id_taken",
             Self::Dataset(ReadError::Input(_)) | Self::Received { .. } => "unreadable",
             Self::Storage(RunStorageError::Full { .. }) => "storage_full",
             Self::Storage(RunStorageError::File { .. }) => "file",

@@ -1,7 +1,9 @@
 //! The one way in for a run: every door calls it.
 
 pub mod source;
+pub mod package;
 mod pass;
+mod attach;
 pub mod record;
 mod describe;
 pub mod storage;
@@ -10,7 +12,8 @@ pub mod store_run;
 
 pub(crate) use describe::viewpoint;
 pub use error::IntakeError;
+pub use package::{Archive, Package, PackageError, UnpackLimits, unpack};
 pub use record::{Headline, NewRun, RunRecord, Statistic};
 pub use source::{Context, IncomingFile, MAX_DATASET_BYTES, Overrides, Source, UPLOAD_RULE};
 pub use storage::{Extent, Identity, Kept, RunStorage, RunStorageError, Staging};
-pub use store_run::{RunStored, StoredRun, store_run};
+pub use store_run::{RunStored, StoredRun, store_package, store_run};

@@ -16,7 +16,7 @@ pub struct RunRecord {
     pub project: String,
     /// The id that the sender chose.
     pub client_id: Option<String>,
-    /// SHA-256 of the Dataset's bytes as they came, lower-case hex.
+    /// SHA-256 of what came, lower-case hex: of the Dataset's bytes, or of the archive that held it.
     pub content_sha256: String,
     /// The attempt that produced it; absent for uploads.
     pub origin: Option<AttemptRef>,
@@ -103,6 +103,10 @@ pub struct Statistic {
 pub struct NewRun {
     /// Index fields.
     pub record: RunRecord,
+    /// SHA-256 of the Dataset's bytes, lower-case hex.
+    pub dataset_sha256: String,
+    /// Whether no run of other content may carry the record's client id.
+    pub client_id_is_key: bool,
     /// The report without series and log, which are kept as columns in a file of their own.
     pub report: Report,
     /// What was recomputed or doubted, in words.

@@ -51,6 +51,10 @@ pub const UPLOAD_RULE: BaselineRule = BaselineRule::PreviousRelease;
 pub struct Overrides {
     /// Replaces the Dataset's client id.
     pub client_id: Option<String>,
+    /// Whether `client_id` names this content and no other: a run of other content that carries it refuses this one.
+    pub client_id_is_key: bool,
+    /// Replaces the Dataset's title.
+    pub title: Option<String>,
     /// Replaces the Dataset's `release:` tag.
     pub release: Option<String>,
     /// Replaces the Dataset's scenario.

@@ -8,6 +8,7 @@ use std::path::Path;
 use dataset::{Attachment, BatchMetric, LogLine, SeriesSummary};
 use protocol::RunId;
 
+use super::package::Archive;
 use super::record::{NewRun, RunRecord};
 
 /// Storage did not do what was asked.
@@ -57,6 +58,8 @@ pub enum Kept {
     New(Box<RunRecord>),
     /// The same content was stored before.
     Duplicate(Box<RunRecord>),
+    /// Its client id is a key, and this run of other content carries it. Nothing was kept.
+    ClientIdTaken(RunId),
 }
 
 /// How much a run holds so far.
@@ -84,6 +87,9 @@ pub trait Staging: Send {
 
     /// Takes a copy of a file that belongs beside the Dataset.
     fn attachment(&mut self, attachment: &Attachment, file: &Path) -> Result<(), RunStorageError>;
+
+    /// Takes a copy of the archive that the run came as.
+    fn archive(&mut self, archive: &Archive) -> Result<(), RunStorageError>;
 
     /// What a failed write to [`Self::dataset`] means.
     fn refused(&self, source: io::Error) -> RunStorageError;

@@ -1,17 +1,18 @@
 //! The entry that every door calls.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::sync::Arc;
 
-use dataset::{Attachment, Timestamp};
+use dataset::Timestamp;
 use protocol::RunId;
 
+use super::attach::{Unnamed, attach};
 use super::describe::{Content, describe};
 use super::error::IntakeError;
-use super::pass::{Passed, pass, sha256_of};
+use super::package::{Archive, Package};
+use super::pass::{Passed, pass};
 use super::record::NewRun;
-use super::source::{Context, IncomingFile, Source};
+use super::source::{Context, Source};
 use super::storage::{Kept, RunStorage, Staging};
 
 /// A run that is stored, now or before.
@@ -45,14 +46,37 @@ pub async fn store_run<S: RunStorage>(
     source: Source,
     context: Context,
 ) -> Result<StoredRun, IntakeError> {
+    store(storage, source, None, context).await
+}
+
+/// [`store_run`] for a run that came as one archive: it is kept beside what it held, and so is every file in it.
+pub async fn store_package<S: RunStorage>(
+    storage: &Arc<S>,
+    package: Package,
+    context: Context,
+) -> Result<StoredRun, IntakeError> {
+    store(storage, package.source, Some(package.archive), context).await
+}
+
+async fn store<S: RunStorage>(
+    storage: &Arc<S>,
+    source: Source,
+    archive: Option<Archive>,
+    context: Context,
+) -> Result<StoredRun, IntakeError> {
     let reading = Arc::clone(storage);
-    let work = tokio::task::spawn_blocking(move || read(&*reading, &source, context));
+    let work = tokio::task::spawn_blocking(move || read(&*reading, &source, archive.as_ref(), &context));
     let (staging, run) = work.await.expect("reading neither panics nor is it aborted")?;
-    let (record, duplicate) = match storage.existing(&run.record.identity()).await? {
+    let identity = run.record.identity();
+    let (record, duplicate) = match storage.existing(&identity).await? {
         Some(existing) => (Box::new(existing), true),
         None => match storage.keep(staging, run).await? {
             Kept::New(record) => (record, false),
             Kept::Duplicate(record) => (record, true),
+            Kept::ClientIdTaken(run) => {
+                let client_id = identity.client_id.unwrap_or_default();
+                return Err(IntakeError::ClientIdTaken { client_id, run });
+            }
         },
     };
     tracing::info!(
@@ -70,35 +94,18 @@ pub async fn store_run<S: RunStorage>(
 fn read<S: RunStorage>(
     storage: &S,
     source: &Source,
-    context: Context,
+    archive: Option<&Archive>,
+    context: &Context,
 ) -> Result<(S::Staging, NewRun), IntakeError> {
     let file = File::open(&source.dataset).map_err(|source| IntakeError::Received { source })?;
     let Passed { mut staging, reading, sha256, bytes, summaries } = pass(file, storage.stage(context.run)?)?;
     let mut flags: Vec<String> = reading.flags.iter().map(ToString::to_string).collect();
-    flags.extend(attach(&mut staging, &reading.dataset.report.attachments, &source.attachments)?);
-    let found = Content { sha256, bytes, flags, summaries };
-    Ok((staging, describe(reading.dataset.report, found, context)?))
-}
-
-/// Stages the files that the Dataset names, and says which of them did not come.
-fn attach(
-    staging: &mut impl Staging,
-    named: &[Attachment],
-    incoming: &[IncomingFile],
-) -> Result<Vec<String>, IntakeError> {
-    let came: BTreeMap<&str, &IncomingFile> =
-        incoming.iter().map(|file| (file.name.as_str(), file)).collect();
-    let mut flags = Vec::new();
-    for attachment in named {
-        let Some(file) = came.get(attachment.name.as_str()) else {
-            flags.push(format!("the attachment `{}` is named and did not come", attachment.name));
-            continue;
-        };
-        let found = sha256_of(&file.path).map_err(|source| IntakeError::Received { source })?;
-        if found != attachment.sha256 {
-            return Err(IntakeError::Attachment { name: attachment.name.clone(), found });
-        }
-        staging.attachment(attachment, &file.path)?;
+    let unnamed = if archive.is_some() { Unnamed::Kept } else { Unnamed::Dropped };
+    flags.extend(attach(&mut staging, &reading.dataset.report.attachments, &source.attachments, unnamed)?);
+    if let Some(archive) = archive {
+        staging.archive(archive)?;
     }
-    Ok(flags)
+    let came_as = archive.map_or_else(|| sha256.clone(), |archive| archive.sha256.clone());
+    let found = Content { dataset_sha256: sha256, sha256: came_as, bytes, flags, summaries };
+    Ok((staging, describe(reading.dataset.report, found, context)?))
 }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use analysis::Rules;
 use axum::Extension;
 use controller::doors::Doors;
-use controller::http_api::{Access, ApiState, Clock, JobDoor, router};
+use controller::http_api::{Access, ApiState, Clock, JobDoor, UploadLimits, router};
 use controller::schedule::JobState;
 use controller::store::{ObjectFolder, RunKeeper};
 use protocol::Ids;
@@ -29,6 +29,7 @@ async fn serve_http(lab: &SmallLab) -> SocketAddr {
         objects,
         doors,
         max_dataset_bytes: 1 << 20,
+        upload: UploadLimits::default(),
         access: Access::Open,
         clock: Clock::new(|| clock()()),
     };

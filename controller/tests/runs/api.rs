@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::ops::Deref;
 
-use controller::http_api::{Access, ApiState, Clock, listen, router};
+use controller::http_api::{Access, ApiState, Clock, UploadLimits, listen, router};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -62,10 +62,14 @@ impl Served {
     }
 
     pub(crate) async fn with(access: Access, max_dataset_bytes: u64) -> Self {
+        Self::limited(access, max_dataset_bytes, UploadLimits::default()).await
+    }
+
+    pub(crate) async fn limited(access: Access, max_dataset_bytes: u64, upload: UploadLimits) -> Self {
         let house = House::sqlite().await;
         let clock = Clock::new(|| NOW);
         let state = ApiState::open(house.store.clone(), house.folder.path(), access, clock).unwrap();
-        let state = ApiState { max_dataset_bytes, ..state };
+        let state = ApiState { max_dataset_bytes, upload, ..state };
         let listener = listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let address = listener.local_addr().unwrap();
         let shutdown = CancellationToken::new();

@@ -16,5 +16,10 @@ mod filters;
 mod api;
 mod api_errors;
 mod uploads;
+mod coded_uploads;
+mod client_ids;
+mod zips;
+mod packages;
+mod package_uploads;
 #[path = "../postgres/mod.rs"]
 mod postgres;

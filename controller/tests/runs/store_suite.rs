@@ -30,6 +30,7 @@ async fn suite(house: &House) {
     let run = a_run_comes_back_as_it_was_described(house).await;
     the_same_content_is_one_run_and_another_is_another(house, run).await;
     senders_at_the_same_moment_make_one_run(house).await;
+    crate::client_ids::one_content_wins_a_key(house).await;
     text_with_nul_is_stored(house).await;
     a_pin_holds_until_it_is_cleared_and_one_scope_has_one(house, run).await;
     tags_and_releases_are_counted(house).await;

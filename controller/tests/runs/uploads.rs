@@ -80,6 +80,37 @@ async fn a_bad_dataset_is_refused_with_the_place_and_nothing_is_stored() {
 }
 
 #[tokio::test]
+async fn text_that_is_no_dataset_is_refused_whatever_is_wrong_with_it() {
+    let served = Served::open().await;
+    let sample = String::from_utf8(Sample::default().bytes()).unwrap();
+    let with = |from: &str, to: &str| {
+        assert!(sample.contains(from), "{from}");
+        sample.replacen(from, to, 1)
+    };
+    let title = r#""title": "inference on 6.7.0""#;
+    for (what, text, place) in [
+        ("NaN", with(r#""memory_rss": 157286400"#, r#""memory_rss": NaN"#), "report.metrics[0]"),
+        ("infinity", with(r#""memory_rss": 157286400"#, r#""memory_rss": 1e999"#), "out of range"),
+        ("a wrong type", with(title, r#""title": ["a", "list"]"#), "report.title"),
+        ("a list", format!("[{sample}]"), "expected"),
+        ("a key twice", with(title, &format!("{title}, {title}")), "a second time"),
+        ("a deep nest", with(title, &format!("{title}, \"x\": {}", "[".repeat(100_000))), "recursion"),
+        ("text behind it", format!("{sample} {{}}"), "trailing"),
+        ("bytes that are no text", with("inference on", "inference \u{fffd}"), "JSON"),
+    ] {
+        let mut body = text.into_bytes();
+        if let Some(at) = body.windows(3).position(|window| window == "\u{fffd}".as_bytes()) {
+            body[at] = 0xff;
+        }
+        let answer = served.post("/api/v1/datasets", &body).await;
+        assert_eq!(answer.error(), (400, 1009), "{what}: {}", answer.json());
+        let msg = answer.json()["msg"].as_str().unwrap().to_owned();
+        assert!(msg.contains(place), "{what}: {msg}");
+    }
+    assert_eq!(served.files(), Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn a_sender_that_goes_away_in_the_middle_leaves_nothing() {
     let served = Served::open().await;
     let body = Sample::default().bytes();

@@ -37,7 +37,7 @@ pub(in crate::http_api) struct RunDetailView {
     pub logs: Vec<LogView>,
     /// Log lines in all.
     pub logs_total: u64,
-    /// Files beside the Dataset.
+    /// Files beside the Dataset, and the archive that it came in, if it came in one.
     pub attachments: Vec<AttachmentView>,
     /// What was recomputed or doubted when the Dataset was read, in words.
     pub flags: Vec<String>,

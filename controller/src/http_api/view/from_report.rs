@@ -97,8 +97,17 @@ impl AttachmentView {
     /// An attachment of a run.
     pub(in crate::http_api) fn new(attachment: StoredAttachment, run: &str) -> Self {
         let name = super::super::address::encoded(&attachment.name);
+        Self::at(format!("/api/v1/runs/{run}/attachments/{name}"), attachment)
+    }
+
+    /// The archive that a run came in.
+    pub(in crate::http_api) fn archive(archive: StoredAttachment, run: &str) -> Self {
+        Self::at(format!("/api/v1/runs/{run}/download"), archive)
+    }
+
+    fn at(url: String, attachment: StoredAttachment) -> Self {
         Self {
-            url: format!("/api/v1/runs/{run}/attachments/{name}"),
+            url,
             name: attachment.name,
             media_type: attachment.media_type,
             size_bytes: attachment.size_bytes,

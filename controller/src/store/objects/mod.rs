@@ -1,6 +1,7 @@
-//! The folder beside the database that holds bytes: Datasets as they came (zstd), series files, attachments.
+//! The folder beside the database that holds bytes: Datasets as they came (zstd), series files, attachments, archives.
 //!
-//! `runs/<id>.json.zst`, `runs/<id>.series`, `runs/<id>.files/<name>`; what is under way lies in `runs/staging/<id>/`.
+//! `runs/<id>.json.zst`, `runs/<id>.series`, `runs/<id>.files/<name>`, `runs/<id>.zip`; what is under way lies in
+//! `runs/staging/<id>/`.
 //! A file is in place before the row that names it, so a crash leaves at most a file that no row names.
 
 mod staging;
@@ -45,6 +46,11 @@ impl ObjectFolder {
             .map_err(|source| self.failed("write", source))
     }
 
+    /// A folder for what is unpacked from bytes that were received; removed when it is dropped. Blocks.
+    pub(crate) fn incoming_folder(&self) -> Result<tempfile::TempDir, RunStorageError> {
+        tempfile::TempDir::new_in(self.runs.join("staging")).map_err(|source| self.failed("write", source))
+    }
+
     /// The Dataset as it came. Blocks, as does reading from it.
     pub(crate) fn dataset(&self, run: RunId) -> Result<impl Read + Send + use<>, RunStorageError> {
         let open = || zstd::Decoder::new(File::open(self.dataset_path(run))?);
@@ -56,6 +62,11 @@ impl ObjectFolder {
         File::open(self.attachments_path(run).join(name)).map_err(|source| self.failed("read", source))
     }
 
+    /// Opens the archive that a run came as. Blocks.
+    pub(crate) fn archive(&self, run: RunId) -> Result<File, RunStorageError> {
+        File::open(self.archive_path(run)).map_err(|source| self.failed("read", source))
+    }
+
     /// Where the series file of a run lies, if it has one.
     pub(crate) fn series_path(&self, run: RunId) -> PathBuf {
         self.runs.join(format!("{run}.series"))
@@ -64,6 +75,10 @@ impl ObjectFolder {
     /// Where the Dataset of a run lies.
     fn dataset_path(&self, run: RunId) -> PathBuf {
         self.runs.join(format!("{run}.json.zst"))
+    }
+
+    fn archive_path(&self, run: RunId) -> PathBuf {
+        self.runs.join(format!("{run}.zip"))
     }
 
     fn attachments_path(&self, run: RunId) -> PathBuf {
@@ -78,6 +93,11 @@ impl ObjectFolder {
     /// Key under which the rows name a run's Dataset, relative to the data folder.
     pub(crate) fn dataset_key(run: RunId) -> String {
         format!("runs/{run}.json.zst")
+    }
+
+    /// Key under which the rows name the archive that a run came as, relative to the data folder.
+    pub(crate) fn archive_key(run: RunId) -> String {
+        format!("runs/{run}.zip")
     }
 
     /// Key under which the rows name an attachment, relative to the data folder.

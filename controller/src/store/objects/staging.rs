@@ -8,7 +8,7 @@ use dataset::{Attachment, BatchMetric, LogLine, SeriesSummary};
 use protocol::RunId;
 
 use super::{ObjectFolder, sync_folder};
-use crate::intake::{Extent, RunStorageError, Staging};
+use crate::intake::{Archive, Extent, RunStorageError, Staging};
 use crate::store::series::{Damaged, SeriesFile, SeriesWriter, summaries};
 
 /// zstd level of Datasets: level 3 costs a tenth of the CPU of higher ones for nine tenths of the effect.
@@ -24,12 +24,14 @@ pub struct StagedRun {
     dataset: Option<zstd::Encoder<'static, File>>,
     series: Option<Series>,
     attachments: Vec<Attachment>,
+    archive: Option<Archive>,
 }
 
 impl StagedRun {
     pub(super) fn new(folder: ObjectFolder, run: RunId) -> Result<Self, RunStorageError> {
         let path = folder.staging_path(run);
-        let mut staged = Self { folder, run, path, dataset: None, series: None, attachments: Vec::new() };
+        let mut staged =
+            Self { folder, run, path, dataset: None, series: None, attachments: Vec::new(), archive: None };
         staged.begin().map_err(|source| staged.failed(source))?;
         Ok(staged)
     }
@@ -42,6 +44,11 @@ impl StagedRun {
     /// Attachments that came with it.
     pub(crate) fn attachments(&self) -> &[Attachment] {
         &self.attachments
+    }
+
+    /// The archive that it came as.
+    pub(crate) fn came_as(&self) -> Option<&Archive> {
+        self.archive.as_ref()
     }
 
     /// Writes everything through to the disk and moves it to where rows may name it; gives the Dataset's stored size, bytes.
@@ -75,6 +82,9 @@ impl StagedRun {
             sync_folder(&self.path.join("files"))?;
             fs::rename(self.path.join("files"), self.folder.attachments_path(self.run))?;
         }
+        if self.archive.is_some() {
+            fs::rename(self.path.join("archive"), self.folder.archive_path(self.run))?;
+        }
         fs::rename(self.path.join("series"), self.folder.series_path(self.run))?;
         fs::rename(self.path.join("dataset"), self.folder.dataset_path(self.run))?;
         sync_folder(&self.folder.runs)?;
@@ -89,12 +99,10 @@ impl StagedRun {
         }
     }
 
-    fn copy(&self, attachment: &Attachment, file: &Path) -> io::Result<()> {
+    fn copy_attachment(&self, attachment: &Attachment, file: &Path) -> io::Result<()> {
         let files = self.path.join("files");
         fs::create_dir_all(&files)?;
-        let mut copy = File::create_new(files.join(&attachment.name))?;
-        io::copy(&mut File::open(file)?, &mut copy)?;
-        copy.sync_all()
+        copy(file, &files.join(&attachment.name))
     }
 
     fn failed(&self, source: io::Error) -> RunStorageError {
@@ -131,8 +139,14 @@ impl Staging for StagedRun {
     }
 
     fn attachment(&mut self, attachment: &Attachment, file: &Path) -> Result<(), RunStorageError> {
-        self.copy(attachment, file).map_err(|source| self.failed(source))?;
+        self.copy_attachment(attachment, file).map_err(|source| self.failed(source))?;
         self.attachments.push(attachment.clone());
+        Ok(())
+    }
+
+    fn archive(&mut self, archive: &Archive) -> Result<(), RunStorageError> {
+        copy(&archive.path, &self.path.join("archive")).map_err(|source| self.failed(source))?;
+        self.archive = Some(archive.clone());
         Ok(())
     }
 
@@ -148,6 +162,13 @@ impl Drop for StagedRun {
             tracing::warn!(run_id = %self.run, %error, "cannot remove what was staged");
         }
     }
+}
+
+/// A copy that has reached the disk.
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    let mut copy = File::create_new(to)?;
+    io::copy(&mut File::open(from)?, &mut copy)?;
+    copy.sync_all()
 }
 
 /// Removes a folder with everything in it, if it is there.

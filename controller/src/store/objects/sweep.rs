@@ -48,7 +48,12 @@ impl ObjectFolder {
             for entry in fs::read_dir(self.runs.join("staging"))? {
                 let entry = entry?;
                 if old_enough(&entry, now, min_age)? {
-                    remove_folder(&entry.path())?;
+                    // A body that was being received is a file, a run that was being staged a folder.
+                    if entry.file_type()?.is_dir() {
+                        remove_folder(&entry.path())?;
+                    } else {
+                        remove_file(&entry.path())?;
+                    }
                     removed += 1;
                 }
             }
@@ -61,6 +66,7 @@ impl ObjectFolder {
     pub(crate) fn remove_run(&self, run: RunId) -> io::Result<()> {
         remove_file(&self.dataset_path(run))?;
         remove_file(&self.series_path(run))?;
+        remove_file(&self.archive_path(run))?;
         remove_folder(&self.attachments_path(run))
     }
 

@@ -1,14 +1,17 @@
 //! Writes all rows of a run in one transaction, or none.
 
 use dataset::Attachment;
+use protocol::RunId;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel};
 use serde::Serialize;
 
-use super::row::{artifacts, details, mode_word, outcome_word, run_tags, runs, sides, summaries};
+use super::key;
+use super::row::{ARCHIVE, artifacts, details, mode_word, outcome_word, run_tags, runs, sides, summaries};
 use super::text::{storable, storable_json};
-use crate::intake::{NewRun, RunRecord};
+use crate::intake::package::MEDIA_TYPE;
+use crate::intake::{Archive, NewRun, RunRecord};
 use crate::store::objects::ObjectFolder;
 use crate::store::verdicts::PENDING;
 use crate::store::{Store, StoreError, projects, scenario_names};
@@ -22,16 +25,33 @@ pub(super) struct PublishedFiles<'a> {
     pub stored_bytes: u64,
     /// Attachments beside it.
     pub attachments: &'a [Attachment],
+    /// The archive that it came as.
+    pub archive: Option<&'a Archive>,
+}
+
+/// What became of the rows of a run.
+pub(super) enum Inserted {
+    /// They are there.
+    New,
+    /// The same content has a row already.
+    SameContent,
+    /// Its client id is a key, and this run of other content carries it.
+    ClientIdTaken(RunId),
 }
 
 impl Store {
-    /// Writes the rows of a run. False, and nothing written, if the same content has a row already.
+    /// Writes the rows of a run, or none.
     pub(super) async fn insert_run(
         &self,
         run: &NewRun,
         files: &PublishedFiles<'_>,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Inserted, StoreError> {
         let transaction = self.begin().await?;
+        if run.client_id_is_key
+            && let Some(other) = key::taken_by(&transaction, &run.record).await?
+        {
+            return Ok(Inserted::ClientIdTaken(other));
+        }
         projects::ensure(&transaction, &run.record.project, run.record.stored_at).await?;
         let insert = runs::Entity::insert(row_of(&run.record)?.into_active_model()).on_conflict(
             OnConflict::columns([
@@ -45,17 +65,17 @@ impl Store {
         let inserted =
             insert.exec_without_returning(&transaction).await.map_err(StoreError::query("store a run"))?;
         if inserted == 0 {
-            return Ok(false);
+            return Ok(Inserted::SameContent);
         }
         insert_tags(&transaction, &run.record).await?;
-        insert_artifacts(&transaction, &run.record, files).await?;
+        insert_artifacts(&transaction, run, files).await?;
         insert_summaries(&transaction, run).await?;
         insert_documents(&transaction, run).await?;
         scenario_names::ensure(&transaction, &run.record).await?;
         let change = self.run_counts().change();
         transaction.commit().await.map_err(StoreError::query("commit a run"))?;
         change.added(&run.record);
-        Ok(true)
+        Ok(Inserted::New)
     }
 }
 
@@ -111,9 +131,10 @@ async fn insert_tags(transaction: &DatabaseTransaction, record: &RunRecord) -> R
 
 async fn insert_artifacts(
     transaction: &DatabaseTransaction,
-    record: &RunRecord,
+    run: &NewRun,
     files: &PublishedFiles<'_>,
 ) -> Result<(), StoreError> {
+    let record = &run.record;
     let dataset = artifacts::Model {
         run_id: record.id.to_string(),
         kind: "dataset".to_owned(),
@@ -123,8 +144,19 @@ async fn insert_artifacts(
         encoding: "zstd".to_owned(),
         size_bytes: record.dataset_bytes as i64,
         stored_bytes: files.stored_bytes as i64,
-        sha256: record.content_sha256.clone(),
+        sha256: run.dataset_sha256.clone(),
     };
+    let archive = files.archive.map(|archive| artifacts::Model {
+        run_id: record.id.to_string(),
+        kind: ARCHIVE.to_owned(),
+        name: format!("{}.zip", record.id),
+        media_type: MEDIA_TYPE.to_owned(),
+        object_key: ObjectFolder::archive_key(record.id),
+        encoding: "identity".to_owned(),
+        size_bytes: archive.bytes as i64,
+        stored_bytes: archive.bytes as i64,
+        sha256: archive.sha256.clone(),
+    });
     let attachments = files.attachments.iter().map(|attachment| artifacts::Model {
         run_id: record.id.to_string(),
         kind: "attachment".to_owned(),
@@ -136,7 +168,8 @@ async fn insert_artifacts(
         stored_bytes: attachment.size_bytes as i64,
         sha256: attachment.sha256.clone(),
     });
-    let rows = std::iter::once(dataset).chain(attachments).map(IntoActiveModel::into_active_model);
+    let rows = std::iter::once(dataset).chain(archive).chain(attachments);
+    let rows = rows.map(IntoActiveModel::into_active_model);
     let insert = artifacts::Entity::insert_many(rows).exec_without_returning(transaction).await;
     insert.map_err(StoreError::query("store the artifacts of a run"))?;
     Ok(())

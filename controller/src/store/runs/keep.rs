@@ -6,7 +6,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use dataset::Timestamp;
 use protocol::RunId;
 
-use super::insert::PublishedFiles;
+use super::insert::{Inserted, PublishedFiles};
 use crate::intake::{Identity, Kept, NewRun, RunRecord, RunStorage, RunStorageError};
 use crate::store::objects::{ObjectFolder, StagedRun, Swept};
 use crate::store::{Store, StoreError};
@@ -75,10 +75,15 @@ impl RunStorage for RunKeeper {
                 return Err(error);
             }
         };
-        let files = PublishedFiles { stored_bytes, attachments: staged.attachments() };
+        let files =
+            PublishedFiles { stored_bytes, attachments: staged.attachments(), archive: staged.came_as() };
         match self.store.insert_run(&run, &files).await {
-            Ok(true) => Ok(Kept::New(Box::new(run.record))),
-            Ok(false) => {
+            Ok(Inserted::New) => Ok(Kept::New(Box::new(run.record))),
+            Ok(Inserted::ClientIdTaken(run)) => {
+                Self::withdraw(staged).await?;
+                Ok(Kept::ClientIdTaken(run))
+            }
+            Ok(Inserted::SameContent) => {
                 Self::withdraw(staged).await?;
                 let existing = self.existing(&run.record.identity()).await?;
                 Ok(Kept::Duplicate(Box::new(existing.unwrap_or(run.record))))

@@ -2,6 +2,7 @@
 
 pub(super) mod row;
 mod text;
+mod key;
 mod insert;
 mod filter;
 mod counts;

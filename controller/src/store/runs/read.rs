@@ -9,7 +9,7 @@ use scenarios::BaselineRule;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::de::DeserializeOwned;
 
-use super::row::{artifacts, details, mode_of, outcome_of, runs, sides, summaries};
+use super::row::{ARCHIVE, artifacts, details, mode_of, outcome_of, runs, sides, summaries};
 use crate::intake::{Identity, RunRecord, Statistic};
 use crate::store::verdicts::verdict_of;
 use crate::store::{Store, StoreError};
@@ -115,6 +115,15 @@ impl Store {
         let rows =
             query.all(self.reader()).await.map_err(StoreError::query("read the attachments of a run"))?;
         Ok(rows.into_iter().map(attachment_of).collect())
+    }
+
+    /// The archive that a run came as, if it came as one.
+    pub async fn archive(&self, run: RunId) -> Result<Option<StoredAttachment>, StoreError> {
+        let query = artifacts::Entity::find()
+            .filter(artifacts::Column::RunId.eq(run.to_string()))
+            .filter(artifacts::Column::Kind.eq(ARCHIVE));
+        let row = query.one(self.reader()).await.map_err(StoreError::query("read the archive of a run"))?;
+        Ok(row.map(attachment_of))
     }
 
     /// Whether a run has a row.

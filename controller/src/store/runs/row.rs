@@ -2,6 +2,9 @@
 
 use dataset::{CollectionMode, OutcomeStatus};
 
+/// Kind of the artifact that is the archive a run came as.
+pub(super) const ARCHIVE: &str = "archive";
+
 pub(in crate::store) mod runs {
     use sea_orm::entity::prelude::*;
 

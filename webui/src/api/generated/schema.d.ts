@@ -118,7 +118,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stores one Dataset as a run. Safe to repeat. */
+        /**
+         * Stores one Dataset as a run. Safe to repeat: the same content under the same client id is the same run.
+         * @description The body is the Dataset, or a zip with `dataset.json` at its root and attachments beside it; either may be compressed
+         *     with `Content-Encoding: gzip` or `zstd`. An `Idempotency-Key` header is taken as `client_id`.
+         */
         post: operations["upload_dataset"];
         delete?: never;
         options?: never;
@@ -394,7 +398,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The Dataset, byte for byte as it was uploaded. */
+        /** What was uploaded, byte for byte: the Dataset, or the zip that held it. */
         get: operations["download_run"];
         put?: never;
         post?: never;
@@ -1795,7 +1799,7 @@ export interface components {
             code: number;
             /** @description One run with everything but the full-resolution series, which the download holds. */
             data: {
-                /** @description Files beside the Dataset. */
+                /** @description Files beside the Dataset, and the archive that it came in, if it came in one. */
                 attachments: components["schemas"]["AttachmentView"][];
                 /** @description Where the Dataset can be downloaded as it came. */
                 download_url: string;
@@ -2624,7 +2628,7 @@ export interface components {
         };
         /** @description One run with everything but the full-resolution series, which the download holds. */
         RunDetailView: {
-            /** @description Files beside the Dataset. */
+            /** @description Files beside the Dataset, and the archive that it came in, if it came in one. */
             attachments: components["schemas"]["AttachmentView"][];
             /** @description Where the Dataset can be downloaded as it came. */
             download_url: string;
@@ -3302,15 +3306,23 @@ export interface operations {
                 environment?: string;
                 /** @description Further tags, separated by commas. */
                 tags?: string;
+                /** @description Title; replaces the Dataset's. */
+                title?: string;
+                /**
+                 * @description Names this content and no other: sent again with the same content it is the same run, with other content it is
+                 *     refused. Replaces the Dataset's client id.
+                 */
+                client_id?: string;
             };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description A Dataset */
+        /** @description A Dataset, or a zip of one with its attachments */
         requestBody: {
             content: {
                 "application/json": string;
+                "application/zip": number[];
             };
         };
         responses: {
@@ -3332,7 +3344,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_UploadedView"];
                 };
             };
-            /** @description 1000: required metadata is missing; 1009: not a Dataset */
+            /** @description 1000: required metadata is missing; 1009: no Dataset, no zip, or a zip that is refused */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3341,7 +3353,25 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            /** @description 3002: larger than the controller takes */
+            /** @description 1010: the body stopped coming */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: the client id belongs to other content */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 3002: larger than the controller takes, as it came or unpacked */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3350,7 +3380,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            /** @description 1009: not sent as application/json */
+            /** @description 1009: neither JSON nor a zip, or compressed in another way than gzip and zstd */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4053,7 +4083,10 @@ export interface operations {
     };
     download_run: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `original`, what was uploaded (a Dataset, or the zip that held it), or `json`, the Dataset alone. */
+                form?: "original" | "json";
+            };
             header?: never;
             path: {
                 /** @description Run id */
@@ -4063,13 +4096,23 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the Dataset */
+            /** @description what was uploaded */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": string;
+                    "application/zip": number[];
+                };
+            };
+            /** @description 1000: there is no such form */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
             /** @description 1001: there is no such run */
