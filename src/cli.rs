@@ -1,5 +1,6 @@
 //! What can be typed: every subcommand, flag and environment variable. Decides nothing.
 
+mod access;
 mod http;
 
 use std::net::SocketAddr;
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use access::{LabArgs, ProjectAction, ProjectArgs, TokenAction, TokenArgs, UserAction, UserArgs};
 pub(crate) use http::HttpArgs;
 
 const EXAMPLES: &str = "\
@@ -69,6 +71,10 @@ pub(crate) enum Command {
     Agent(AgentArgs),
     /// Create, list and revoke access tokens
     Token(TokenArgs),
+    /// Create, list, rename and archive projects
+    Project(ProjectArgs),
+    /// Create and list people, give them roles and passwords, keep them out
+    User(UserArgs),
     /// Install what an agent on this machine needs and does not have
     Setup,
     /// What this machine can measure, what is missing and how to get it
@@ -145,6 +151,9 @@ pub(crate) struct RunLabels {
     /// Build under test
     #[arg(long, env = "PERFSIGHT_BUILD", value_name = "ID")]
     pub(crate) build: Option<String>,
+    /// Where it takes place, e.g. `production` or `lab`; becomes the tag `environment:WORD`
+    #[arg(long, env = "PERFSIGHT_ENVIRONMENT", value_name = "WORD")]
+    pub(crate) environment: Option<String>,
     /// Tag of the run; may be repeated
     #[arg(long = "tag", env = "PERFSIGHT_TAG", value_name = "TAG", value_delimiter = ',')]
     pub(crate) tags: Vec<String>,
@@ -310,48 +319,6 @@ pub(crate) struct AgentArgs {
     pub(crate) until_stdin_closes: bool,
 }
 
-/// `perfsight token`
-#[derive(Args, Clone, Debug)]
-pub(crate) struct TokenArgs {
-    /// Folder of the controller
-    #[arg(long, global = true, env = "PERFSIGHT_DATA", default_value = ".perfsight", value_name = "DIR")]
-    pub(crate) data: PathBuf,
-    /// Database of the controller, where it is not in the folder
-    #[arg(long, global = true, env = "PERFSIGHT_DATABASE_URL", hide_env_values = true, value_name = "URL")]
-    pub(crate) database_url: Option<String>,
-    /// What to do
-    #[command(subcommand)]
-    pub(crate) action: TokenAction,
-}
-
-/// What to do with tokens.
-#[derive(Clone, Debug, Subcommand)]
-pub(crate) enum TokenAction {
-    /// Make a token and print it, alone and only this once
-    Create {
-        /// What it may do: read, ingest, run, agent, admin; may be repeated
-        #[arg(long = "scope", required = true, value_name = "SCOPE", value_delimiter = ',')]
-        scopes: Vec<String>,
-        /// The project that it belongs to; an agent with it gets that project's jobs only
-        #[arg(long, default_value = "default", value_name = "PROJECT")]
-        project: String,
-        /// What it is for, as `list` shows it
-        #[arg(long, default_value = "command line", value_name = "TEXT")]
-        name: String,
-    },
-    /// Show all tokens without their secrets
-    List {
-        /// Print them as JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// Make a token worthless
-    Revoke {
-        /// Its id, as `list` shows it
-        id: String,
-    },
-}
-
 /// `perfsight doctor`
 #[derive(Args, Clone, Debug)]
 pub(crate) struct DoctorArgs {
@@ -369,4 +336,12 @@ pub(crate) struct DemoArgs {
     /// Folder of the demonstration's runs; emptied first
     #[arg(long, env = "PERFSIGHT_DEMO_DATA", default_value = ".perfsight/demo", value_name = "DIR")]
     pub(crate) data: PathBuf,
+}
+
+impl RunLabels {
+    /// The tags, that of the environment among them.
+    pub(crate) fn all_tags(&self) -> Vec<String> {
+        let environment = self.environment.iter().map(|word| format!("environment:{word}"));
+        self.tags.iter().cloned().chain(environment).collect()
+    }
 }

@@ -88,7 +88,11 @@ async fn run(
         scenario: SCENARIO.to_owned(),
         at: AnyController { controller: None, token: None },
         data: args.data.clone(),
-        labels: RunLabels { release: Some(release.to_owned()), build: None, tags: vec!["demo".to_owned()] },
+        labels: RunLabels {
+            release: Some(release.to_owned()),
+            tags: vec!["demo".to_owned()],
+            ..RunLabels::default()
+        },
         variables: vec![format!("extra_delay_percent={delay_percent}")],
         baseline: None,
         iterations: Some(10),

@@ -17,7 +17,11 @@ mod upload;
 mod convert;
 mod controller;
 mod agent;
+mod lab;
+mod lifetime;
 mod token;
+mod project;
+mod user;
 mod setup;
 mod doctor;
 mod demo;
@@ -82,6 +86,8 @@ async fn command(command: Command) -> CommandResult {
         Command::Controller(args) => controller::controller(args).await,
         Command::Agent(args) => agent::agent(args).await,
         Command::Token(args) => token::token(args).await,
+        Command::Project(args) => project::project(args).await,
+        Command::User(args) => user::user(args).await,
         Command::Setup => setup::setup(),
         Command::Doctor(args) => doctor::doctor(&args).await,
         Command::Demo(args) => demo::demo(args).await,

@@ -53,7 +53,7 @@ pub(crate) async fn submit(client: &Client, written: &Written, args: &RunArgs) -
         "iterations": args.iterations,
         "release": args.labels.release,
         "build": args.labels.build,
-        "tags": args.labels.tags,
+        "tags": args.labels.all_tags(),
         "baseline": args.baseline,
     });
     client

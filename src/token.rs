@@ -7,77 +7,115 @@ use anyhow::Context;
 use controller::composition::{open_store, system_clock};
 use controller::store::Store;
 use controller::store::tokens::{NewToken, Scope, Token};
+use dataset::Timestamp;
 use protocol::Ids;
 use serde_json::json;
 
 use crate::cli::{TokenAction, TokenArgs};
 use crate::exit::{CommandResult, Exit, FailWith};
+use crate::lab::{failed, note, open, project_or_new, random};
+use crate::lifetime::lifetime;
 use crate::print;
 
 /// Does what was asked of tokens.
 pub(crate) async fn token(args: TokenArgs) -> CommandResult {
-    let store = open_store(&args.data, args.database_url.as_deref()).await.fail_with(Exit::Infrastructure)?;
+    let store = open(&args.lab).await.fail_with(Exit::Infrastructure)?;
     match args.action {
-        TokenAction::Create { scopes, project, name } => {
-            let scopes = parsed(&scopes).fail_with(Exit::Usage)?;
-            let secret =
-                create_in(&store, scopes, Some(project), name).await.fail_with(Exit::Infrastructure)?;
+        TokenAction::Create { scopes, project, name, expires } => {
+            let wish = Wish {
+                scopes: parsed(&scopes).fail_with(Exit::Usage)?,
+                name,
+                expires: ends(expires.as_deref()).fail_with(Exit::Usage)?,
+            };
+            let project = project_or_new(&store, &project).await.map_err(failed)?;
+            let secret = create_in(&store, wish, project.id).await.fail_with(Exit::Infrastructure)?;
             print::answer(secret);
         }
         TokenAction::List { json } => {
             let tokens = store.tokens().await.fail_with(Exit::Infrastructure)?;
-            print::answer(if json { listed_json(&tokens) } else { listed(&tokens) });
+            let now = system_clock()();
+            print::answer(if json { listed_json(&tokens) } else { listed(&tokens, now) });
         }
-        TokenAction::Revoke { id } => {
-            let id = id
-                .parse()
-                .with_context(|| format!("`{id}` is not the id of a token"))
-                .fail_with(Exit::Usage)?;
-            let revoked = store.revoke_token(id, system_clock()()).await.fail_with(Exit::Infrastructure)?;
-            if !revoked {
-                print::notice(format_args!("perfsight: there is no valid token {id}"));
-                return Ok(Exit::Usage);
-            }
-        }
+        TokenAction::Revoke { id } => return revoke(&store, &id).await,
     }
     Ok(Exit::Passed)
+}
+
+async fn revoke(store: &Store, id: &str) -> CommandResult {
+    let known =
+        id.parse().with_context(|| format!("`{id}` is not the id of a token")).fail_with(Exit::Usage)?;
+    let tokens = store.tokens().await.fail_with(Exit::Infrastructure)?;
+    let project = tokens.iter().find(|token| token.id == known).map(|token| token.project().to_owned());
+    if !store.revoke_token(known, system_clock()()).await.fail_with(Exit::Infrastructure)? {
+        print::notice(format_args!("perfsight: there is no valid token {id}"));
+        return Ok(Exit::Usage);
+    }
+    note(store, project.as_deref(), ("token.revoke", id, "")).await.fail_with(Exit::Infrastructure)?;
+    Ok(Exit::Passed)
+}
+
+/// What a new token shall be.
+struct Wish {
+    scopes: Vec<Scope>,
+    name: String,
+    expires: Option<Timestamp>,
 }
 
 /// Makes a token for the lab in `data` and gives its secret.
 pub(crate) async fn create(data: &Path, scopes: &[Scope], name: &str) -> anyhow::Result<String> {
     let store = open_store(data, None).await?;
-    create_in(&store, scopes.to_vec(), None, name.to_owned()).await
+    let wish = Wish { scopes: scopes.to_vec(), name: name.to_owned(), expires: None };
+    create_in(&store, wish, controller::store::DEFAULT_PROJECT.to_owned()).await
 }
 
-async fn create_in(
-    store: &Store,
-    scopes: Vec<Scope>,
-    project: Option<String>,
-    name: String,
-) -> anyhow::Result<String> {
-    let mut random = [0; 32];
-    getrandom::fill(&mut random).context("the system gives no random bytes")?;
-    let new = NewToken { id: Ids.uuid(), random, name, scopes, project, created_at: system_clock()() };
-    Ok(store.create_token(new).await?)
+async fn create_in(store: &Store, wish: Wish, project: String) -> anyhow::Result<String> {
+    let Wish { scopes, name, expires } = wish;
+    let id = Ids.uuid();
+    let new = NewToken {
+        id,
+        random: random()?,
+        name: name.clone(),
+        scopes,
+        project: Some(project.clone()),
+        created_at: system_clock()(),
+        created_by: "command line".to_owned(),
+        expires_at: expires,
+    };
+    let secret = store.create_token(new).await?;
+    note(store, Some(&project), ("token.create", &id.to_string(), &name)).await?;
+    Ok(secret)
+}
+
+/// When something ends that lasts for the typed time from now on.
+fn ends(typed: Option<&str>) -> anyhow::Result<Option<Timestamp>> {
+    let Some(typed) = typed else { return Ok(None) };
+    let ms = i64::try_from(lifetime(typed)?.as_millis()).context("a life of years fits")?;
+    Ok(Some(Timestamp::from_epoch_ms(system_clock()().epoch_ms() + ms)))
 }
 
 fn parsed(words: &[String]) -> anyhow::Result<Vec<Scope>> {
     words.iter().map(|word| Ok(word.trim().parse::<Scope>()?)).collect()
 }
 
-fn listed(tokens: &[Token]) -> String {
+fn listed(tokens: &[Token], now: Timestamp) -> String {
     let mut text = String::from(
-        "id                                    scopes            project  created                   last used                 name",
+        "id                                    scopes            project  created                   expires                   last used                 name",
     );
     for token in tokens {
         let used = token.last_used_at.map_or_else(|| "never".to_owned(), |at| at.to_string());
-        let revoked = if token.revoked_at.is_some() { " (revoked)" } else { "" };
+        let expires = token.expires_at.map_or_else(|| "never".to_owned(), |at| at.to_string());
+        let over = token.expires_at.is_some_and(|at| at.epoch_ms() <= now.epoch_ms());
+        let ended = match (token.revoked_at, over) {
+            (Some(_), _) => " (revoked)",
+            (None, true) => " (expired)",
+            (None, false) => "",
+        };
         write!(
             text,
-            "\n{}  {:<16}  {:<7}  {}  {used:<24}  {}{revoked}",
+            "\n{}  {:<16}  {:<7}  {}  {expires:<24}  {used:<24}  {}{ended}",
             token.id,
             scopes_of(token),
-            token.project.as_deref().unwrap_or("default"),
+            token.project(),
             token.created_at,
             token.name,
         )
@@ -96,6 +134,8 @@ fn listed_json(tokens: &[Token]) -> String {
                 "scopes": token.scopes.iter().map(|scope| scope.word()).collect::<Vec<_>>(),
                 "project": token.project,
                 "created_at": token.created_at,
+                "created_by": token.created_by,
+                "expires_at": token.expires_at,
                 "last_used_at": token.last_used_at,
                 "revoked_at": token.revoked_at,
             })

@@ -84,8 +84,9 @@ fn path(args: &UploadArgs) -> String {
                 query.append_pair(name, value);
             }
         }
-        if !labels.tags.is_empty() {
-            query.append_pair("tags", &labels.tags.join(","));
+        let tags = labels.all_tags();
+        if !tags.is_empty() {
+            query.append_pair("tags", &tags.join(","));
         }
     }
     let query = url.query().filter(|query| !query.is_empty()).map(|query| format!("?{query}"));

@@ -21,7 +21,7 @@ use crate::connections::{CertificateError, TlsFiles};
 use crate::doors::Doors;
 use crate::http_api::{self, Access, ApiState, Clock, JobDoor, Policy, UploadLimits};
 use crate::intake::{MAX_DATASET_BYTES, RunStorageError};
-use crate::lease::{self, Settings, StorageError};
+use crate::lease::{self, Desk, Settings, StorageError};
 use crate::live::recover::RecoverError;
 use crate::live::{self, LiveDoor, StreamParts, Streams};
 use crate::store::objects::Swept;
@@ -134,12 +134,7 @@ pub async fn serve(
     let (desk, leases) =
         lease::start(Arc::new(parts.store.clone()), Arc::new(results), Arc::clone(&clock), settings).await?;
     let evidence = Evidence::of(&parts, config.keep_evidence);
-    let door = Door {
-        desk: desk.clone(),
-        folders: parts.folders.clone(),
-        access: AgentAccess::Tokens(results::agent_tokens(&parts.store)),
-        silence: settings.heartbeat * 4,
-    };
+    let door = agents_door(&parts, &desk, settings);
     let access = if config.open { Access::Open } else { Access::Tokens };
     let state = ApiState {
         store: parts.store,
@@ -152,8 +147,7 @@ pub async fn serve(
     };
     let router = JobDoor { desk, ids: Ids }.open(http_api::router_under(config.policy, state));
     let router = LiveDoor { streams: streams.clone(), attempts: parts.folders }.open(router);
-    let address = |listener: &TcpListener| listener.local_addr().map_err(ServeError::Announce);
-    ready(Addresses { http: address(&http)?, agents: address(&agents)? }).map_err(ServeError::Announce)?;
+    ready(addresses(&http, &agents)?).map_err(ServeError::Announce)?;
     // Whichever door ends, the other one closes too.
     let both = tokio::join!(
         stopping(&shutdown, async {
@@ -169,6 +163,15 @@ pub async fn serve(
     leases.await.expect("the task that keeps the leases neither panics nor is aborted");
     streams.settled().await;
     both.0.and(both.1)
+}
+
+fn agents_door(parts: &Parts, desk: &Desk, settings: Settings) -> Door {
+    Door {
+        desk: desk.clone(),
+        folders: parts.folders.clone(),
+        access: AgentAccess::Tokens(results::agent_tokens(&parts.store)),
+        silence: settings.heartbeat * 4,
+    }
 }
 
 /// The streams, those of before taken up again.
@@ -188,6 +191,11 @@ async fn streams(
     let streams = Streams::new(parts, config.streams, shutdown.clone());
     streams.recover().await?;
     Ok(streams)
+}
+
+fn addresses(http: &TcpListener, agents: &TcpListener) -> Result<Addresses, ServeError> {
+    let address = |listener: &TcpListener| listener.local_addr().map_err(ServeError::Announce);
+    Ok(Addresses { http: address(http)?, agents: address(agents)? })
 }
 
 /// Mends what the end of the process before left: files without a row, runs without a verdict.

@@ -5,6 +5,7 @@ pub mod schedule;
 pub mod lease;
 pub mod intake;
 pub mod baseline_check;
+pub mod access;
 pub mod store;
 pub mod metrics;
 pub mod trace;

@@ -3,6 +3,7 @@
 #[path = "../lab/mod.rs"]
 mod lab;
 
+mod access;
 mod bad_input;
 mod faults;
 mod measurement;

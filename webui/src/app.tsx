@@ -1,9 +1,11 @@
 // The frame around the pages, and which address shows which page.
 import { lazy, Suspense } from "react";
-import { Route, Switch } from "wouter";
+import { Route, Router, Switch } from "wouter";
 
+import { baseOf } from "./api/project";
 import { useLocale } from "./i18n/locale";
 import { RunsPage } from "./pages/runs";
+import { OpenBanner } from "./shell/account";
 import { Header } from "./shell/header";
 import { useTitle } from "./shell/title";
 
@@ -11,7 +13,8 @@ const RunPage = lazy(() => import("./pages/run"));
 
 export function App() {
   return (
-    <>
+    <Router base={baseOf(location.pathname)}>
+      <OpenBanner />
       <Header />
       <main id="main" tabIndex={-1}>
         <Suspense>
@@ -23,7 +26,7 @@ export function App() {
           </Switch>
         </Suspense>
       </main>
-    </>
+    </Router>
   );
 }
 

@@ -1,46 +1,106 @@
-//! Who asks, and what a token allows. Tokens are known by their hash alone and never reach a log.
+//! Who asks, and whether they may. Secrets are known by their hash alone and never reach a log.
 
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use uuid::Uuid;
 
+use super::audit_trail::{Noted, Scene, append};
 use super::error::{ApiError, Code};
+use super::forwarded::Visit;
+use super::identify::{Asked, identify};
+use super::login_desk::LoginDesk;
+use super::permissions::{Need, rule};
 use super::policy::Policy;
-use super::state::{Access, ApiState};
+use super::route::Route;
+use super::state::ApiState;
+use crate::store::DEFAULT_PROJECT;
+use crate::store::access::accounts::Account;
 use crate::store::tokens::{Scope, Token};
 
-/// Who asks, as proved by a token or granted by open mode.
+/// Who asks, as proved by a token, a session or a link, or granted by open mode.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
-    /// Name of the token; `open` without one.
+    /// Name of the token or account; `open` without one.
     pub name: String,
     /// What it allows.
     pub scopes: Vec<Scope>,
     /// The project whose runs it sees and adds to.
     pub project: String,
+    /// How it is known.
+    pub proof: Proof,
+}
+
+/// How a caller is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// Open mode asks for none.
+    Open,
+    /// A token of this id.
+    Token(Uuid),
+    /// A session of this person.
+    Person(Box<Account>),
+    /// A link that opens what the address is about, and nothing else.
+    Link,
 }
 
 impl Caller {
-    fn open() -> Self {
-        Self {
-            name: "open".to_owned(),
-            scopes: vec![Scope::Admin],
-            project: crate::store::DEFAULT_PROJECT.to_owned(),
-        }
+    /// Open mode's, in a project or the default one.
+    pub(super) fn open(project: Option<String>) -> Self {
+        let project = project.unwrap_or_else(|| DEFAULT_PROJECT.to_owned());
+        Self { name: "open".to_owned(), scopes: vec![Scope::Admin], project, proof: Proof::Open }
     }
 
-    fn of(token: Token) -> Self {
-        let project = token.project.unwrap_or_else(|| crate::store::DEFAULT_PROJECT.to_owned());
-        Self { name: token.name, scopes: token.scopes, project }
+    /// A token's.
+    pub(super) fn of(token: Token) -> Self {
+        let project = token.project().to_owned();
+        Self { name: token.name, scopes: token.scopes, project, proof: Proof::Token(token.id) }
+    }
+
+    /// A person's, with their role in a project.
+    pub(super) fn person(account: Account, project: String) -> Self {
+        let role = account.role_in(&project);
+        let scopes = role.map(|role| role.scopes().to_vec()).unwrap_or_default();
+        Self { name: account.name.clone(), scopes, project, proof: Proof::Person(Box::new(account)) }
+    }
+
+    /// A link's, which shows what it is about and nothing else.
+    pub(super) fn link(project: String) -> Self {
+        Self { name: "link".to_owned(), scopes: vec![Scope::Read], project, proof: Proof::Link }
     }
 
     /// Whether it may do what `scope` covers. `admin` covers everything.
     pub fn may(&self, scope: Scope) -> bool {
         self.scopes.iter().any(|held| *held == scope || *held == Scope::Admin)
+    }
+
+    /// Whether it administers the installation itself, projects and people included.
+    pub fn is_operator(&self) -> bool {
+        match &self.proof {
+            Proof::Open => true,
+            Proof::Person(account) => account.is_operator(),
+            Proof::Token(_) | Proof::Link => false,
+        }
+    }
+
+    /// Whether a project is the caller's to see.
+    pub fn sees(&self, project: &str) -> bool {
+        match &self.proof {
+            Proof::Open => true,
+            Proof::Person(account) => account.role_in(project).is_some(),
+            Proof::Token(_) | Proof::Link => self.project == project,
+        }
+    }
+
+    fn satisfies(&self, need: Need) -> bool {
+        match need {
+            Need::Anyone => true,
+            Need::Scope(scope) => self.may(scope),
+            Need::Operator => self.is_operator(),
+        }
     }
 }
 
@@ -53,136 +113,66 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     }
 }
 
-/// What a request needs. A route that nobody listed here is for administrators, so that forgetting one is safe.
-pub fn required_scope(method: &Method, path: &str) -> Scope {
-    let first =
-        path.trim_start_matches("/api/").trim_start_matches("v1/").split('/').next().unwrap_or_default();
-    match (method.as_str(), first) {
-        ("GET" | "HEAD", _) | ("POST", "compare" | "scenarios") => Scope::Read,
-        ("POST", "datasets") => Scope::Ingest,
-        ("POST" | "DELETE", "jobs") | ("POST" | "PUT" | "DELETE", "baselines") => Scope::Run,
-        _ => Scope::Admin,
-    }
-}
-
-/// Lets a request through with its [`Caller`], or answers 401 or 403.
-pub async fn authenticate(
+/// Lets a request through with its [`Caller`], or answers 401 or 403; what it changed is noted.
+pub(super) async fn authenticate(
     State(state): State<ApiState>,
+    desk: LoginDesk,
+    route: Route,
     mut request: Request,
     next: Next,
 ) -> Result<Response, ApiError> {
-    let caller = match &state.access {
-        Access::Open => {
-            let policy = request.extensions().get::<Arc<Policy>>().cloned().unwrap_or_default();
-            refuse_foreign_pages(request.headers(), &policy)?;
-            Caller::open()
-        }
-        Access::Tokens => {
-            let secret = presented_secret(request.headers(), request.uri());
-            caller_of_secret(&state, secret).await?
-        }
+    let rule = rule(request.method(), &route.pattern);
+    let asked = Asked {
+        method: request.method(),
+        uri: request.uri(),
+        headers: request.headers(),
+        policy: request.extensions().get::<Arc<Policy>>().map(Arc::as_ref),
+        visit: request.extensions().get::<Visit>(),
+        variables: &route.variables,
+        rule,
     };
-    let needed = required_scope(request.method(), request.uri().path());
-    if !caller.may(needed) {
-        let msg = format!("the token `{}` lacks the scope `{needed}`", caller.name);
-        return Err(ApiError::new(Code::Denied, msg));
+    let caller = identify(&state, &desk, &asked).await?;
+    if !caller.satisfies(rule.need) {
+        return Err(lacking(&caller, rule.need));
     }
-    request.extensions_mut().insert(caller);
-    Ok(next.run(request).await)
+    if adds(&asked) {
+        refuse_archived(&state, &caller.project).await?;
+    }
+    request.extensions_mut().insert(caller.clone());
+    let scene = Scene::of(&request, &route);
+    let response = next.run(request).await;
+    if let Some(action) = rule.deed.filter(|_| response.status().is_success()) {
+        let noted = response.extensions().get::<Noted>().cloned().unwrap_or_default();
+        append(&state, &scene.deed(&caller, action, noted, state.clock.now())).await;
+    }
+    Ok(response)
 }
 
-/// The caller whose token has this secret.
-pub(crate) async fn caller_of_secret(state: &ApiState, secret: Option<String>) -> Result<Caller, ApiError> {
-    let Some(secret) = secret else {
-        let msg = "no token: send `Authorization: Bearer <token>`; `perfsight token create` makes one";
-        return Err(ApiError::new(Code::Unauthenticated, msg));
+fn lacking(caller: &Caller, need: Need) -> ApiError {
+    let name = &caller.name;
+    let msg = match (&caller.proof, need) {
+        (Proof::Token(_), Need::Scope(scope)) => format!("the token `{name}` lacks the scope `{scope}`"),
+        (Proof::Person(_), Need::Scope(_)) if caller.scopes.is_empty() => {
+            format!("`{name}` has no role in a project yet; an administrator gives one")
+        }
+        (Proof::Person(_) | Proof::Open | Proof::Link, Need::Scope(scope)) => {
+            format!("the role of `{name}` in `{}` does not allow `{scope}`", caller.project)
+        }
+        (_, Need::Operator | Need::Anyone) => "this needs a person who administers every project".to_owned(),
     };
-    let token = state.store.token_of_secret(&secret, state.clock.now()).await?;
-    token
-        .map(Caller::of)
-        .ok_or_else(|| ApiError::new(Code::Unauthenticated, "the token is unknown or revoked"))
+    ApiError::new(Code::Denied, msg)
 }
 
-/// The secret that came with a request, valid or not.
-pub(super) fn presented_secret(headers: &HeaderMap, uri: &Uri) -> Option<String> {
-    bearer(headers).or_else(|| token_parameter(uri))
+/// Whether a request puts something into its project.
+fn adds(asked: &Asked<'_>) -> bool {
+    matches!(asked.rule.need, Need::Scope(Scope::Ingest | Scope::Run)) && !asked.method.is_safe()
 }
 
-fn bearer(headers: &HeaderMap) -> Option<String> {
-    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, secret) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| secret.trim().to_owned())
-}
-
-/// Tokens are hexadecimal with a plain prefix, so that no percent decoding is needed.
-fn token_parameter(uri: &Uri) -> Option<String> {
-    uri.query()?.split('&').find_map(|pair| pair.strip_prefix("token=")).map(str::to_owned)
-}
-
-/// Open mode trusts whoever reaches loopback; a page of another site reaches it through the user's browser and must not be
-/// trusted, whether it posts across origins or points its own name at 127.0.0.1.
-pub(crate) fn refuse_foreign_pages(headers: &HeaderMap, policy: &Policy) -> Result<(), ApiError> {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let host = text(header::HOST).unwrap_or_default();
-    if !is_loopback_name(host) {
-        return Err(ApiError::new(Code::Denied, "open mode answers only to localhost, 127.0.0.1 and [::1]"));
-    }
-    let foreign = text(header::ORIGIN).is_some_and(|origin| {
-        origin.split_once("://").map_or(origin, |(_, host)| host) != host && !policy.answers(origin)
-    });
-    if foreign {
-        return Err(ApiError::new(Code::Denied, "open mode answers only to its own pages"));
+/// An archived project can be looked at and restored; it takes nothing in.
+pub(crate) async fn refuse_archived(state: &ApiState, project: &str) -> Result<(), ApiError> {
+    if state.store.project(project).await?.is_some_and(|project| project.archived_at.is_some()) {
+        let msg = format!("the project `{project}` is archived; restore it first");
+        return Err(ApiError::new(Code::ProjectState, msg));
     }
     Ok(())
-}
-
-fn is_loopback_name(host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => name,
-        _ => host,
-    };
-    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_route_that_nobody_listed_is_for_administrators() {
-        let check =
-            |method: Method, path, scope| assert_eq!(required_scope(&method, path), scope, "{method} {path}");
-        check(Method::GET, "/api/v1/runs", Scope::Read);
-        check(Method::GET, "/metrics", Scope::Read);
-        check(Method::GET, "/api/runs/1", Scope::Read);
-        check(Method::POST, "/api/v1/compare", Scope::Read);
-        check(Method::POST, "/api/v1/datasets", Scope::Ingest);
-        check(Method::POST, "/api/v1/jobs", Scope::Run);
-        check(Method::POST, "/api/v1/jobs/7/cancel", Scope::Run);
-        check(Method::POST, "/api/v1/anything-new", Scope::Admin);
-        check(Method::DELETE, "/api/v1/runs/1", Scope::Admin);
-    }
-
-    #[test]
-    fn open_mode_refuses_pages_of_other_sites() {
-        let check = |host: &str, origin: Option<&str>, allowed: bool| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::HOST, host.parse().unwrap());
-            if let Some(origin) = origin {
-                headers.insert(header::ORIGIN, origin.parse().unwrap());
-            }
-            let cors = vec!["https://allowed.example".parse().unwrap()];
-            let policy = Policy { cors, ..Policy::default() };
-            assert_eq!(refuse_foreign_pages(&headers, &policy).is_ok(), allowed, "{host} {origin:?}");
-        };
-        check("127.0.0.1:8000", None, true);
-        check("[::1]:8000", None, true);
-        check("localhost:8000", Some("http://localhost:8000"), true);
-        check("localhost:8000", Some("https://elsewhere.example"), false);
-        check("localhost:8000", Some("https://allowed.example"), true);
-        check("localhost:8000", Some("http://allowed.example"), false);
-        check("localhost:8000", Some("null"), false);
-        check("rebound.example:8000", None, false);
-        check("127.0.0.1.elsewhere.example", None, false);
-    }
 }

@@ -1,6 +1,7 @@
 //! Every failure that a client may see, with its number and HTTP status. Never shows what only operators may know.
 
 use std::error::Error as StdError;
+use std::time::Duration;
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -26,6 +27,8 @@ pub enum Code {
     Unauthenticated,
     /// The token does not allow this.
     Denied,
+    /// Too many tries; the answer says how long to wait.
+    TooMany,
     /// Something failed here that is not the client's fault.
     Internal,
     /// A database statement failed.
@@ -50,8 +53,12 @@ pub enum Code {
     Sample,
     /// A time is malformed or out of range.
     Time,
-    /// The client asks too often.
-    TooMany,
+    /// There is no such project, or none that the caller may see.
+    NoProject,
+    /// Another project has the name.
+    ProjectName,
+    /// The project is archived.
+    ProjectState,
 }
 
 impl Code {
@@ -68,6 +75,9 @@ impl Code {
             Self::Format | Self::MediaType | Self::Coding => 1009,
             Self::Timeout | Self::Stalled => 1010,
             Self::Sample => 3001,
+            Self::NoProject => 2001,
+            Self::ProjectName => 2002,
+            Self::ProjectState => 2004,
             Self::TooLarge => 3002,
             Self::Time => 3003,
         }
@@ -78,17 +88,17 @@ impl Code {
         match self {
             Self::Parameter | Self::Format | Self::Sample | Self::Time => StatusCode::BAD_REQUEST,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Exists | Self::Conflict => StatusCode::CONFLICT,
+            Self::NotFound | Self::NoProject => StatusCode::NOT_FOUND,
+            Self::Exists | Self::Conflict | Self::ProjectName | Self::ProjectState => StatusCode::CONFLICT,
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
             Self::Denied => StatusCode::FORBIDDEN,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal | Self::Database => StatusCode::INTERNAL_SERVER_ERROR,
             Self::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
             Self::MediaType | Self::Coding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Timeout => StatusCode::GATEWAY_TIMEOUT,
             Self::Stalled => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
         }
     }
 }
@@ -99,6 +109,8 @@ impl Code {
 pub struct ApiError {
     code: Code,
     msg: String,
+    /// How long to wait before the next try.
+    wait: Option<Duration>,
     #[source]
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -110,7 +122,12 @@ pub struct Nothing {}
 impl ApiError {
     /// A failure whose message the client may read.
     pub fn new(code: Code, msg: impl Into<String>) -> Self {
-        Self { code, msg: msg.into(), source: None }
+        Self { code, msg: msg.into(), wait: None, source: None }
+    }
+
+    /// Too many tries: the next one is taken after `wait`.
+    pub fn too_many(msg: impl Into<String>, wait: Duration) -> Self {
+        Self { wait: Some(wait), ..Self::new(Code::TooMany, msg) }
     }
 
     /// `what` of this name does not exist.
@@ -123,13 +140,15 @@ impl ApiError {
         Self {
             code: Code::Internal,
             msg: format!("internal error: cannot {action}"),
+            wait: None,
             source: Some(Box::new(source)),
         }
     }
 
     /// The database failed: the client reads only that, the log the whole chain.
     pub fn database(source: impl StdError + Send + Sync + 'static) -> Self {
-        Self { code: Code::Database, msg: "database error".to_owned(), source: Some(Box::new(source)) }
+        let msg = "database error".to_owned();
+        Self { code: Code::Database, msg, wait: None, source: Some(Box::new(source)) }
     }
 
     /// Its kind.
@@ -155,6 +174,11 @@ impl IntoResponse for ApiError {
         response.extensions_mut().insert(self.code);
         if self.code == Code::Unauthenticated {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(wait) = self.wait {
+            // Rounded up: a client that waits exactly so long is let in.
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         // RFC 9110, section 15.5.16.
         if self.code == Code::Coding {

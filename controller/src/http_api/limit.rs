@@ -11,8 +11,8 @@ use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
-use super::auth::presented_secret;
 use super::clients::{Class, Clients};
+use super::credentials::presented_secret;
 use super::error::{ApiError, Code};
 use super::forwarded::Visit;
 use super::policy::Rates;

@@ -3,6 +3,14 @@
 pub mod state;
 pub mod policy;
 pub mod forwarded;
+pub(crate) mod origin;
+mod credentials;
+pub mod permissions;
+mod route;
+mod random;
+mod login_desk;
+pub(crate) mod identify;
+mod audit_trail;
 pub mod auth;
 pub mod extract;
 pub mod paging;
@@ -11,6 +19,14 @@ pub mod error;
 mod address;
 mod view;
 mod health;
+mod session_cookie;
+mod login;
+mod expiry;
+mod projects;
+mod tokens;
+mod users;
+mod shares;
+mod audit;
 mod run_query;
 mod runs;
 mod run_detail;
@@ -40,18 +56,22 @@ pub use policy::Policy;
 pub use serve::{Cover, ServeError, listen, listen_under, serve};
 pub use state::{Access, ApiState, Clock};
 
-use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
+use axum::{Extension, Router};
 use utoipa::OpenApi;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+
+use login_desk::LoginDesk;
 
 #[derive(OpenApi)]
 #[openapi(info(
     title = "PerfSight",
-    description = "Runs, verdicts, jobs and devices of one controller. Every JSON answer is `{code, msg, data}`; `code` 0 is success."
+    description = "Runs, verdicts, jobs, devices, projects and permissions of one controller. Every JSON answer is `{code, msg, data}`; `code` 0 is success."
 ))]
 struct Document;
 
@@ -70,11 +90,17 @@ fn protected() -> OpenApiRouter<ApiState> {
         .merge(agents::routes())
         .merge(devices::routes())
         .merge(crate::live::routes())
+        .merge(login::routes())
+        .merge(projects::routes())
+        .merge(tokens::routes())
+        .merge(users::routes())
+        .merge(shares::routes())
+        .merge(audit::routes())
 }
 
 /// The routes that need none.
 fn public() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(health::health))
+    OpenApiRouter::new().routes(routes!(health::health)).merge(login::public_routes())
 }
 
 /// The whole HTTP door of a controller that stands alone.
@@ -94,8 +120,9 @@ pub fn router_under(policy: Policy, state: ApiState) -> Router {
         .route_layer(from_fn(limit::prove))
         .route_layer(from_fn_with_state(state.clone(), auth::authenticate));
     let (public, _) = public().split_for_parts();
-    let all = public.merge(crate::live::stream_door()).merge(protected);
-    layers::wrap(all, policy, state.doors.metrics()).with_state(state)
+    let routes = public.merge(crate::live::stream_door()).merge(protected);
+    let routes = routes.layer(Extension(LoginDesk::default()));
+    layers::wrap(routes, policy, state.doors.metrics()).with_state(state)
 }
 
 /// The `OpenAPI` 3.1 document of [`router`].
@@ -103,7 +130,11 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     let routes = OpenApiRouter::with_openapi(Document::openapi()).merge(public()).merge(protected());
     let (_, mut document) = routes.split_for_parts();
     let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
-    document.components.get_or_insert_default().add_security_scheme("token", bearer);
-    document.security = Some(vec![SecurityRequirement::new("token", Vec::<String>::new())]);
+    let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(credentials::COOKIE)));
+    let components = document.components.get_or_insert_default();
+    components.add_security_scheme("token", bearer);
+    components.add_security_scheme("session", cookie);
+    let either = ["token", "session"].map(|name| SecurityRequirement::new(name, Vec::<String>::new()));
+    document.security = Some(either.to_vec());
     document
 }

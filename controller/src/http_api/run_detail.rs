@@ -64,6 +64,7 @@ pub(super) async fn assemble(
             .chain(attachments.into_iter().map(|each| AttachmentView::new(each, &address)))
             .collect(),
         flags,
+        signed_url: None,
     })
 }
 

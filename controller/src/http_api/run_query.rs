@@ -23,6 +23,8 @@ pub(super) struct RunQuery {
     pub build: Option<String>,
     /// The same as `build`.
     pub build_id: Option<String>,
+    /// Environment, e.g. `production`.
+    pub environment: Option<String>,
     /// Platform.
     pub platform: Option<String>,
     /// Device.
@@ -54,6 +56,7 @@ impl RunQuery {
             scenario: given(self.scenario),
             tags: tags.filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
             build_id: given(self.build_id).or(given(self.build)),
+            environment: given(self.environment),
             platform: given(self.platform),
             device: given(self.device),
             verdict: parsed("verdict", given(self.verdict))?,

@@ -6,13 +6,15 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::auth::Caller;
+use super::auth::{Caller, Proof};
 use super::envelope::{Envelope, Success};
 use super::error::{ApiError, Code, Nothing};
 use super::extract::{ApiPath, ApiQuery};
+use super::login_desk::LoginDesk;
 use super::paging::{Page, PageQuery};
 use super::run_detail;
 use super::run_query::RunQuery;
+use super::shares::dataset_link;
 use super::state::ApiState;
 use super::view::detail::{LogView, RunDetailView};
 use super::view::run::RunView;
@@ -23,6 +25,8 @@ use crate::store::runs::RunSummary;
 const DEFAULT_POINTS: usize = 600;
 /// Most points per series.
 const MAX_POINTS: usize = 20_000;
+/// A Dataset of more bytes is better fetched by another program than by the page: its run carries a signed link.
+const LARGE_BYTES: u64 = 5_000_000;
 
 /// The routes of this module.
 pub(super) fn routes() -> OpenApiRouter<ApiState> {
@@ -66,6 +70,7 @@ pub(super) async fn list_runs(
 ))]
 pub(super) async fn detail(
     State(state): State<ApiState>,
+    desk: LoginDesk,
     caller: Caller,
     ApiPath(id): ApiPath<String>,
     ApiQuery(query): ApiQuery<DetailQuery>,
@@ -76,7 +81,16 @@ pub(super) async fn detail(
         return Err(ApiError::new(Code::Parameter, msg));
     }
     let run = found_run(&state, &caller, &id).await?;
-    run_detail::assemble(&state, run, most).await.map(Success)
+    let is_large = run.record.dataset_bytes > LARGE_BYTES;
+    let id = run.record.id;
+    let mut view = run_detail::assemble(&state, run, most).await?;
+    // Whoever came by a link has no right to make another.
+    if is_large && caller.proof != Proof::Link {
+        let link = dataset_link(&state, &desk, &caller, id).await?.url;
+        let form = view.download_url.split_once('?').map(|(_, form)| format!("&{form}"));
+        view.signed_url = Some(link + &form.unwrap_or_default());
+    }
+    Ok(Success(view))
 }
 
 /// The log of a run, ascending by time.

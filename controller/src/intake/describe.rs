@@ -18,6 +18,8 @@ use super::source::{Context, Overrides};
 const HEADLINE: usize = 4;
 /// Begins the tag that names the release.
 const RELEASE_TAG: &str = "release:";
+/// Begins the tag that names the environment.
+const ENVIRONMENT_TAG: &str = "environment:";
 /// Custom metrics that agents read from the operating system.
 const OS_METRICS: [&str; 4] = ["threads", "context_switches.", "disk.", "system."];
 
@@ -71,6 +73,7 @@ fn record(report: &Report, context: &Context, came: (String, u64), side: &Side) 
         scenario: meta.test_context.scenario_name.clone(),
         release: meta.test_context.release().filter(|release| !release.is_empty()).map(str::to_owned),
         build_id: meta.test_context.build_id.clone(),
+        environment: environment(&meta.test_context),
         tags: meta.test_context.tags.clone(),
         platform: meta.env.platform.clone(),
         device: meta.env.device_name.clone(),
@@ -111,6 +114,10 @@ fn apply(overrides: &Overrides, test: &mut TestContext) -> Result<(), IntakeErro
             parameter: "tags",
             fault: "cannot name a release; use `release`",
         });
+    }
+    if overrides.tags.iter().any(|tag| tag.starts_with(ENVIRONMENT_TAG)) {
+        // A run takes place in one environment: the sender's word stands in place of the file's.
+        test.tags.retain(|tag| !tag.starts_with(ENVIRONMENT_TAG));
     }
     let mut tags: BTreeSet<String> = test.tags.drain(..).chain(overrides.tags.iter().cloned()).collect();
     if let Some(release) = &overrides.release {
@@ -161,6 +168,12 @@ pub(crate) fn viewpoint(value: &Value, definitions: &BTreeMap<String, Definition
         Value::Custom(key) if OS_METRICS.iter().any(|prefix| key.starts_with(prefix)) => Viewpoint::Os,
         Value::Custom(_) => Viewpoint::Page,
     }
+}
+
+/// The word of the first tag that names an environment.
+fn environment(test: &TestContext) -> Option<String> {
+    let words = test.tags.iter().filter_map(|tag| tag.strip_prefix(ENVIRONMENT_TAG));
+    words.map(str::trim).find(|word| !word.is_empty()).map(str::to_owned)
 }
 
 fn browser(env: &Env) -> Option<String> {

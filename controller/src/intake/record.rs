@@ -28,6 +28,8 @@ pub struct RunRecord {
     pub release: Option<String>,
     /// Build under test.
     pub build_id: Option<String>,
+    /// Where it took place, in its senders' word, e.g. `production`: the word in the run's `environment:` tag.
+    pub environment: Option<String>,
     /// Tags, sorted, each once.
     pub tags: Vec<String>,
     /// `linux`, `macos`, `windows`, `chromeos`, `android` or `ios`.

@@ -6,7 +6,7 @@ use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
-use axum::http::{Extensions, HeaderMap, header};
+use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use axum::{Extension, Router};
 use protocol::Ids;
@@ -20,7 +20,7 @@ use super::outgoing::{Closing, HelloAck, Said};
 use super::run_task::{self, Attached, Origin, ToClient};
 use super::socket::{Line, say_goodbye, send};
 use super::streams::{LiveRun, Shared, Streams};
-use crate::http_api::auth;
+use crate::http_api::auth::refuse_archived;
 use crate::http_api::error::{ApiError, Code};
 use crate::http_api::extract::ApiQuery;
 use crate::http_api::forwarded::link;
@@ -84,14 +84,13 @@ pub(super) async fn stream(
     State(state): State<ApiState>,
     door: LiveDoor,
     ApiQuery(query): ApiQuery<AddressQuery>,
-    headers: HeaderMap,
-    extensions: Extensions,
+    Parts { headers, extensions, .. }: Parts,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, ApiError> {
     let upgrade = upgrade
         .map_err(|_| ApiError::new(Code::Parameter, "this address takes WebSocket connections alone"))?;
-    let policy = extensions.get::<Arc<Policy>>().cloned().unwrap_or_default();
-    let needs_token = needs_token(&state, &headers, &policy)?;
+    let policy = extensions.get::<Arc<Policy>>().map(Arc::as_ref);
+    let needs_token = needs_token(&state, &headers, policy)?;
     let shared = Arc::clone(door.streams.shared());
     let visitor = Visitor { state, shared, needs_token, base: link(&extensions, "") };
     let upgrade = upgrade.max_message_size(HARD_LIMIT_BYTES).max_frame_size(HARD_LIMIT_BYTES);
@@ -162,11 +161,12 @@ impl Visitor {
                 "no token: put one with the scope `ingest` into the hello; `perfsight token create` makes it";
             return Err(ApiError::new(Code::Unauthenticated, msg));
         };
-        let caller = auth::caller_of_secret(&self.state, Some(token)).await?;
+        let caller = caller_of_token(&self.state, &token, None).await?;
         if !caller.may(Scope::Ingest) {
             let msg = format!("the token `{}` lacks the scope `{}`", caller.name, Scope::Ingest);
             return Err(ApiError::new(Code::Denied, msg));
         }
+        refuse_archived(&self.state, &caller.project).await?;
         Ok(caller.project)
     }
 
@@ -313,7 +313,7 @@ async fn first_frame(ws: &mut WebSocket) -> Result<Utf8Bytes, Refusal> {
 
 /// Open mode asks programs on this machine for no token. An extension's page reaches loopback through the user's browser,
 /// as any extension's could: it always needs one.
-fn needs_token(state: &ApiState, headers: &HeaderMap, policy: &Policy) -> Result<bool, ApiError> {
+fn needs_token(state: &ApiState, headers: &HeaderMap, policy: Option<&Policy>) -> Result<bool, ApiError> {
     let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()).unwrap_or_default();
     let extension = origin.contains("-extension://");
     match state.access {

@@ -10,6 +10,8 @@ use crate::schedule::job::NewJob;
 
 /// The most combinations that one request may queue.
 pub const MAX_JOBS: usize = 10_000;
+/// Begins the tag that names the environment.
+const ENVIRONMENT_TAG: &str = "environment:";
 /// The longest idempotency key, title, release, build and tag, bytes.
 pub const MAX_TEXT_BYTES: usize = 300;
 /// The most tags of one request.
@@ -152,11 +154,33 @@ fn title_of(scenario: &Scenario) -> String {
 
 fn tags_of(scenario: &[String], request: &[String], release: Option<&str>) -> Vec<String> {
     let release = release.map(|version| format!("release:{version}"));
+    let names_environment = |tag: &String| tag.starts_with(ENVIRONMENT_TAG);
+    // A run takes place in one environment: the request's word stands in place of the scenario's.
+    let replaced = request.iter().any(names_environment);
+    let scenario = scenario.iter().filter(|tag| !(replaced && names_environment(tag)));
     let mut tags: Vec<String> = Vec::new();
-    for tag in scenario.iter().chain(request).chain(&release) {
+    for tag in scenario.chain(request).chain(&release) {
         if !tags.contains(tag) {
             tags.push(tag.clone());
         }
     }
     tags
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_environment_of_a_request_stands_in_place_of_the_scenarios() {
+        let tags = |words: &[&str]| words.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let scenario = tags(&["smoke", "environment:lab"]);
+        assert_eq!(
+            tags_of(&scenario, &tags(&["nightly"]), None),
+            tags(&["smoke", "environment:lab", "nightly"])
+        );
+        let request = tags(&["environment:production"]);
+        let found = tags_of(&scenario, &request, Some("7.1"));
+        assert_eq!(found, tags(&["smoke", "environment:production", "release:7.1"]));
+    }
 }

@@ -2,8 +2,9 @@
 
 mod connection;
 pub mod migration;
-mod projects;
+pub mod projects;
 pub mod tokens;
+pub mod access;
 mod scenario_names;
 pub mod series;
 pub mod objects;

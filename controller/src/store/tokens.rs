@@ -6,11 +6,10 @@ use std::str::FromStr;
 use dataset::Timestamp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use sha2::{Digest, Sha256};
-use subtle::ConstantTimeEq;
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
+use super::access::{hash_of, is_hash_of, secret_of};
 use super::{Store, StoreError, projects};
 
 /// Begins every secret, so that a leaked one is recognized for what it is.
@@ -84,9 +83,13 @@ pub struct Token {
     pub project: Option<String>,
     /// When it was made.
     pub created_at: Timestamp,
+    /// Who made it; empty where nobody noted it.
+    pub created_by: String,
+    /// When it ends by itself.
+    pub expires_at: Option<Timestamp>,
     /// When it was last used, to the minute.
     pub last_used_at: Option<Timestamp>,
-    /// When it ceased to be valid.
+    /// When somebody ended it.
     pub revoked_at: Option<Timestamp>,
 }
 
@@ -105,6 +108,10 @@ pub struct NewToken {
     pub project: Option<String>,
     /// Now.
     pub created_at: Timestamp,
+    /// Who makes it.
+    pub created_by: String,
+    /// When it ends by itself.
+    pub expires_at: Option<Timestamp>,
 }
 
 mod row {
@@ -120,6 +127,8 @@ mod row {
         pub project_id: Option<String>,
         pub sha256: String,
         pub created_at: i64,
+        pub created_by: String,
+        pub expires_at: Option<i64>,
         pub last_used_at: Option<i64>,
         pub revoked_at: Option<i64>,
     }
@@ -133,7 +142,7 @@ mod row {
 impl Store {
     /// Keeps the hash of a new token and gives back its secret, which cannot be asked for again.
     pub async fn create_token(&self, new: NewToken) -> Result<String, StoreError> {
-        let secret = format!("{SECRET_PREFIX}{}", crate::hex::hex(&new.random));
+        let secret = secret_of(SECRET_PREFIX, new.random);
         if let Some(project) = &new.project {
             projects::ensure(self.writer(), project, new.created_at).await?;
         }
@@ -144,6 +153,8 @@ impl Store {
             project_id: Set(new.project),
             sha256: Set(hash_of(&secret)),
             created_at: Set(new.created_at.epoch_ms()),
+            created_by: Set(new.created_by),
+            expires_at: Set(new.expires_at.map(Timestamp::epoch_ms)),
             last_used_at: Set(None),
             revoked_at: Set(None),
         };
@@ -153,15 +164,15 @@ impl Store {
 
     /// The valid token of this secret, if there is one; notes its use.
     pub async fn token_of_secret(&self, secret: &str, now: Timestamp) -> Result<Option<Token>, StoreError> {
-        let hash = hash_of(secret);
+        let unexpired = Condition::any()
+            .add(row::Column::ExpiresAt.is_null())
+            .add(row::Column::ExpiresAt.gt(now.epoch_ms()));
         let query = row::Entity::find()
-            .filter(row::Column::Sha256.eq(&hash))
-            .filter(row::Column::RevokedAt.is_null());
+            .filter(row::Column::Sha256.eq(hash_of(secret)))
+            .filter(row::Column::RevokedAt.is_null())
+            .filter(unexpired);
         let found = query.one(self.reader()).await.map_err(StoreError::query("look up a token"))?;
-        // The index finds by hash, which tells a guesser nothing; the equality that grants access takes constant time.
-        let Some(found) = found.filter(|row| bool::from(row.sha256.as_bytes().ct_eq(hash.as_bytes()))) else {
-            return Ok(None);
-        };
+        let Some(found) = found.filter(|row| is_hash_of(&row.sha256, secret)) else { return Ok(None) };
         if found.last_used_at.is_none_or(|last| now.epoch_ms() - last >= LAST_USED_STEP_MS) {
             // A full disk must not shut out whoever only reads, or makes room.
             if let Err(error) = self.note_use(&found.id, now).await {
@@ -175,9 +186,21 @@ impl Store {
         Ok(Some(token_of(found)))
     }
 
-    /// Every token, oldest first, revoked ones included.
+    /// The tokens of a project, oldest first, those that ended included.
+    pub async fn tokens_of(&self, project: &str) -> Result<Vec<Token>, StoreError> {
+        let without = (project == projects::DEFAULT_PROJECT).then(|| row::Column::ProjectId.is_null());
+        let own = Condition::any().add(row::Column::ProjectId.eq(project)).add_option(without);
+        self.tokens_where(own).await
+    }
+
+    /// Every token, oldest first, those that ended included.
     pub async fn tokens(&self) -> Result<Vec<Token>, StoreError> {
-        let query = row::Entity::find().order_by_asc(row::Column::CreatedAt).order_by_asc(row::Column::Id);
+        self.tokens_where(Condition::all()).await
+    }
+
+    async fn tokens_where(&self, condition: Condition) -> Result<Vec<Token>, StoreError> {
+        let query = row::Entity::find().filter(condition);
+        let query = query.order_by_asc(row::Column::CreatedAt).order_by_asc(row::Column::Id);
         let rows = query.all(self.reader()).await.map_err(StoreError::query("list tokens"))?;
         Ok(rows.into_iter().map(token_of).collect())
     }
@@ -201,8 +224,11 @@ impl Store {
     }
 }
 
-fn hash_of(secret: &str) -> String {
-    crate::hex::hex(&Sha256::digest(secret.as_bytes()))
+impl Token {
+    /// The one project that it sees.
+    pub fn project(&self) -> &str {
+        self.project.as_deref().unwrap_or(projects::DEFAULT_PROJECT)
+    }
 }
 
 fn token_of(row: row::Model) -> Token {
@@ -213,6 +239,8 @@ fn token_of(row: row::Model) -> Token {
         scopes: row.scopes.split(',').filter_map(|word| word.parse().ok()).collect(),
         project: row.project_id,
         created_at: Timestamp::from_epoch_ms(row.created_at),
+        created_by: row.created_by,
+        expires_at: row.expires_at.map(Timestamp::from_epoch_ms),
         last_used_at: row.last_used_at.map(Timestamp::from_epoch_ms),
         revoked_at: row.revoked_at.map(Timestamp::from_epoch_ms),
     }

@@ -115,6 +115,8 @@ impl Door {
             scopes: vec![scope],
             project: None,
             created_at: NOW,
+            created_by: "a test".to_owned(),
+            expires_at: None,
         };
         self.store.create_token(new).await.unwrap()
     }

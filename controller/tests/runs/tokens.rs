@@ -15,6 +15,8 @@ pub(crate) fn token(number: u8, scopes: &[Scope], project: Option<&str>) -> NewT
         scopes: scopes.to_vec(),
         project: project.map(str::to_owned),
         created_at: NOW,
+        created_by: "a test".to_owned(),
+        expires_at: None,
     }
 }
 

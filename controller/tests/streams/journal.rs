@@ -144,7 +144,8 @@ fn a_journal_becomes_a_dataset_with_everything_that_came() {
     written(&run, start, &frames, EndReason::Stopped);
     let dataset = assembled(&run);
     let report = dataset.report;
-    assert_eq!((report.title.as_str(), report.meta.test_context.release()), ("scroll", Some("6.7.0")));
+    assert_eq!(report.title, "scroll");
+    assert_eq!(report.meta.test_context.tags, ["environment:lab", "nightly", "release:6.7.0"]);
     assert_eq!(report.meta.env.platform.as_deref(), Some("chromeos"));
     let collection = &report.meta.collection;
     assert_eq!((collection.interval_ms, collection.duration_seconds), (500, 1.0));

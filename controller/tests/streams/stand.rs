@@ -109,7 +109,9 @@ impl Stand {
             name: "test".to_owned(),
             scopes: scopes.to_vec(),
             project: project.map(str::to_owned),
+            created_by: "a test".to_owned(),
             created_at: Timestamp::from_epoch_ms(1_760_000_000_000),
+            expires_at: None,
         };
         self.store.create_token(new).await.unwrap()
     }

@@ -1,5 +1,6 @@
 // Calls the controller: one envelope, one error, the reader's token. Knows no page.
 import type { components } from "./generated/schema";
+import { projectOf } from "./project";
 
 export type Schemas = components["schemas"];
 
@@ -21,20 +22,31 @@ export function storeToken(token: string): void {
   sessionStorage.setItem(STORED, token);
 }
 
+export function forgetToken(): void {
+  sessionStorage.removeItem(STORED);
+}
+
 interface Envelope<T> {
   code: number;
   msg: string;
   data: T;
 }
 
-function headers(): HeadersInit {
+/** A share in the address counts before the reader's own rights: it shows what its receiver will see. */
+function headers(): Record<string, string> {
+  const share = new URLSearchParams(location.search).get("share");
+  if (share) return { "X-PerfSight-Share": share };
   const token = sessionStorage.getItem(STORED);
-  return token ? { Authorization: `Bearer ${token}` } : {};
+  const project = projectOf(location.pathname);
+  return {
+    ...(token && { Authorization: `Bearer ${token}` }),
+    ...(project !== undefined && { "X-PerfSight-Project": encodeURIComponent(project) }),
+  };
 }
 
-async function ask(path: string, signal?: AbortSignal): Promise<Response> {
+async function ask(path: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(path, { headers: headers(), ...(signal ? { signal } : {}) });
+    return await fetch(path, { ...init, headers: { ...headers(), ...init.headers } });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ApiError("the controller does not answer", undefined, undefined);
@@ -43,7 +55,16 @@ async function ask(path: string, signal?: AbortSignal): Promise<Response> {
 
 /** The `data` of an answer. */
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const response = await ask(path, signal);
+  return opened(await ask(path, signal ? { signal } : {}));
+}
+
+/** The `data` of the answer to what was sent. The header tells our pages from those of other sites. */
+export async function post<T>(path: string, body: unknown): Promise<T> {
+  const headers = { "Content-Type": "application/json", "X-PerfSight-Request": "1" };
+  return opened(await ask(path, { method: "POST", headers, body: JSON.stringify(body) }));
+}
+
+async function opened<T>(response: Response): Promise<T> {
   let envelope: Envelope<T>;
   try {
     envelope = (await response.json()) as Envelope<T>;
@@ -56,7 +77,7 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 
 /** A file of the API, e.g. a screenshot; an `<img>` could not carry the token. */
 export async function file(path: string, signal?: AbortSignal): Promise<Blob> {
-  const response = await ask(path, signal);
+  const response = await ask(path, signal ? { signal } : {});
   if (!response.ok)
     throw new ApiError(`the file came with status ${response.status}`, response.status, undefined);
   return response.blob();

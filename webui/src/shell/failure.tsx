@@ -1,7 +1,7 @@
-// What a page shows instead of data that did not come. Who was refused is asked for a token.
+// What a page shows instead of data that did not come. Who was refused is asked who they are.
 import { ApiError } from "../api/client";
 import { useLocale } from "../i18n/locale";
-import { TokenPage } from "./token_page";
+import { SignInPage } from "./sign_in_page";
 
 interface Props {
   error: Error;
@@ -14,7 +14,7 @@ export function isRefusal(error: Error | null): boolean {
 
 export function Failure({ error, retry }: Props) {
   const { t } = useLocale();
-  if (isRefusal(error)) return <TokenPage reason={error.message} />;
+  if (isRefusal(error)) return <SignInPage reason={error.message} />;
   const silent = error instanceof ApiError && error.status === undefined;
   return (
     <div className="failure" role="alert">

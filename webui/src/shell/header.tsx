@@ -2,6 +2,7 @@
 import { Link, useLocation } from "wouter";
 
 import { useLocale, type Locale } from "../i18n/locale";
+import { Account } from "./account";
 import { chooseTheme, useChoice, type Choice } from "./theme";
 
 const CHOICES: readonly Choice[] = ["light", "dark", "auto"];
@@ -24,6 +25,7 @@ export function Header() {
         </Link>
       </nav>
       <div className="switches">
+        <Account />
         <label>
           <span className="hidden">{t("app.theme")}</span>
           <select value={choice} onChange={(event) => chooseTheme(event.target.value as Choice)}>

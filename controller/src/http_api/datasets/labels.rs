@@ -24,6 +24,8 @@ pub(in crate::http_api) struct UploadQuery {
     pub build_id: Option<String>,
     /// The same as `build_id`.
     pub build: Option<String>,
+    /// Where the run took place, e.g. `production`; replaces the Dataset's `environment:` tag.
+    pub environment: Option<String>,
     /// Further tags, separated by commas.
     pub tags: Option<String>,
     /// Title; replaces the Dataset's.
@@ -37,6 +39,9 @@ impl UploadQuery {
     /// What goes over the Dataset.
     pub(super) fn overrides(self, headers: &HeaderMap) -> Result<Overrides, ApiError> {
         let tags = self.tags.as_deref().unwrap_or_default().split(',').map(str::trim);
+        let tags = tags.filter(|tag| !tag.is_empty()).map(str::to_owned);
+        let environment = self.environment.filter(|word| !word.is_empty());
+        let environment = environment.map(|word| format!("environment:{word}"));
         let client_id = client_id(self.client_id, headers)?;
         Ok(Overrides {
             client_id_is_key: client_id.is_some(),
@@ -45,7 +50,7 @@ impl UploadQuery {
             release: self.release,
             scenario: self.scenario,
             build_id: self.build_id.or(self.build),
-            tags: tags.filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
+            tags: tags.chain(environment).collect(),
         })
     }
 }

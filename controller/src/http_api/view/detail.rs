@@ -43,6 +43,9 @@ pub(in crate::http_api) struct RunDetailView {
     pub flags: Vec<String>,
     /// Where the Dataset can be downloaded as it came.
     pub download_url: String,
+    /// The same as a link that needs no token, for the next ten minutes; for Datasets of more than 5 MB.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signed_url: Option<String>,
 }
 
 /// The step that ended a run.

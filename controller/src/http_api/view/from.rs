@@ -36,6 +36,7 @@ impl From<RunSummary> for RunView {
             scenario: record.scenario,
             release: record.release,
             build_id: record.build_id,
+            environment: record.environment,
             tags: record.tags,
             platform: record.platform,
             device: record.device,

@@ -1,4 +1,4 @@
-//! What clients see of runs, verdicts and baselines. Holds no logic beyond the conversion from our own types.
+//! What clients see of runs, verdicts, baselines, people and permissions. Holds no logic beyond the conversion from our own types.
 
 pub(super) mod run;
 pub(super) mod circumstances;
@@ -12,3 +12,5 @@ mod from_verdict;
 mod from_report;
 pub(super) mod job;
 pub(super) mod fleet;
+pub(super) mod person;
+pub(super) mod access;

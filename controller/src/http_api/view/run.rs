@@ -25,6 +25,9 @@ pub(in crate::http_api) struct RunView {
     /// Build under test.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub build_id: Option<String>,
+    /// Where it took place, e.g. `production`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub environment: Option<String>,
     /// Tags, sorted.
     pub tags: Vec<String>,
     /// `linux`, `macos`, `windows`, `chromeos`, `android` or `ios`.

@@ -124,19 +124,10 @@ fn typed_collection(
 fn test_context(head: &Head, scenario: String) -> TestContext {
     let labels = &head.start.labels;
     let release = labels.release.iter().map(|release| format!("release:{release}"));
-    let mut tags: Vec<String> = labels.tags.iter().cloned().chain(release).collect();
+    let environment = labels.environment.iter().map(|environment| format!("environment:{environment}"));
+    let mut tags: Vec<String> = labels.tags.iter().cloned().chain(release).chain(environment).collect();
     tags.sort();
-    let mut unknown = Unknown::new();
-    if let Some(environment) = &labels.environment {
-        unknown.insert("environment".to_owned(), environment.as_str().into());
-    }
-    TestContext {
-        scenario_name: scenario,
-        build_id: labels.build_id.clone(),
-        tags,
-        unknown,
-        ..TestContext::default()
-    }
+    TestContext { scenario_name: scenario, build_id: labels.build_id.clone(), tags, ..TestContext::default() }
 }
 
 fn env(head: &Head) -> dataset::Env {

@@ -2,6 +2,7 @@
 
 mod m0001_queue;
 mod m0002_runs;
+mod m0003_access;
 
 use sea_orm_migration::prelude::*;
 
@@ -12,6 +13,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_queue::Migration), Box::new(m0002_runs::Migration)]
+        vec![
+            Box::new(m0001_queue::Migration),
+            Box::new(m0002_runs::Migration),
+            Box::new(m0003_access::Migration),
+        ]
     }
 }

@@ -110,6 +110,7 @@ fn finds(filter: &RunFilter, record: &RunRecord) -> bool {
         scenario,
         tags,
         build_id,
+        environment,
         platform,
         device,
         verdict,
@@ -126,6 +127,7 @@ fn finds(filter: &RunFilter, record: &RunRecord) -> bool {
         && is(release, &record.release)
         && is(scenario, &Some(record.scenario.clone()))
         && is(build_id, &record.build_id)
+        && is(environment, &record.environment)
         && is(platform, &record.platform)
         && is(device, &record.device)
         && tags.iter().all(|tag| own_tags.contains(tag))

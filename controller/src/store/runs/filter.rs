@@ -18,6 +18,8 @@ pub struct RunFilter {
     pub tags: Vec<String>,
     /// Build.
     pub build_id: Option<String>,
+    /// Environment.
+    pub environment: Option<String>,
     /// Platform.
     pub platform: Option<String>,
     /// Device.
@@ -43,6 +45,7 @@ impl RunFilter {
             scenario: None,
             tags: Vec::new(),
             build_id: None,
+            environment: None,
             platform: None,
             device: None,
             verdict: None,

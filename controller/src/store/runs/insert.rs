@@ -92,6 +92,7 @@ fn row_of(record: &RunRecord) -> Result<runs::Model, StoreError> {
         scenario: storable(&record.scenario),
         release: text(&record.release),
         build_id: text(&record.build_id),
+        environment: text(&record.environment),
         platform: text(&record.platform),
         device: text(&record.device),
         device_class: text(&record.device_class),

@@ -69,6 +69,7 @@ fn condition(filter: &RunFilter) -> Condition {
         .add_option(equal(Column::Release, &filter.release))
         .add_option(equal(Column::Scenario, &filter.scenario))
         .add_option(equal(Column::BuildId, &filter.build_id))
+        .add_option(equal(Column::Environment, &filter.environment))
         .add_option(equal(Column::Platform, &filter.platform))
         .add_option(equal(Column::Device, &filter.device))
         .add_option(filter.verdict.map(|verdict| match verdict {

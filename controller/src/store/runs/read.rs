@@ -159,6 +159,7 @@ fn record_of(row: runs::Model) -> Result<RunRecord, StoreError> {
         scenario: row.scenario,
         release: row.release,
         build_id: row.build_id,
+        environment: row.environment,
         tags: serde_json::from_str(&row.tags).map_err(StoreError::row("the tags", &row.id))?,
         platform: row.platform,
         device: row.device,

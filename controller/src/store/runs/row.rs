@@ -22,6 +22,7 @@ pub(in crate::store) mod runs {
         pub scenario: String,
         pub release: Option<String>,
         pub build_id: Option<String>,
+        pub environment: Option<String>,
         pub platform: Option<String>,
         pub device: Option<String>,
         pub device_class: Option<String>,

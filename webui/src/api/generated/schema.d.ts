@@ -38,6 +38,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists who did what, when, to which object, newest first: in the request's project, or everywhere. */
+        get: operations["list_deeds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/baselines": {
         parameters: {
             query?: never;
@@ -239,6 +256,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in with a local account: the answer sets a cookie. */
+        post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the session and takes the cookie back. */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who asks, and what they may do. */
+        get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives oneself a new password; every session ends, this one too. */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the projects that the caller may see, by name. */
+        get: operations["list_projects"];
+        put?: never;
+        /** Makes a project. */
+        post: operations["create_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One project. */
+        get: operations["project"];
+        /** Renames, describes, archives or restores a project. An archived one can be looked at and takes nothing in. */
+        put: operations["change_project"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases": {
         parameters: {
             query?: never;
@@ -324,6 +445,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{id}/download-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a link that opens one file of a run for whoever holds it, for a short time: a download by another program needs
+         *     no token.
+         */
+        post: operations["download_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{id}/live": {
         parameters: {
             query?: never;
@@ -356,6 +497,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the shares of a run without their secrets, newest first, those that ended included. */
+        get: operations["list_shares"];
+        put?: never;
+        /** Shares a run: whoever has the secret sees this run and nothing else, until the share ends or is revoked. */
+        post: operations["create_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/shares/{share}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a share at once. */
+        delete: operations["revoke_share"];
         options?: never;
         head?: never;
         patch?: never;
@@ -422,6 +598,93 @@ export interface paths {
         /** Lists tags, the most frequent first. */
         get: operations["list_tags"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the project's tokens without their secrets, oldest first, those that ended included. */
+        get: operations["list_tokens"];
+        put?: never;
+        /** Makes a token for the project. The answer shows its secret this once. */
+        post: operations["create_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a token's validity at once. */
+        delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists people by name: those with a role in the project, or all for whoever administers the installation. */
+        get: operations["list_users"];
+        put?: never;
+        /** Makes an account. It may do nothing until it is given a role. */
+        post: operations["create_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Disables or enables an account, or gives it a new password; either way its sessions end. */
+        put: operations["change_user"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{name}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives a person a role in the project in place of the one they had, or takes it away. */
+        put: operations["change_role"];
         post?: never;
         delete?: never;
         options?: never;
@@ -611,6 +874,25 @@ export interface components {
             run: components["schemas"]["RunView"];
             /** @description The run judged against the baseline; nothing is stored. */
             verdict: components["schemas"]["VerdictView"];
+        };
+        /** @description One deed. */
+        DeedView: {
+            /** @description What was done, e.g. `token.create`. */
+            action: string;
+            /** @description Name of the account or token. */
+            actor: string;
+            /** @description `person`, `token`, `open` or `command line`. */
+            actor_kind: string;
+            /** @description Network address that the request came from. */
+            address?: string | null;
+            /** @description When, RFC 3339. */
+            at: string;
+            /** @description Further words. */
+            detail: string;
+            /** @description The id of what it was done to. */
+            object: string;
+            /** @description Id of the project; absent where it concerned the installation. */
+            project?: string | null;
         };
         /** @description What one metric key means. */
         DefinitionView: {
@@ -830,6 +1112,60 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_LinkView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A link that opens one file for whoever holds it. */
+            data: {
+                /** @description When it ends, RFC 3339. */
+                expires_at: string;
+                /** @description Path with its signature. */
+                url: string;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_MeView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description Who asks. */
+            data: {
+                /** @description The name for people. */
+                display_name?: string | null;
+                /** @description `open`, `token`, `person` or `link`. */
+                kind: string;
+                /** @description Name of the account or token; `open` in open mode. */
+                name: string;
+                /** @description Whether the controller asks nobody who they are: everybody who reaches it may do everything. */
+                open: boolean;
+                /** @description Whether projects and people can be made. */
+                operator: boolean;
+                /** @description Id of the project that requests are about where they name none. */
+                project: string;
+                /** @description The projects that can be seen. */
+                projects: components["schemas"]["ProjectView"][];
+                /** @description What is allowed there: `read`, `ingest`, `run`, `agent` or `admin`, which covers the others. */
+                scopes: string[];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_MistakesView: {
             /**
              * Format: int32
@@ -841,6 +1177,50 @@ export interface components {
             data: {
                 /** @description Every mistake, in the order of the text. */
                 problems: components["schemas"]["MistakeView"][];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_NewShareView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A share that was just made. */
+            data: {
+                /** @description Its secret; it is shown this once. */
+                secret: string;
+                /** @description Everything else of it. */
+                share: components["schemas"]["ShareView"];
+                /** @description Path of the run's page for whoever is sent it; holds the secret. */
+                url: string;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_NewTokenView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A token that was just made. */
+            data: {
+                /** @description Its secret; it is shown this once. */
+                secret: string;
+                /** @description Everything else of it. */
+                token: components["schemas"]["TokenView"];
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -934,6 +1314,44 @@ export interface components {
                     set_at: string;
                     /** @description Who pinned it. */
                     set_by: string;
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_DeedView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description What was done, e.g. `token.create`. */
+                    action: string;
+                    /** @description Name of the account or token. */
+                    actor: string;
+                    /** @description `person`, `token`, `open` or `command line`. */
+                    actor_kind: string;
+                    /** @description Network address that the request came from. */
+                    address?: string | null;
+                    /** @description When, RFC 3339. */
+                    at: string;
+                    /** @description Further words. */
+                    detail: string;
+                    /** @description The id of what it was done to. */
+                    object: string;
+                    /** @description Id of the project; absent where it concerned the installation. */
+                    project?: string | null;
                 }[];
                 /** @description Where this page stands. */
                 pagination: components["schemas"]["Pagination"];
@@ -1133,6 +1551,38 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_ProjectView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description When it was made, RFC 3339. */
+                    created_at: string;
+                    /** @description What it is about. */
+                    description: string;
+                    /** @description Its id: stands in addresses and tokens, and never changes. */
+                    id: string;
+                    /** @description Its name for people. */
+                    name: string;
+                    /** @description `active` or `archived`. */
+                    status: string;
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_Page_ReleaseView: {
             /**
              * Format: int32
@@ -1204,6 +1654,8 @@ export interface components {
                      * @description Length of the measured window, ms.
                      */
                     duration_ms: number;
+                    /** @description Where it took place, e.g. `production`. */
+                    environment?: string | null;
                     /** @description Medians of the most telling metrics. */
                     headline: components["schemas"]["HeadlineView"][];
                     /** @description The run's id. */
@@ -1280,6 +1732,40 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_ShareView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description When, RFC 3339. */
+                    created_at: string;
+                    /** @description Who made it. */
+                    created_by: string;
+                    /** @description When it ends, RFC 3339. */
+                    expires_at: string;
+                    /** @description Its id, by which it is revoked. */
+                    id: string;
+                    /** @description When it was last used, to the minute, RFC 3339. */
+                    last_used_at?: string | null;
+                    /** @description When it was revoked, RFC 3339. */
+                    revoked_at?: string | null;
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_Page_TagView: {
             /**
              * Format: int32
@@ -1301,6 +1787,107 @@ export interface components {
                 }[];
                 /** @description Where this page stands. */
                 pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_TokenView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description When it was made, RFC 3339. */
+                    created_at: string;
+                    /** @description Who made it; absent where nobody noted it. */
+                    created_by?: string | null;
+                    /** @description When it ends by itself, RFC 3339; absent where it does not. */
+                    expires_at?: string | null;
+                    /** @description Its id, by which it is revoked. */
+                    id: string;
+                    /** @description When it was last used, to the minute, RFC 3339. */
+                    last_used_at?: string | null;
+                    /** @description What it is for. */
+                    name: string;
+                    /** @description Id of its project. */
+                    project: string;
+                    /** @description When somebody ended it, RFC 3339. */
+                    revoked_at?: string | null;
+                    /** @description What it allows: `read`, `ingest`, `run`, `agent` or `admin`. */
+                    scopes: string[];
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_UserView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description When the account was made, RFC 3339. */
+                    created_at: string;
+                    /** @description Since when the account is disabled, RFC 3339. */
+                    disabled_at?: string | null;
+                    /** @description The name for people. */
+                    display_name?: string | null;
+                    /** @description When the person last signed in, RFC 3339. */
+                    last_login_at?: string | null;
+                    /** @description The name to sign in with. */
+                    name: string;
+                    /** @description The roles that the caller may see. */
+                    roles: components["schemas"]["RoleView"][];
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_ProjectView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A project. */
+            data: {
+                /** @description When it was made, RFC 3339. */
+                created_at: string;
+                /** @description What it is about. */
+                description: string;
+                /** @description Its id: stands in addresses and tokens, and never changes. */
+                id: string;
+                /** @description Its name for people. */
+                name: string;
+                /** @description `active` or `archived`. */
+                status: string;
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -1344,6 +1931,8 @@ export interface components {
                 run: components["schemas"]["RunView"];
                 /** @description Series per process, thinned to `max_points`. */
                 series: components["schemas"]["ProcessSeriesView"][];
+                /** @description The same as a link that needs no token, for the next ten minutes; for Datasets of more than 5 MB. */
+                signed_url?: string | null;
                 /** @description Summary of every series. */
                 statistics: components["schemas"]["StatisticView"][];
                 verdict?: components["schemas"]["VerdictView"] | null;
@@ -1393,6 +1982,35 @@ export interface components {
                 run_id: string;
                 /** @description Path of the run's page. */
                 url: string;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_UserView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A person. */
+            data: {
+                /** @description When the account was made, RFC 3339. */
+                created_at: string;
+                /** @description Since when the account is disabled, RFC 3339. */
+                disabled_at?: string | null;
+                /** @description The name for people. */
+                display_name?: string | null;
+                /** @description When the person last signed in, RFC 3339. */
+                last_login_at?: string | null;
+                /** @description The name to sign in with. */
+                name: string;
+                /** @description The roles that the caller may see. */
+                roles: components["schemas"]["RoleView"][];
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -1692,6 +2310,23 @@ export interface components {
             /** @description Title of the run. */
             title: string;
         };
+        /** @description Which file a link shall open, and how long. */
+        LinkRequest: {
+            /** @description Name of an attachment; the Dataset where absent. */
+            attachment?: string | null;
+            /**
+             * Format: int64
+             * @description After how many seconds it ends; 600 where absent, at most 86,400.
+             */
+            expires_in_seconds?: number | null;
+        };
+        /** @description A link that opens one file for whoever holds it. */
+        LinkView: {
+            /** @description When it ends, RFC 3339. */
+            expires_at: string;
+            /** @description Path with its signature. */
+            url: string;
+        };
         /** @description A run that is being received. */
         LiveRunView: {
             /** @description Build under test. */
@@ -1738,6 +2373,13 @@ export interface components {
             /** @description When, RFC 3339. */
             timestamp: string;
         };
+        /** @description A login with a password. */
+        LoginRequest: {
+            /** @description The account's name. */
+            account: string;
+            /** @description Its password. */
+            password: string;
+        };
         /** @description A phase (with an end) or an instant (without). */
         MarkView: {
             /**
@@ -1757,6 +2399,25 @@ export interface components {
              * @description Start, ms since the start of the run.
              */
             start_ms: number;
+        };
+        /** @description Who asks. */
+        MeView: {
+            /** @description The name for people. */
+            display_name?: string | null;
+            /** @description `open`, `token`, `person` or `link`. */
+            kind: string;
+            /** @description Name of the account or token; `open` in open mode. */
+            name: string;
+            /** @description Whether the controller asks nobody who they are: everybody who reaches it may do everything. */
+            open: boolean;
+            /** @description Whether projects and people can be made. */
+            operator: boolean;
+            /** @description Id of the project that requests are about where they name none. */
+            project: string;
+            /** @description The projects that can be seen. */
+            projects: components["schemas"]["ProjectView"][];
+            /** @description What is allowed there: `read`, `ingest`, `run`, `agent` or `admin`, which covers the others. */
+            scopes: string[];
         };
         /** @description What the run itself measured of a metric, in the metric's unit. */
         MeasuredView: {
@@ -1834,6 +2495,58 @@ export interface components {
             /** @description Every mistake, in the order of the text. */
             problems: components["schemas"]["MistakeView"][];
         };
+        /** @description A new project. */
+        NewProjectRequest: {
+            /** @description What it is about. */
+            description?: string;
+            /** @description Its name, 1 to 100 characters, unique. */
+            name: string;
+        };
+        /** @description A new share. */
+        NewShareRequest: {
+            /**
+             * Format: int64
+             * @description After how many seconds it ends; 7 days where absent, at most 90.
+             */
+            expires_in_seconds?: number | null;
+        };
+        /** @description A share that was just made. */
+        NewShareView: {
+            /** @description Its secret; it is shown this once. */
+            secret: string;
+            /** @description Everything else of it. */
+            share: components["schemas"]["ShareView"];
+            /** @description Path of the run's page for whoever is sent it; holds the secret. */
+            url: string;
+        };
+        /** @description A new token. */
+        NewTokenRequest: {
+            /**
+             * Format: int64
+             * @description After how many seconds it ends; never where absent.
+             */
+            expires_in_seconds?: number | null;
+            /** @description What it is for. */
+            name: string;
+            /** @description What it shall allow: `read`, `ingest`, `run`, `agent` or `admin`. */
+            scopes: string[];
+        };
+        /** @description A token that was just made. */
+        NewTokenView: {
+            /** @description Its secret; it is shown this once. */
+            secret: string;
+            /** @description Everything else of it. */
+            token: components["schemas"]["TokenView"];
+        };
+        /** @description A new account. */
+        NewUserRequest: {
+            /** @description The name for people. */
+            display_name?: string | null;
+            /** @description The name to sign in with. */
+            name: string;
+            /** @description The password, at least 12 characters. */
+            password: string;
+        };
         /** @description `data` of an error: always `{}`. */
         Nothing: Record<string, never>;
         /** @description What measuring itself cost on the measured machine. */
@@ -1901,6 +2614,13 @@ export interface components {
              */
             total_pages: number;
         };
+        /** @description A new password for oneself. */
+        PasswordRequest: {
+            /** @description The one that holds. */
+            current: string;
+            /** @description The one that shall hold, at least 12 characters. */
+            new: string;
+        };
         /** @description Pins a run for the scope that it belongs to; a baseline pinned there before is cleared. */
         PinRequest: {
             /** @description Why, for whoever asks later. */
@@ -1955,6 +2675,28 @@ export interface components {
             /** @description Address of the tab that it renders. */
             url?: string | null;
         };
+        /** @description What shall be different about a project; what is left out stays. */
+        ProjectChangeRequest: {
+            /** @description What it is about. */
+            description?: string | null;
+            /** @description Its name. */
+            name?: string | null;
+            /** @description `active`, or `archived`: then it can be looked at and takes nothing in. */
+            status?: string | null;
+        };
+        /** @description A project. */
+        ProjectView: {
+            /** @description When it was made, RFC 3339. */
+            created_at: string;
+            /** @description What it is about. */
+            description: string;
+            /** @description Its id: stands in addresses and tokens, and never changes. */
+            id: string;
+            /** @description Its name for people. */
+            name: string;
+            /** @description `active` or `archived`. */
+            status: string;
+        };
         /** @description Why the data cannot tell. */
         ReasonView: {
             /**
@@ -1977,6 +2719,20 @@ export interface components {
             last_run_at: string;
             /** @description The version. */
             release: string;
+        };
+        /** @description A role for a person in the project that the request is about. */
+        RoleRequest: {
+            /** @description Whether it shall hold in every project, those to come included. */
+            everywhere?: boolean;
+            /** @description `viewer`, `editor` or `admin`; `none` takes the role away. */
+            role: string;
+        };
+        /** @description A role of a person. */
+        RoleView: {
+            /** @description Id of the project; `*` for every project. */
+            project: string;
+            /** @description `viewer`, `editor` or `admin`. */
+            role: string;
         };
         /** @description The constants of a judgment. */
         RulesView: {
@@ -2034,6 +2790,8 @@ export interface components {
             run: components["schemas"]["RunView"];
             /** @description Series per process, thinned to `max_points`. */
             series: components["schemas"]["ProcessSeriesView"][];
+            /** @description The same as a link that needs no token, for the next ten minutes; for Datasets of more than 5 MB. */
+            signed_url?: string | null;
             /** @description Summary of every series. */
             statistics: components["schemas"]["StatisticView"][];
             verdict?: components["schemas"]["VerdictView"] | null;
@@ -2069,6 +2827,8 @@ export interface components {
              * @description Length of the measured window, ms.
              */
             duration_ms: number;
+            /** @description Where it took place, e.g. `production`. */
+            environment?: string | null;
             /** @description Medians of the most telling metrics. */
             headline: components["schemas"]["HeadlineView"][];
             /** @description The run's id. */
@@ -2133,6 +2893,21 @@ export interface components {
             unit?: string | null;
             /** @description Values at those instants. */
             values: number[];
+        };
+        /** @description A share without its secret. */
+        ShareView: {
+            /** @description When, RFC 3339. */
+            created_at: string;
+            /** @description Who made it. */
+            created_by: string;
+            /** @description When it ends, RFC 3339. */
+            expires_at: string;
+            /** @description Its id, by which it is revoked. */
+            id: string;
+            /** @description When it was last used, to the minute, RFC 3339. */
+            last_used_at?: string | null;
+            /** @description When it was revoked, RFC 3339. */
+            revoked_at?: string | null;
         };
         /** @description One source of samples. */
         SourceView: {
@@ -2265,6 +3040,27 @@ export interface components {
             /** @description The tag. */
             tag: string;
         };
+        /** @description A token without its secret. */
+        TokenView: {
+            /** @description When it was made, RFC 3339. */
+            created_at: string;
+            /** @description Who made it; absent where nobody noted it. */
+            created_by?: string | null;
+            /** @description When it ends by itself, RFC 3339; absent where it does not. */
+            expires_at?: string | null;
+            /** @description Its id, by which it is revoked. */
+            id: string;
+            /** @description When it was last used, to the minute, RFC 3339. */
+            last_used_at?: string | null;
+            /** @description What it is for. */
+            name: string;
+            /** @description Id of its project. */
+            project: string;
+            /** @description When somebody ended it, RFC 3339. */
+            revoked_at?: string | null;
+            /** @description What it allows: `read`, `ingest`, `run`, `agent` or `admin`. */
+            scopes: string[];
+        };
         /** @description The run that an upload became. */
         UploadedView: {
             /** @description When the run took place, RFC 3339. */
@@ -2275,6 +3071,28 @@ export interface components {
             run_id: string;
             /** @description Path of the run's page. */
             url: string;
+        };
+        /** @description What shall be different about an account; what is left out stays. */
+        UserChangeRequest: {
+            /** @description Whether the person is kept out. */
+            disabled?: boolean | null;
+            /** @description A new password; it ends every session of the account. */
+            password?: string | null;
+        };
+        /** @description A person. */
+        UserView: {
+            /** @description When the account was made, RFC 3339. */
+            created_at: string;
+            /** @description Since when the account is disabled, RFC 3339. */
+            disabled_at?: string | null;
+            /** @description The name for people. */
+            display_name?: string | null;
+            /** @description When the person last signed in, RFC 3339. */
+            last_login_at?: string | null;
+            /** @description The name to sign in with. */
+            name: string;
+            /** @description The roles that the caller may see. */
+            roles: components["schemas"]["RoleView"][];
         };
         /** @description What the check of a scenario found. */
         ValidationView: {
@@ -2358,6 +3176,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_Page_AgentView"];
+                };
+            };
+        };
+    };
+    list_deeds: {
+        parameters: {
+            query?: {
+                /** @description Those of every project and of the installation itself; for whoever administers it. */
+                everywhere?: boolean;
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_DeedView"];
+                };
+            };
+            /** @description 1003: everywhere is for whoever administers every project */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
         };
@@ -2585,6 +3438,8 @@ export interface operations {
                 build_id?: string;
                 /** @description The same as `build_id`. */
                 build?: string;
+                /** @description Where the run took place, e.g. `production`; replaces the Dataset's `environment:` tag. */
+                environment?: string;
                 /** @description Further tags, separated by commas. */
                 tags?: string;
                 /** @description Title; replaces the Dataset's. */
@@ -2969,6 +3824,303 @@ export interface operations {
             };
         };
     };
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginRequest"];
+            };
+        };
+        responses: {
+            /** @description signed in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1003: account or password is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1003: sent by a page of another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1004: too many tries; `Retry-After` says how long to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_MeView"];
+                };
+            };
+            /** @description 1003: nobody that is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1000: the new password is too short or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1003: the current password is wrong, or the caller has none */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1004: too many tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    list_projects: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_ProjectView"];
+                };
+            };
+        };
+    };
+    create_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProjectRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ProjectView"];
+                };
+            };
+            /** @description 1000: the name cannot be one */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 2002: another project has the name */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Project id */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ProjectView"];
+                };
+            };
+            /** @description 2001: there is no such project */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    change_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Project id */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ProjectView"];
+                };
+            };
+            /** @description 1000: no such status, or the name cannot be one */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 2001: there is no such project */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 2002: another project has the name */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
     list_releases: {
         parameters: {
             query?: {
@@ -3006,6 +4158,8 @@ export interface operations {
                 build?: string;
                 /** @description The same as `build`. */
                 build_id?: string;
+                /** @description Environment, e.g. `production`. */
+                environment?: string;
                 /** @description Platform. */
                 platform?: string;
                 /** @description Device. */
@@ -3167,6 +4321,50 @@ export interface operations {
             };
         };
     };
+    download_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Run id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_LinkView"];
+                };
+            };
+            /** @description 1000: the link would end never or at once */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1001: there is no such run or file */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
     live_run: {
         parameters: {
             query?: never;
@@ -3228,6 +4426,119 @@ export interface operations {
                 };
             };
             /** @description 1001: there is no such run */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    list_shares: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Run id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_ShareView"];
+                };
+            };
+            /** @description 1001: there is no such run */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    create_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Run id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewShareRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NewShareView"];
+                };
+            };
+            /** @description 1000: the share would end never or at once */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1001: there is no such run */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    revoke_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Run id */
+                id: string;
+                /** @description Share id */
+                share: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1001: there is no such run, or no such share of it that could be used */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3346,6 +4657,255 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_Page_TagView"];
+                };
+            };
+        };
+    };
+    list_tokens: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_TokenView"];
+                };
+            };
+        };
+    };
+    create_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTokenRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NewTokenView"];
+                };
+            };
+            /** @description 1000: no or unknown scopes, no name, or a life that is too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Token id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1001: the project has no such token that is valid */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    list_users: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_UserView"];
+                };
+            };
+        };
+    };
+    create_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUserRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_UserView"];
+                };
+            };
+            /** @description 1000: name or password cannot be one */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: another account has the name */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    change_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Account name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_UserView"];
+                };
+            };
+            /** @description 1000: the password cannot be one */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1001: there is no such account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    change_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Account name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_UserView"];
+                };
+            };
+            /** @description 1000: there is no such role */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1003: a role in every project is given by whoever has it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1001: there is no such account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
         };

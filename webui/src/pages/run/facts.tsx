@@ -13,11 +13,15 @@ export function Facts({ detail }: { detail: RunDetail }) {
   const { t } = useLocale();
   const { run, meta, iterations } = detail;
   const warmup = iterations.filter((each) => each.warmup).length;
-  const tags = run.tags.filter((tag) => !tag.startsWith("release:"));
+  const tags = run.tags.filter((tag) => !/^(release|environment):/.test(tag));
   const facts: [Key, ReactNode][] = [
     ["column.scenario", <Filtered key="s" name="scenario" value={run.scenario} />],
     ["run.fact.release", run.release && <Filtered key="r" name="release" value={run.release} />],
     ["run.fact.build", run.build_id],
+    [
+      "run.fact.environment",
+      run.environment && <Filtered key="e" name="environment" value={run.environment} />,
+    ],
     ["run.fact.device", run.device],
     ["run.fact.browser", run.browser],
     [
@@ -55,7 +59,7 @@ export function Facts({ detail }: { detail: RunDetail }) {
   );
 }
 
-function Filtered({ name, value }: { name: "scenario" | "release"; value: string }) {
+function Filtered({ name, value }: { name: "scenario" | "release" | "environment"; value: string }) {
   return <Link href={`/?${new URLSearchParams({ [name]: value }).toString()}`}>{value}</Link>;
 }
 

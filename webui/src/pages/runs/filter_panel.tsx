@@ -54,6 +54,7 @@ export function FilterPanel({ filters, onChange }: Props) {
       />
       <ChoiceFilter {...field("platform")} options={PLATFORMS.map((value) => ({ value, text: value }))} />
       <TypedFilter {...field("build")} type="search" />
+      <TypedFilter {...field("environment")} type="search" />
       <TypedFilter {...field("device")} type="search" />
       <div className="days">
         <TypedFilter {...field("from")} type="date" />

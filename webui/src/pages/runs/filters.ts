@@ -5,6 +5,7 @@ const TEXTS = [
   "verdict",
   "outcome",
   "build",
+  "environment",
   "platform",
   "device",
   "from",

@@ -4,13 +4,11 @@ import { useState, type FormEvent } from "react";
 
 import { storeToken } from "../api/client";
 import { useLocale } from "../i18n/locale";
-import { useTitle } from "./title";
 
-export function TokenPage({ reason }: { reason: string }) {
+export function TokenForm() {
   const { t } = useLocale();
   const queries = useQueryClient();
   const [token, setToken] = useState("");
-  useTitle(t("token.title"));
 
   function enter(event: FormEvent) {
     event.preventDefault();
@@ -20,8 +18,8 @@ export function TokenPage({ reason }: { reason: string }) {
   }
 
   return (
-    <section className="token" aria-labelledby="token-title">
-      <h1 id="token-title">{t("token.title")}</h1>
+    <details>
+      <summary>{t("token.title")}</summary>
       <p>{t("token.explain")}</p>
       <pre>
         <code>perfsight token create --scope read</code>
@@ -38,9 +36,6 @@ export function TokenPage({ reason }: { reason: string }) {
         />
         <button type="submit">{t("token.enter")}</button>
       </form>
-      <p className="muted small" role="status">
-        {t("token.answer")} <span lang="en">{reason}</span>
-      </p>
-    </section>
+    </details>
   );
 }
