@@ -14,6 +14,7 @@ const ENTRIES = {
   "background.js": "src/background/main.ts",
   "relay.js": "src/content/relay.ts",
   "page.js": "src/content/page.ts",
+  "act.js": "src/content/act.ts",
   "popup.js": "src/popup/main.ts",
   "options.js": "src/options/main.ts",
 };

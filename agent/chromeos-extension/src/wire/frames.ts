@@ -64,7 +64,7 @@ export type RunFrame =
         timestamp?: number;
       };
     }
-  | { type: "mark"; timestamp: number; data: { name: string; edge: "begin" | "end" } }
+  | { type: "mark"; timestamp: number; data: { name: string; edge: "begin" | "end" | "instant" } }
   | { type: "iteration"; data: Iteration }
   | { type: "stop"; outcome?: Outcome };
 
