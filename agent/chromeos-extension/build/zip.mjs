@@ -12,7 +12,9 @@ const FLAGS = 0x0800;
 /** The archive of a folder, its files in the order of their names. */
 export async function zipFolder(folder) {
   const found = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = found.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  const paths = found
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
   const names = paths.map((path) => relative(folder, path).split(sep).join("/")).sort();
   const local = [];
   const central = [];

@@ -42,8 +42,15 @@ export class DevtoolsSource implements Source {
         type === "page" && tabId !== undefined && /^https?:/.test(url) ? [tabId] : [],
       );
       await Promise.all(tabs.map((tabId) => this.attach(tabId)));
-      const answers = await Promise.all([...this.attached].map(([tabId, isolate]) => this.answer(tabId, isolate)));
-      this.emit(this.clocks.take(answers.flatMap((answer) => answer ?? []), Date.now()));
+      const answers = await Promise.all(
+        [...this.attached].map(([tabId, isolate]) => this.answer(tabId, isolate)),
+      );
+      this.emit(
+        this.clocks.take(
+          answers.flatMap((answer) => answer ?? []),
+          Date.now(),
+        ),
+      );
     } finally {
       this.isAsking = false;
     }
@@ -65,7 +72,9 @@ export class DevtoolsSource implements Source {
   private async answer(tabId: number, known: string): Promise<PageAnswer | undefined> {
     try {
       // A navigation may move a page into another renderer, so the isolate is asked for each time.
-      const { id } = (await chrome.debugger.sendCommand({ tabId }, "Runtime.getIsolateId")) as { id?: string };
+      const { id } = (await chrome.debugger.sendCommand({ tabId }, "Runtime.getIsolateId")) as {
+        id?: string;
+      };
       const sent = (await chrome.debugger.sendCommand({ tabId }, "Performance.getMetrics")) as {
         metrics: PageAnswer["metrics"];
       };

@@ -15,10 +15,7 @@ import type { Run } from "./run";
 
 /** How a job ended, as the controller is told. */
 export type JobOutcome =
-  | "completed"
-  | "canceled"
-  | { step_failed: FailedStep }
-  | { infrastructure: { reason: string } };
+  "completed" | "canceled" | { step_failed: FailedStep } | { infrastructure: { reason: string } };
 
 /** A picture that belongs to the run; sent beside it. */
 export interface Picture {
@@ -84,7 +81,9 @@ export class Job {
       const size = await tab.fit(viewport);
       if (size.width !== viewport.width || size.height !== viewport.height) {
         const wanted = `${viewport.width} x ${viewport.height}`;
-        this.say(`the page is ${size.width} x ${size.height} instead of ${wanted} px: the system allows no other size`);
+        this.say(
+          `the page is ${size.width} x ${size.height} instead of ${wanted} px: the system allows no other size`,
+        );
       }
       this.say("input is made of events, which the browser does not vouch for: interactions have no INP");
       const ending = await iterate(this.assignment.scenario, this.stage(tab), this.narrator(tab));
@@ -141,7 +140,9 @@ export class Job {
     const endedAt = Date.now();
     const { definitions } = this.run.recorder.record.hello;
     // The last values of a page come when it is left: those of the page's own clock count from the iteration's start.
-    const own = this.values.filter(({ key, at }) => at >= this.startedAt && (key in definitions || !isVital(key)));
+    const own = this.values.filter(
+      ({ key, at }) => at >= this.startedAt && (key in definitions || !isVital(key)),
+    );
     const results = aggregateValues(own, definitions);
     results.iteration_time = endedAt - this.startedAt;
     // Fewer readings than these say nothing about an iteration.
@@ -164,14 +165,20 @@ export class Job {
   private metric(key: string, value: number): void {
     const at = Date.now();
     this.values.push({ at, key, value });
-    const { unit, meaning } = this.run.recorder.record.hello.definitions[key] ?? { unit: "number", meaning: "" };
-    this.run.add([{ type: "custom_metric", timestamp: at, data: { key, value, unit, meaning, timestamp: at } }]);
+    const { unit, meaning } = this.run.recorder.record.hello.definitions[key] ?? {
+      unit: "number",
+      meaning: "",
+    };
+    this.run.add([
+      { type: "custom_metric", timestamp: at, data: { key, value, unit, meaning, timestamp: at } },
+    ]);
   }
 
   private mark(name: string, phase: "begin" | "end" | "instant"): void {
     const at = Date.now();
     if (phase === "begin") {
-      if (this.phases.has(name)) throw new Error(`phase \`${name}\` begins a second time without having ended`);
+      if (this.phases.has(name))
+        throw new Error(`phase \`${name}\` begins a second time without having ended`);
       this.phases.set(name, at);
     }
     if (phase === "end" && !this.phases.delete(name)) {

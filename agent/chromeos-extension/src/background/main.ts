@@ -3,7 +3,13 @@ import { Database } from "../run/database";
 import { RECORD } from "../run/recorder";
 import type { RunRecord } from "../run/record";
 import { guardStorage } from "../settings/store";
-import { STATUS, type CommandAnswer, type CommandMessage, type PageAnswer, type PageMessage } from "../wire/messages";
+import {
+  STATUS,
+  type CommandAnswer,
+  type CommandMessage,
+  type PageAnswer,
+  type PageMessage,
+} from "../wire/messages";
 import { Run } from "./run";
 import { newRecord } from "./start";
 
@@ -59,7 +65,8 @@ async function obey(message: CommandMessage): Promise<CommandAnswer> {
   try {
     await restored;
     if (message.type === "stop") {
-      if (run?.recorder.state === "stopping") await run.recorder.discard("given up before everything was sent");
+      if (run?.recorder.state === "stopping")
+        await run.recorder.discard("given up before everything was sent");
       else await run?.stop();
       return {};
     }

@@ -59,7 +59,9 @@ export class PageSource implements Source {
 async function enter(tabId: number | undefined): Promise<void> {
   if (tabId === undefined) return;
   const target = { tabId, allFrames: true };
-  const entries = SCRIPTS.map(({ file, world }) => chrome.scripting.executeScript({ target, files: [file], world }));
+  const entries = SCRIPTS.map(({ file, world }) =>
+    chrome.scripting.executeScript({ target, files: [file], world }),
+  );
   await Promise.allSettled(entries);
 }
 

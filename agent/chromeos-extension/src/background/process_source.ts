@@ -1,6 +1,7 @@
 // Listens to `chrome.processes` while a run lasts. Calls nothing else of it.
-import { ProcessWindow, type BrowserProcess } from "../sources/processes";
+import type { BrowserProcess, ProcessWindow } from "../sources/processes";
 import { logLine } from "../wire/log_line";
+import { processesApi } from "./processes_api";
 import type { Emit, Source } from "./source";
 
 /** Chrome holds the first refresh back while its first page is busy; after this long the run says so. */
@@ -15,7 +16,7 @@ export class ProcessSource implements Source {
   ) {}
 
   start(): void {
-    chrome.processes.onUpdatedWithMemory.addListener(this.onUpdated);
+    processesApi()?.onUpdatedWithMemory.addListener(this.onUpdated);
     this.warning = setTimeout(() => {
       const text =
         "chrome.processes has said nothing so far: Chrome reads processes only when its first page was idle once";
@@ -25,11 +26,11 @@ export class ProcessSource implements Source {
 
   stop(): void {
     clearTimeout(this.warning);
-    chrome.processes.onUpdatedWithMemory.removeListener(this.onUpdated);
+    processesApi()?.onUpdatedWithMemory.removeListener(this.onUpdated);
   }
 
-  private readonly onUpdated = (processes: object) => {
+  private readonly onUpdated = (processes: Record<string, BrowserProcess>) => {
     clearTimeout(this.warning);
-    this.emit(this.window.take(Object.values(processes) as BrowserProcess[], Date.now()));
+    this.emit(this.window.take(Object.values(processes), Date.now()));
   };
 }

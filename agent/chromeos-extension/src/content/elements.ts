@@ -8,7 +8,13 @@ export class Absent extends Error {}
 
 export function findAll(selector: Selector): Element[] {
   if ("css" in selector) return [...document.querySelectorAll(selector.css)];
-  const found = document.evaluate(selector.xpath, document, null, XPathResult.ORDERED_NODE_SNAPSHOT_TYPE, null);
+  const found = document.evaluate(
+    selector.xpath,
+    document,
+    null,
+    XPathResult.ORDERED_NODE_SNAPSHOT_TYPE,
+    null,
+  );
   const nodes = Array.from({ length: found.snapshotLength }, (_, place) => found.snapshotItem(place));
   return nodes.filter((node) => node instanceof Element);
 }

@@ -64,12 +64,14 @@ function perform(key: string, chord: Chord): void {
   else if (key === "Tab") moveFocus(target, chord.shiftKey ? -1 : 1);
   else if (key === "Backspace") document.execCommand("delete");
   else if (key === "Delete") document.execCommand("forwardDelete");
-  else if (key === " " && target?.matches("button, summary, input[type=checkbox], input[type=radio]")) target.click();
+  else if (key === " " && target?.matches("button, summary, input[type=checkbox], input[type=radio]"))
+    target.click();
   else if ([...key].length === 1 && !chord.altKey) document.execCommand("insertText", false, key);
 }
 
 function enter(target: HTMLElement | null): void {
-  if (target instanceof HTMLTextAreaElement || target?.isContentEditable) document.execCommand("insertLineBreak");
+  if (target instanceof HTMLTextAreaElement || target?.isContentEditable)
+    document.execCommand("insertLineBreak");
   else if (target instanceof HTMLInputElement) {
     target.dispatchEvent(new Event("change", { bubbles: true }));
     target.form?.requestSubmit();
@@ -78,7 +80,9 @@ function enter(target: HTMLElement | null): void {
 
 function moveFocus(from: HTMLElement | null, by: number): void {
   const all = [...document.querySelectorAll<HTMLElement>(FOCUSABLE)];
-  const reachable = all.filter((each) => each.tabIndex >= 0 && isShown(each) && !(each as HTMLInputElement).disabled);
+  const reachable = all.filter(
+    (each) => each.tabIndex >= 0 && isShown(each) && !(each as HTMLInputElement).disabled,
+  );
   const place = from === null ? -1 : reachable.indexOf(from);
   reachable.at((place + by) % Math.max(reachable.length, 1))?.focus();
 }
@@ -88,5 +92,5 @@ function toEnd(element: HTMLElement): void {
     const { length } = element.value;
     // Inputs such as `number` have no caret that a script may set; theirs stands at the end already.
     if (element.selectionStart !== null) element.setSelectionRange(length, length);
-  } else getSelection()?.selectAllChildren(element), getSelection()?.collapseToEnd();
+  } else (getSelection()?.selectAllChildren(element), getSelection()?.collapseToEnd());
 }

@@ -15,7 +15,9 @@ export function click(at: Selector): void {
   const point = pointOn(element);
   over(element, point);
   element.dispatchEvent(new PointerEvent("pointerdown", { ...POINTER, ...point, buttons: 1 }));
-  const isFocusing = element.dispatchEvent(new MouseEvent("mousedown", { ...MOUSE, ...point, buttons: 1, detail: 1 }));
+  const isFocusing = element.dispatchEvent(
+    new MouseEvent("mousedown", { ...MOUSE, ...point, buttons: 1, detail: 1 }),
+  );
   if (isFocusing) element.focus({ preventScroll: true });
   element.dispatchEvent(new PointerEvent("pointerup", { ...POINTER, ...point }));
   element.dispatchEvent(new MouseEvent("mouseup", { ...MOUSE, ...point, detail: 1 }));

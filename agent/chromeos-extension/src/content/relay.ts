@@ -64,7 +64,7 @@ function relay(): void {
 
 /** Pages of their own tell the size of their heap; frames share their page's. */
 function sampleHeap(intervalMs: number, take: (report: string) => void): number | undefined {
-  if (globalThis.top !== globalThis || (performance as Heap).memory === undefined) return undefined;
+  if (window.top !== window || (performance as Heap).memory === undefined) return undefined;
   return setInterval(() => {
     const value = (performance as Heap).memory?.usedJSHeapSize;
     if (document.visibilityState === "visible") take(JSON.stringify({ at: Date.now(), kind: "heap", value }));

@@ -65,12 +65,20 @@ test("each iteration does every step in order", async () => {
   ];
   const ending = await iterate(scenario(steps, { warmup: 0, iterations: 1 }), stage, narrator(stage.said));
   expect(ending).toEqual({ kind: "completed" });
-  expect(stage.said).toEqual(["iteration 0", "open http://shop/index.html", "begin buy", "n=7", "end 0 false true"]);
+  expect(stage.said).toEqual([
+    "iteration 0",
+    "open http://shop/index.html",
+    "begin buy",
+    "n=7",
+    "end 0 false true",
+  ]);
 });
 
 test("an element that comes late is waited for", async () => {
   const stage = new PlayedStage((_, time) => (time < 500 ? { kind: "absent" } : DONE));
-  expect(await iterate(scenario([{ click: { css: "#go" } }]), stage, narrator([]))).toEqual({ kind: "completed" });
+  expect(await iterate(scenario([{ click: { css: "#go" } }]), stage, narrator([]))).toEqual({
+    kind: "completed",
+  });
   expect(stage.time).toBeGreaterThanOrEqual(500);
 });
 

@@ -12,7 +12,13 @@ export interface Narrator {
   iterationBegins(index: number): Promise<void>;
   /** Only iterations that came through have results. */
   iterationEnds(index: number, warmup: boolean, finished: boolean): void;
-  step(iteration: number, number: number, name: string, state: "began" | "succeeded" | "failed", failure?: string): void;
+  step(
+    iteration: number,
+    number: number,
+    name: string,
+    state: "began" | "succeeded" | "failed",
+    failure?: string,
+  ): void;
   warn(text: string): void;
 }
 

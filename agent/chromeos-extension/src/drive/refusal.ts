@@ -36,7 +36,8 @@ export function refusalOf({ scenario, pages_url }: Assignment): string | undefin
   if (scenario.secrets.length > 0) return "an extension has no environment to read secrets from";
   const { site } = scenario;
   const hasPages = typeof site === "object" && "pages" in site;
-  if (hasPages && pages_url === undefined) return "an extension cannot serve the scenario's pages; give a `base_url`";
+  if (hasPages && pages_url === undefined)
+    return "an extension cannot serve the scenario's pages; give a `base_url`";
   return undefined;
 }
 

@@ -15,7 +15,9 @@ test("each aggregate is that of the Dataset's statistics", () => {
     ["last", 2],
     ["count", 4],
   ] as const) {
-    expect(aggregateValues(values, { a: { unit: "", meaning: "", aggregate } }).a, aggregate).toBeCloseTo(result);
+    expect(aggregateValues(values, { a: { unit: "", meaning: "", aggregate } }).a, aggregate).toBeCloseTo(
+      result,
+    );
   }
 });
 
@@ -32,6 +34,10 @@ test("the scenario's words stand over the built-in ones, whose limit stays where
     practical_absolute: null,
   } as const;
   const definitions = defineMetrics(builtIn, [spec], ["n"]);
-  expect(definitions.lcp).toMatchObject({ meaning: "Mine", threshold: 2500, practical_limit: { percent: 20 } });
+  expect(definitions.lcp).toMatchObject({
+    meaning: "Mine",
+    threshold: 2500,
+    practical_limit: { percent: 20 },
+  });
   expect(definitions.n).toMatchObject({ aggregate: "median" });
 });

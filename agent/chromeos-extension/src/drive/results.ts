@@ -47,7 +47,10 @@ export function aggregateValues(
     const own = values.filter((value) => value.key === key).sort((one, other) => one.at - other.at);
     const definition = definitions[key] ?? UNDEFINED;
     if (definition.aggregate === undefined) continue;
-    results[key] = aggregate(own.map(({ value }) => value), definition.aggregate);
+    results[key] = aggregate(
+      own.map(({ value }) => value),
+      definition.aggregate,
+    );
   }
   return results;
 }

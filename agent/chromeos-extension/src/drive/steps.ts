@@ -102,7 +102,11 @@ async function runScript(stage: Stage, script: string, limitMs: number): Promise
   return answer.value;
 }
 
-async function measure(stage: Stage, { key, script }: { key: string; script: string }, limitMs: number): Promise<void> {
+async function measure(
+  stage: Stage,
+  { key, script }: { key: string; script: string },
+  limitMs: number,
+): Promise<void> {
   const value = await runScript(stage, script, limitMs);
   if (typeof value === "number" && Number.isFinite(value)) return stage.metric(key, value);
   const shown = JSON.stringify(value);

@@ -105,7 +105,8 @@ export class DrivenTab {
       if (!found || found.startedAt < startedAt - 1) return false;
       return wait === "load" ? found.state === "complete" : found.state !== "loading";
     } catch (error) {
-      if (/error page/i.test(String(error))) throw new Error("the browser shows an error page: the address did not answer");
+      if (/error page/i.test(String(error)))
+        throw new Error("the browser shows an error page: the address did not answer");
       return false;
     }
   }
@@ -115,7 +116,9 @@ export class DrivenTab {
       target: { tabId: this.id },
       args: [ACT, action],
       func: (name: string, wanted: unknown) =>
-        (globalThis as unknown as Record<string, ((wanted: unknown) => unknown) | undefined>)[name]?.(wanted) ?? null,
+        (globalThis as unknown as Record<string, ((wanted: unknown) => unknown) | undefined>)[name]?.(
+          wanted,
+        ) ?? null,
     });
     return (result?.result as Answer | null | undefined) ?? undefined;
   }
@@ -128,7 +131,9 @@ export class DrivenTab {
 
 function left(error: unknown): Answer {
   const message = error instanceof Error ? error.message : String(error);
-  return /no tab|no window/i.test(message) ? { kind: "wrong", message: "the tab was closed" } : { kind: "absent" };
+  return /no tab|no window/i.test(message)
+    ? { kind: "wrong", message: "the tab was closed" }
+    : { kind: "absent" };
 }
 
 function explain(error: string): string {

@@ -43,7 +43,8 @@ function unreachable(netError: string | undefined, host: string): Finding {
 }
 
 function doorFinding(door: Door | undefined, host: string): Finding {
-  if (door === undefined || door.kind === "silent") return { tone: "worse", key: "check_no_door", values: [host] };
+  if (door === undefined || door.kind === "silent")
+    return { tone: "worse", key: "check_no_door", values: [host] };
   if (REFUSED.includes(door.code)) return { tone: "worse", key: "check_token", values: [door.msg] };
   if (door.code === NO_SUCH_RUN) return { tone: "better", key: "check_ok", values: [host] };
   return { tone: "unsure", key: "check_refused", values: [String(door.code), door.msg] };
@@ -55,5 +56,9 @@ function clockFinding(reach: Extract<Reach, { kind: "answered" }>): Finding | un
   const ahead = (reach.askedMs + reach.answeredMs) / 2 - (reach.dateMs + 500);
   const seconds = Math.round(Math.abs(ahead) / 1000);
   if (seconds < CLOCK_SECONDS) return undefined;
-  return { tone: "unsure", key: ahead > 0 ? "check_clock_ahead" : "check_clock_behind", values: [String(seconds)] };
+  return {
+    tone: "unsure",
+    key: ahead > 0 ? "check_clock_ahead" : "check_clock_behind",
+    values: [String(seconds)],
+  };
 }

@@ -31,7 +31,8 @@ export async function reach(address: ServerAddress, details: boolean): Promise<R
   } catch (error) {
     const isLate = error instanceof DOMException && error.name === "TimeoutError";
     // The event comes on a way of its own, now and then after the promise.
-    if (details && netError === undefined && !isLate) await new Promise((resolve) => setTimeout(resolve, 200));
+    if (details && netError === undefined && !isLate)
+      await new Promise((resolve) => setTimeout(resolve, 200));
     return { kind: "failed", netError: netError ?? (isLate ? "net::ERR_TIMED_OUT" : undefined) };
   } finally {
     if (details) chrome.webRequest.onErrorOccurred.removeListener(onError);

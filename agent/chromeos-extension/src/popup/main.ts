@@ -2,7 +2,13 @@
 import { byId, text, textOf, translate, type TextKey } from "../shell/text";
 import { loadSettings } from "../settings/store";
 import { problemOf } from "../settings/settings";
-import { STATUS, type CommandAnswer, type CommandMessage, type RunState, type RunStatus } from "../wire/messages";
+import {
+  STATUS,
+  type CommandAnswer,
+  type CommandMessage,
+  type RunState,
+  type RunStatus,
+} from "../wire/messages";
 import { bytes, elapsed, percent } from "./figures";
 
 const STATES: Record<RunState, { key: TextKey; tone: string; glyph: string }> = {

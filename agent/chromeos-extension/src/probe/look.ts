@@ -1,4 +1,5 @@
 // Asks the browser what it offers and what it is. Starts no measurement.
+import { processesApi } from "../background/processes_api";
 import type { Env } from "../wire/dataset";
 import type { Found } from "./probe";
 
@@ -6,7 +7,7 @@ export async function look(): Promise<Found> {
   const permissions = await chrome.permissions.getAll();
   return {
     processes: {
-      isOffered: chrome.processes !== undefined,
+      isOffered: processesApi() !== undefined,
       isPermitted: permissions.permissions?.includes("processes") ?? false,
     },
     pages: { origins: (permissions.origins ?? []).filter((origin) => !origin.startsWith("chrome")) },
@@ -66,7 +67,9 @@ export async function lookAround(deviceName: string): Promise<Env> {
     chrome.system?.cpu?.getInfo(),
     chrome.system?.memory?.getInfo(),
   ]);
-  const brand = told.fullVersionList?.find(({ brand }) => !/not.?a.?brand/i.test(brand) && brand !== "Chromium");
+  const brand = told.fullVersionList?.find(
+    ({ brand }) => !/not.?a.?brand/i.test(brand) && brand !== "Chromium",
+  );
   const browser = brand ?? told.fullVersionList?.find((each) => each.brand === "Chromium");
   const name = PLATFORMS[platform.os] ?? platform.os;
   const os = [told.platform, told.platformVersion].filter(Boolean).join(" ");
@@ -85,7 +88,11 @@ export async function lookAround(deviceName: string): Promise<Env> {
   return { ...env, fingerprint: fingerprint(env, cpu?.modelName, memory?.capacity) };
 }
 
-function fingerprint(env: Env, model: string | undefined, memory: number | undefined): Record<string, string> {
+function fingerprint(
+  env: Env,
+  model: string | undefined,
+  memory: number | undefined,
+): Record<string, string> {
   const facts: [string, string | number | undefined][] = [
     ["device", env.device_name],
     ["os", env.os],

@@ -67,7 +67,10 @@ test("what pages and device cannot tell is listed by field", () => {
     "console",
     "device.cpu_usage",
   ]);
-  const old = probe({ ...ALL, entryTypes: ["paint", "navigation"], pageHeap: false }, WANTED).collection.sources;
-  expect(old.find((source) => source.name === "web_vitals")?.missing?.map(({ field }) => field)).toContain("web_vitals.inp");
+  const old = probe({ ...ALL, entryTypes: ["paint", "navigation"], pageHeap: false }, WANTED).collection
+    .sources;
+  expect(old.find((source) => source.name === "web_vitals")?.missing?.map(({ field }) => field)).toContain(
+    "web_vitals.inp",
+  );
   expect(old.find((source) => source.name === "page_heap")?.missing).toHaveLength(1);
 });

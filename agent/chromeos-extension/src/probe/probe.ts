@@ -88,7 +88,11 @@ function processSource(found: Found, mode: Mode, intervalMs: number): Source {
 
 function devtoolsSource(intervalMs: number): Source {
   const reason = "DevTools tells an extension about pages alone, not about the browser's other processes";
-  return { name: "chrome.debugger", interval_ms: intervalMs, missing: [{ field: "cpu_chrome_usage", reason }] };
+  return {
+    name: "chrome.debugger",
+    interval_ms: intervalMs,
+    missing: [{ field: "cpu_chrome_usage", reason }],
+  };
 }
 
 function pageSources(found: Found, intervalMs: number): Source[] {
@@ -118,7 +122,11 @@ function deviceSource(found: Found, intervalMs: number): Source {
     ...(found.systemCpu ? [] : ["device.cpu_usage"]),
     ...(found.systemMemory ? [] : ["device.memory_available"]),
   ];
-  return { name: "chrome.system", interval_ms: intervalMs, ...missing(fields.map((field) => ({ field, reason }))) };
+  return {
+    name: "chrome.system",
+    interval_ms: intervalMs,
+    ...missing(fields.map((field) => ({ field, reason }))),
+  };
 }
 
 function missing(fields: { field: string; reason: string }[]): Pick<Source, "missing"> {

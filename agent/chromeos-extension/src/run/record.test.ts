@@ -54,7 +54,14 @@ test("only frames of the protocol are read from the server", () => {
     msg: "no",
     fatal: false,
   });
-  for (const odd of ["", "[]", "null", '{"type":"ack","seq":-1}', '{"type":"hello_ack","run_id":""}', '{"type":"x"}']) {
+  for (const odd of [
+    "",
+    "[]",
+    "null",
+    '{"type":"ack","seq":-1}',
+    '{"type":"hello_ack","run_id":""}',
+    '{"type":"x"}',
+  ]) {
     expect(readServerFrame(odd), odd).toBeUndefined();
   }
 });

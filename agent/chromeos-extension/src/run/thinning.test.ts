@@ -35,5 +35,7 @@ test("a thinning by size ends under the limit and says what it took", () => {
   const plan = planThinning(all, { frames: 10_000, size: 2000 });
   const left = all.filter((entry) => !plan?.orders.includes(entry.order));
   expect(left.length * 10).toBeLessThanOrEqual(1800);
-  expect(plan === undefined ? "" : describeThinning(plan)).toMatch(/^the server was away .* \d+ samples between 1970-/);
+  expect(plan === undefined ? "" : describeThinning(plan)).toMatch(
+    /^the server was away .* \d+ samples between 1970-/,
+  );
 });

@@ -52,7 +52,11 @@ export function planThinning(entries: readonly Entry[], limits: Limits): Thinnin
   };
   const unsent = (kind: (kind: FrameKind) => boolean) =>
     entries.filter((entry) => entry.seq === null && kind(entry.kind) && !gone.has(entry.order));
-  for (let samples = unsent(isSample); isFull() && samples.length >= FEWEST_SAMPLES; samples = unsent(isSample)) {
+  for (
+    let samples = unsent(isSample);
+    isFull() && samples.length >= FEWEST_SAMPLES;
+    samples = unsent(isSample)
+  ) {
     const older = samples.slice(0, Math.ceil(samples.length / 2));
     older.filter((_, place) => place % 2 === 1).forEach(drop);
   }

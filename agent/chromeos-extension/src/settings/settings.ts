@@ -59,7 +59,15 @@ export function choose(stored: Record<string, unknown>, managed: Record<string, 
 
 function read(values: Record<string, unknown>): Partial<Settings> {
   const found: Partial<Settings> = {};
-  for (const name of ["server", "token", "scenario", "release", "build", "device_name", "environment"] as const) {
+  for (const name of [
+    "server",
+    "token",
+    "scenario",
+    "release",
+    "build",
+    "device_name",
+    "environment",
+  ] as const) {
     const value = values[name];
     if (typeof value === "string") found[name] = value.trim().slice(0, TEXT_CHARS);
   }

@@ -21,7 +21,8 @@ test("both languages have the same strings with the same values in them", () => 
 test("every string that markup names exists", () => {
   for (const page of ["popup", "options"]) {
     const html = readFileSync(new URL(`../../static/${page}.html`, import.meta.url), "utf8");
-    for (const [, key] of html.matchAll(/data-(?:text|placeholder)="([^"]+)"/g)) expect(english).toHaveProperty(key ?? "");
+    for (const [, key] of html.matchAll(/data-(?:text|placeholder)="([^"]+)"/g))
+      expect(english).toHaveProperty(key ?? "");
   }
 });
 
@@ -32,5 +33,6 @@ test("a policy may set every setting and nothing else", () => {
 test("every permission is explained in the README", () => {
   const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
   const permissions = [...manifest.permissions, ...manifest.optional_permissions, "debugger"];
-  for (const name of [...permissions, ...manifest.optional_host_permissions]) expect(readme).toContain(`\`${name}\``);
+  for (const name of [...permissions, ...manifest.optional_host_permissions])
+    expect(readme).toContain(`\`${name}\``);
 });

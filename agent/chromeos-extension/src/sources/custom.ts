@@ -56,7 +56,8 @@ function parse(json: string): PageMetric | undefined {
   if (typeof sent !== "object" || sent === null || Array.isArray(sent)) return undefined;
   const { key, value, unit, meaning, ...rest } = sent as Record<string, unknown>;
   const isText = (text: unknown) => text === undefined || text === null || typeof text === "string";
-  if (typeof key !== "string" || typeof value !== "number" || !isText(unit) || !isText(meaning)) return undefined;
+  if (typeof key !== "string" || typeof value !== "number" || !isText(unit) || !isText(meaning))
+    return undefined;
   if (!Number.isFinite(value) || Object.keys(rest).length > 0) return undefined;
   return {
     key,

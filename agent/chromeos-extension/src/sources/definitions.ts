@@ -35,7 +35,11 @@ const APPROXIMATE =
 /** Definitions of everything that a run may hold besides what pages report on their own. */
 export const DEFINITIONS: Record<string, Definition> = {
   [CPU_APPROXIMATE]: { ...shown("percent", "mean", APPROXIMATE), direction: "lower_is_better" },
-  [DEVICE_CPU]: shown("percent", "mean", "Time in which the device's processors were not idle, percent of all of them"),
+  [DEVICE_CPU]: shown(
+    "percent",
+    "mean",
+    "Time in which the device's processors were not idle, percent of all of them",
+  ),
   [DEVICE_MEMORY]: shown("bytes", "mean", "Memory of the device that is free or can be freed at once"),
   iteration_time: shown("ms", "last", "From the begin of the iteration's first step to the end of its last"),
   "cpu_time.total": shown(
@@ -49,13 +53,22 @@ export const DEFINITIONS: Record<string, Definition> = {
     "Private memory of all processes of the browser as chrome.processes told it last in the iteration",
   ),
   "web_vitals.fcp": vital("ms", "First contentful paint after the navigation", 20, 100),
-  "web_vitals.lcp": vital("ms", "Largest contentful paint after the navigation; the last candidate counts", 20, 100),
+  "web_vitals.lcp": vital(
+    "ms",
+    "Largest contentful paint after the navigation; the last candidate counts",
+    20,
+    100,
+  ),
   "web_vitals.cls": shown(
     "score",
     "last",
     "Cumulative layout shift: the worst session window (gaps below 1 s, 5 s at most) of the page so far",
   ),
-  "web_vitals.inp": shown("ms", "last", "Interaction to next paint: 98th percentile of the page's interactions so far"),
+  "web_vitals.inp": shown(
+    "ms",
+    "last",
+    "Interaction to next paint: 98th percentile of the page's interactions so far",
+  ),
   "web_vitals.tbt": shown(
     "ms",
     "sum",

@@ -5,7 +5,11 @@ import { PageReports } from "./page_reports";
 const NOW = 1_000_000;
 
 function read(report: unknown, reports = new PageReports()) {
-  return reports.read(typeof report === "string" ? report : JSON.stringify(report), { pid: 41, page: 2 }, NOW);
+  return reports.read(
+    typeof report === "string" ? report : JSON.stringify(report),
+    { pid: 41, page: 2 },
+    NOW,
+  );
 }
 
 test("a web vital carries its unit, its meaning and its renderer", () => {
@@ -46,7 +50,9 @@ test("what a page forges becomes a line of the log and nothing else", () => {
     { at: NOW, kind: "other" },
     "x".repeat(20_000),
   ]) {
-    expect(read(report), JSON.stringify(report)).toMatchObject([{ type: "console_log", data: { level: "warn" } }]);
+    expect(read(report), JSON.stringify(report)).toMatchObject([
+      { type: "console_log", data: { level: "warn" } },
+    ]);
   }
 });
 
@@ -59,7 +65,9 @@ test("a flood is held back and said once", () => {
   for (let count = 0; count < 205; count += 1) {
     read({ at: NOW, kind: "metric", text: '{"key":"a","value":1}' }, reports);
   }
-  expect(reports.heldBack(NOW)).toMatchObject([{ data: { text: expect.stringContaining("5 values and 0 lines") } }]);
+  expect(reports.heldBack(NOW)).toMatchObject([
+    { data: { text: expect.stringContaining("5 values and 0 lines") } },
+  ]);
   expect(reports.heldBack(NOW)).toEqual([]);
 });
 

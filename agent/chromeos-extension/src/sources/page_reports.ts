@@ -36,7 +36,8 @@ export class PageReports {
 
   /** Reads one report of a page's observers or of its console. */
   read(report: string, from: Reporter, now: number): RunFrame[] {
-    if (report.length > REPORT_CHARS) return this.refuse(`a report of a page has more than ${REPORT_CHARS} characters`, now);
+    if (report.length > REPORT_CHARS)
+      return this.refuse(`a report of a page has more than ${REPORT_CHARS} characters`, now);
     let sent: Record<string, unknown>;
     try {
       sent = JSON.parse(report) as Record<string, unknown>;
@@ -63,12 +64,22 @@ export class PageReports {
     const [values, lines] = [this.values.takeHeld(), this.lines.takeHeld()];
     if (values + lines === 0) return [];
     return [
-      logLine("warn", "agent", `a page reported too much: ${values} values and ${lines} lines were left out`, now),
+      logLine(
+        "warn",
+        "agent",
+        `a page reported too much: ${values} values and ${lines} lines were left out`,
+        now,
+      ),
     ];
   }
 
   private vital(key: unknown, value: unknown, at: number, from: Reporter): RunFrame[] {
-    if (typeof key !== "string" || typeof value !== "number" || !isVital(key) || !(value >= 0 && value < Infinity)) {
+    if (
+      typeof key !== "string" ||
+      typeof value !== "number" ||
+      !isVital(key) ||
+      !(value >= 0 && value < Infinity)
+    ) {
       return this.refuse("a page reported what is no value of a web vital", at);
     }
     if (!this.values.pass(at)) return [];

@@ -15,7 +15,10 @@ const gpu: BrowserProcess = { osProcessId: 42, type: "gpu", tasks: [{ title: "GP
 test("samples are keyed by the system's process id and hold what was told", () => {
   const window = new ProcessWindow(1000);
   const [processes, data] = window.take([renderer, gpu], 5000);
-  expect(processes).toMatchObject({ type: "processes", data: [{ pid: 41, proc_type: "Renderer" }, { pid: 42 }] });
+  expect(processes).toMatchObject({
+    type: "processes",
+    data: [{ pid: 41, proc_type: "Renderer" }, { pid: 42 }],
+  });
   expect(data).toEqual({
     type: "data",
     timestamp: 5000,
@@ -39,7 +42,9 @@ test("a longer interval gives the mean of its refreshes", () => {
     window.take([{ ...renderer, cpu }], 1000 * (second + 1)).map((frame) => frame.type),
   );
   expect(types).toEqual([["processes"], [], ["data"]]);
-  const next = [30, 30, 30].flatMap((cpu, second) => window.take([{ ...renderer, cpu }], 4000 + 1000 * second));
+  const next = [30, 30, 30].flatMap((cpu, second) =>
+    window.take([{ ...renderer, cpu }], 4000 + 1000 * second),
+  );
   expect(next).toMatchObject([{ type: "data", timestamp: 6000, metrics: { 41: { cpu_chrome_usage: 30 } } }]);
 });
 

@@ -78,7 +78,9 @@ export class Chromium {
   async serviceWorkers(count: number): Promise<Target[]> {
     return until("the extensions' service workers run", async () => {
       const targets = await this.targets();
-      const workers = targets.filter(({ type, url }) => type === "service_worker" && /background\.js$/.test(url));
+      const workers = targets.filter(
+        ({ type, url }) => type === "service_worker" && /background\.js$/.test(url),
+      );
       return workers.length >= count && workers;
     });
   }
@@ -89,7 +91,10 @@ export class Chromium {
   }
 
   async attach(targetId: string): Promise<Page> {
-    const { sessionId } = await this.send<{ sessionId: string }>("Target.attachToTarget", { targetId, flatten: true });
+    const { sessionId } = await this.send<{ sessionId: string }>("Target.attachToTarget", {
+      targetId,
+      flatten: true,
+    });
     return new Page(this, targetId, sessionId);
   }
 

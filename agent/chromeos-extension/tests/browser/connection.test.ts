@@ -25,7 +25,9 @@ beforeAll(async () => {
   browser = await Chromium.start([await variant([])]);
   const [worker] = await browser.serviceWorkers(1);
   options = await browser.open(`chrome-extension://${new URL(worker?.url ?? "").host}/options.html`);
-  await until("the options are drawn", () => options.evaluate<boolean>("!!document.querySelector('#permissions li')"));
+  await until("the options are drawn", () =>
+    options.evaluate<boolean>("!!document.querySelector('#permissions li')"),
+  );
 });
 
 afterAll(async () => {
@@ -66,7 +68,9 @@ test("a server that takes the token is told from one that refuses it, and no run
 test("name, port and certificate each have their own words", async () => {
   expect(await findings("http://no-such-host.invalid")).toEqual(["check_name"]);
   expect(await findings(`http://127.0.0.1:${await closedPort()}`)).toEqual(["check_port"]);
-  expect(await findings(`https://127.0.0.1:${(untrusted.address() as AddressInfo).port}`)).toEqual(["check_tls"]);
+  expect(await findings(`https://127.0.0.1:${(untrusted.address() as AddressInfo).port}`)).toEqual([
+    "check_tls",
+  ]);
   expect(await findings("ftp://127.0.0.1")).toEqual(["address_scheme"]);
 });
 
@@ -76,7 +80,9 @@ test("what is saved stands there again", async () => {
     document.getElementById("tags").value = "nightly, lab";
     document.querySelector("button[type=submit]").click();
   }`);
-  await until("it is saved", () => options.evaluate<boolean>("document.getElementById('saved').textContent === 'Saved.'"));
+  await until("it is saved", () =>
+    options.evaluate<boolean>("document.getElementById('saved').textContent === 'Saved.'"),
+  );
   await options.evaluate("location.reload()");
   await until("the tags are back", () =>
     options.evaluate<boolean>("document.getElementById('tags')?.value === 'nightly, lab'"),

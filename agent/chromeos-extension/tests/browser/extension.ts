@@ -31,10 +31,14 @@ export class Extension {
   static async of(browser: Chromium, workerUrl: string, settings: object): Promise<Extension> {
     const id = new URL(workerUrl).host;
     const popup = await browser.open(`chrome-extension://${id}/popup.html`);
-    await until("the popup is drawn", () => popup.evaluate<boolean>("!!document.querySelector('#start')?.textContent"));
+    await until("the popup is drawn", () =>
+      popup.evaluate<boolean>("!!document.querySelector('#start')?.textContent"),
+    );
     await popup.evaluate(`chrome.storage.local.set({settings: ${JSON.stringify(settings)}})`);
     await popup.evaluate("location.reload()");
-    await until("the popup is ready", () => popup.evaluate<boolean>("document.querySelector('#start')?.disabled === false"));
+    await until("the popup is ready", () =>
+      popup.evaluate<boolean>("document.querySelector('#start')?.disabled === false"),
+    );
     return new Extension(browser, id, popup);
   }
 
@@ -57,7 +61,9 @@ export class Extension {
 
   /** Ends the service worker as Chrome does when it is idle. */
   async endServiceWorker(): Promise<void> {
-    const [worker] = (await this.browser.targets()).filter(({ url }) => url.includes(this.id) && url.endsWith("background.js"));
+    const [worker] = (await this.browser.targets()).filter(
+      ({ url }) => url.includes(this.id) && url.endsWith("background.js"),
+    );
     if (worker === undefined) throw new Error("no service worker runs");
     await this.browser.send("Target.closeTarget", { targetId: worker.targetId });
   }

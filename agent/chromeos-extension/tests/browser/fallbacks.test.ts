@@ -19,7 +19,9 @@ beforeAll(async () => {
   await browser.open(page.address);
   for (const worker of workers) {
     const probe = await browser.attach(worker.targetId);
-    const name = (await probe.evaluate<boolean>("chrome.debugger !== undefined")) ? "debugger" : "performance";
+    const name = (await probe.evaluate<boolean>("chrome.debugger !== undefined"))
+      ? "debugger"
+      : "performance";
     const settings = { server: server.address, token: TOKEN, scenario: `shop-${name}`, fallback: name };
     extensions[name] = await Extension.of(browser, worker.url, settings);
     await extensions[name].start();
@@ -32,7 +34,9 @@ afterAll(async () => {
 });
 
 function runOf(name: string): Promise<RecordedRun> {
-  return until(`the run of ${name}`, () => server.runs.find(({ hello }) => hello.scenario === `shop-${name}`));
+  return until(`the run of ${name}`, () =>
+    server.runs.find(({ hello }) => hello.scenario === `shop-${name}`),
+  );
 }
 
 function keysOf(run: RecordedRun): Set<string> {
@@ -59,7 +63,9 @@ test("without chrome.processes pages alone are measured, and the run says so", a
 test("DevTools give an approximation under a key of its own", async () => {
   const run = await runOf("debugger");
   const shares = await until("CPU time comes", () => {
-    const found = run.frames.flatMap((frame) => frame.metrics?.["0"]?.custom_metrics?.cpu_time_approximate ?? []);
+    const found = run.frames.flatMap(
+      (frame) => frame.metrics?.["0"]?.custom_metrics?.cpu_time_approximate ?? [],
+    );
     return found.length >= 3 && found;
   });
   expect(Math.max(...shares)).toBeGreaterThan(10);

@@ -26,7 +26,13 @@ beforeAll(async () => {
   [server, page] = await Promise.all([RunServer.start(), servePage()]);
   browser = await Chromium.start([await variant([])]);
   const [worker] = await browser.serviceWorkers(1);
-  const settings = { server: server.address, token: TOKEN, scenario: "shop", release: "6.8.0", tags: ["lab"] };
+  const settings = {
+    server: server.address,
+    token: TOKEN,
+    scenario: "shop",
+    release: "6.8.0",
+    tags: ["lab"],
+  };
   extension = await Extension.of(browser, worker?.url ?? "", settings);
   await extension.start();
   run = await until("the server has a run", () => server.runs[0]);
@@ -100,7 +106,9 @@ test("pids are the system's, CPU and private memory agree with /proc", async () 
     busiest = Math.max(busiest, share);
     const frame = window.at(-1);
     const near = (memory.get(pid) ?? []).filter(({ at }) => Math.abs(at - frame?.timestamp) < 1500);
-    const differences = near.map(({ system: bytes }) => Math.abs(frame?.metrics[pid].memory_private / bytes - 1));
+    const differences = near.map(({ system: bytes }) =>
+      Math.abs(frame?.metrics[pid].memory_private / bytes - 1),
+    );
     expect(Math.min(...differences), `memory of ${pid}`).toBeLessThan(0.02);
   }
   expect(busiest).toBeGreaterThan(15);
@@ -114,7 +122,9 @@ test("custom metrics come by event and by console, with their renderer, beside v
   expect(processesOf(browser.pid).get(renderer)).toBe("renderer");
   const lines = run.frames.filter(({ type }) => type === "console_log").map(({ data }) => data);
   expect(lines).toContainEqual({ level: "warn", text: "stock is low 3", source: "console" });
-  expect(run.frames.some((frame) => "device.cpu_usage" in (frame.metrics?.["0"]?.custom_metrics ?? {}))).toBe(true);
+  expect(run.frames.some((frame) => "device.cpu_usage" in (frame.metrics?.["0"]?.custom_metrics ?? {}))).toBe(
+    true,
+  );
 });
 
 test("a cut socket and an ended service worker lose nothing and double nothing", async () => {
@@ -132,7 +142,9 @@ test("a cut socket and an ended service worker lose nothing and double nothing",
   expect(server.runs).toHaveLength(1);
   expect(run.gaps).toBe(0);
   expect(run.frames.map((frame) => frame.seq)).toEqual(run.frames.map((_, place) => place + 1));
-  const whileCut = metrics("cart.items").filter(({ timestamp }) => timestamp > cutAt && timestamp < cutAt + CUT_MS);
+  const whileCut = metrics("cart.items").filter(
+    ({ timestamp }) => timestamp > cutAt && timestamp < cutAt + CUT_MS,
+  );
   expect(whileCut.length).toBeGreaterThan(2);
 });
 

@@ -17,7 +17,8 @@ export function processesOf(browser: number): Map<number, string> {
     return pid === browser || (parent !== undefined && isBelow(parent));
   };
   const found = new Map<number, string>();
-  for (const pid of parents.keys()) if (isBelow(pid)) found.set(pid, pid === browser ? "browser" : typeOf(pid));
+  for (const pid of parents.keys())
+    if (isBelow(pid)) found.set(pid, pid === browser ? "browser" : typeOf(pid));
   return found;
 }
 

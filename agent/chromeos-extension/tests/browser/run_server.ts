@@ -97,8 +97,12 @@ export class RunServer {
     socket.on("message", (data) => {
       const frame = JSON.parse(String(data)) as Frame;
       if (run !== undefined) return take(run, frame, socket, tell);
-      if (frame.type !== "hello" || frame.token !== TOKEN) return refuse(NO_PERMISSION, "the token is not known");
-      run = frame.resume === undefined ? this.begin(frame) : this.runs.find((each) => isResumed(each, frame.resume));
+      if (frame.type !== "hello" || frame.token !== TOKEN)
+        return refuse(NO_PERMISSION, "the token is not known");
+      run =
+        frame.resume === undefined
+          ? this.begin(frame)
+          : this.runs.find((each) => isResumed(each, frame.resume));
       if (run === undefined) return refuse(NO_RUN, "no such run");
       if (frame.resume !== undefined) run.resumed += 1;
       const { id, token } = run;
@@ -132,7 +136,13 @@ function take(run: RecordedRun, frame: Frame, socket: WebSocket, tell: (frame: F
   }
   if (frame.seq > expected) {
     run.gaps += 1;
-    return tell({ type: "error", code: 1009, msg: `frame ${expected} is missing`, seq: expected, fatal: false });
+    return tell({
+      type: "error",
+      code: 1009,
+      msg: `frame ${expected} is missing`,
+      seq: expected,
+      fatal: false,
+    });
   }
   run.frames.push(frame);
   if (frame.type !== "stop") return;
