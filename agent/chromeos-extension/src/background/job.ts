@@ -5,6 +5,7 @@ import { aggregateValues, defineMetrics } from "../drive/results";
 import { milliseconds, type Assignment } from "../drive/scenario";
 import type { Stage } from "../drive/stage";
 import { DrivenTab } from "../drive/tab";
+import { releaseOf } from "../settings/settings";
 import { DEFINITIONS, isVital } from "../sources/definitions";
 import type { MeasuredValue } from "../sources/page_reports";
 import type { Totals } from "../sources/processes";
@@ -38,7 +39,7 @@ export function helloOfJob(assignment: Assignment): Partial<RunHello> {
   );
   return {
     scenario: scenario.name,
-    tags,
+    ...releaseOf(tags),
     title,
     attempt,
     definitions: defineMetrics(DEFINITIONS, scenario.metrics, stepKeys),
@@ -184,7 +185,8 @@ export class Job {
     if (phase === "end" && !this.phases.delete(name)) {
       throw new Error(`phase \`${name}\` ends without having begun`);
     }
-    this.run.add([{ type: "mark", timestamp: at, data: { name, edge: phase } }]);
+    const edge = phase === "instant" ? {} : { edge: phase };
+    this.run.add([{ type: "mark", timestamp: at, data: { name, iteration: this.iteration, ...edge } }]);
   }
 
   /** A phase that the scenario never ended stands in the run without an end. */
@@ -210,7 +212,11 @@ function outcomeOf(ending: Ending): JobOutcome {
 
 function storedOutcome(outcome: JobOutcome): Outcome {
   if (outcome === "completed" || outcome === "canceled") return { status: outcome };
-  if ("step_failed" in outcome) return { status: "failed", failed_step: outcome.step_failed };
+  if ("step_failed" in outcome) {
+    // Pictures come by another door; here they would name a file that is not there.
+    const { screenshot: _, ...failed_step } = outcome.step_failed;
+    return { status: "failed", failed_step };
+  }
   return { status: "canceled" };
 }
 

@@ -33,7 +33,7 @@ export class Run {
     const { mode, intervalMs } = recorder.record;
     const emit = (frames: readonly RunFrame[]) => this.add(frames);
     const numbers = new PageNumbers();
-    const reports = new PageReports((value) => this.onValue(value));
+    const reports = new PageReports(recorder.record.hello.definitions, (value) => this.onValue(value));
     this.window = new ProcessWindow(intervalMs);
     this.pages = new PageSource(origins, reports, numbers, (tabId) => this.window.rendererOf(tabId), emit);
     this.devtools = mode === "debugger" ? new DevtoolsSource(intervalMs, numbers, emit) : undefined;

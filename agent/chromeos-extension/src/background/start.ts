@@ -3,7 +3,7 @@ import { look, lookAround } from "../probe/look";
 import { probe } from "../probe/probe";
 import type { RunRecord } from "../run/record";
 import { readAddress } from "../settings/address";
-import { problemOf, type Settings, type SettingsProblem } from "../settings/settings";
+import { problemOf, releaseOf, type Settings, type SettingsProblem } from "../settings/settings";
 import { loadSettings } from "../settings/store";
 import { DEFINITIONS } from "../sources/definitions";
 import type { RunHello } from "../wire/frames";
@@ -41,7 +41,7 @@ export async function newRecord(overrides: Partial<RunHello> = {}): Promise<RunR
 function dimensions({ scenario, release, build, tags, environment }: Settings) {
   return {
     scenario,
-    tags,
+    ...releaseOf(tags),
     ...(release === "" ? {} : { release }),
     ...(build === "" ? {} : { build_id: build }),
     ...(environment === "" ? {} : { environment }),

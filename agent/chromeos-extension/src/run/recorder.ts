@@ -14,6 +14,8 @@ export const RECORD = "run";
 /** A socket with more than this in its buffer gets nothing more for now, bytes. */
 const BUFFER_BYTES = 1024 * 1024;
 const PIECE = 100;
+/** Code of the controller's table under which it names a gap in the numbers. */
+const COUNTING = 1000;
 const BUFFER_PAUSE_MS = 200;
 
 export class Recorder {
@@ -163,8 +165,8 @@ export class Recorder {
     this.trouble = error.msg;
     this.onChange();
     if (!error.fatal) {
-      // A frame that was not taken means that the two sides count differently: resuming sets that right.
-      if (error.seq !== undefined && this.link.kind === "open") this.disconnect();
+      // A gap means that the two sides count differently, which resuming sets right; other refused frames are used up.
+      if (error.code === COUNTING && error.seq !== undefined && this.link.kind === "open") this.disconnect();
       return;
     }
     const refusal = afterFatal(error.code, this.record);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { choose, DEFAULTS, problemOf, readTags } from "./settings";
+import { choose, DEFAULTS, problemOf, readTags, releaseOf } from "./settings";
 
 test("a policy's values win and are locked", () => {
   const { settings, locked } = choose(
@@ -18,6 +18,11 @@ test("values of a wrong type leave the default in its place", () => {
 
 test("tags are separated by commas and stand once", () => {
   expect(readTags(" nightly, lab,, nightly ，网络")).toEqual(["nightly", "lab", "网络"]);
+});
+
+test("a release among the tags becomes the release", () => {
+  expect(releaseOf(["a", "release:6.8.0"])).toEqual({ tags: ["a"], release: "6.8.0" });
+  expect(releaseOf(["a"])).toEqual({ tags: ["a"] });
 });
 
 test("what a run still needs is named, one thing at a time", () => {

@@ -85,6 +85,15 @@ export function readTags(text: string): string[] {
   return [...new Set(tags.filter((tag) => tag !== ""))];
 }
 
+const RELEASE = "release:";
+
+/** Splits off the release: frames name it in a field of its own. */
+export function releaseOf(tags: readonly string[]): { tags: string[]; release?: string } {
+  const found = tags.find((tag) => tag.startsWith(RELEASE));
+  const rest = tags.filter((tag) => !tag.startsWith(RELEASE));
+  return { tags: rest, ...(found === undefined ? {} : { release: found.slice(RELEASE.length) }) };
+}
+
 /** Key of the message that says why a run cannot start. */
 export type SettingsProblem = AddressProblem | "token_missing" | "scenario_missing";
 

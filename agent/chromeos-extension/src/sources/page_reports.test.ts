@@ -30,6 +30,13 @@ test("event and console prefix give the same metric", () => {
   expect(byEvent).toMatchObject([{ data: { key: "load_ms", value: 12.5, unit: "ms", timestamp: NOW } }]);
 });
 
+test("what a page leaves unsaid comes from the scenario, or is called unknown", () => {
+  const defined = new PageReports({ load_ms: { unit: "ms", meaning: "From start to list" } });
+  const report = { at: NOW, kind: "metric", text: '{"key":"load_ms","value":1}' };
+  expect(read(report, defined)).toMatchObject([{ data: { unit: "ms", meaning: "From start to list" } }]);
+  expect(read(report)).toMatchObject([{ data: { unit: "unknown" } }]);
+});
+
 test("console lines keep their level and words", () => {
   expect(read({ at: NOW, kind: "console", level: "warn", text: "slow 3" })).toEqual([
     { type: "console_log", timestamp: NOW, data: { level: "warn", text: "slow 3", source: "console" } },

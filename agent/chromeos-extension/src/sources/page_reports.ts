@@ -1,8 +1,8 @@
 // What pages report, as frames of the run. A page could forge a report, so nothing in it is trusted.
 import type { RunFrame } from "../wire/frames";
-import type { LogLevel } from "../wire/dataset";
+import type { Definition, LogLevel } from "../wire/dataset";
 import { logLine } from "../wire/log_line";
-import { CustomKeys, PREFIX, Valve, type PageMetric } from "./custom";
+import { CustomKeys, PREFIX, Valve } from "./custom";
 import { DEFINITIONS, isBuiltIn, isVital, TAB_FIGURES, TAB_PREFIX } from "./definitions";
 
 /** Longest report that is looked at, characters. */
@@ -11,6 +11,8 @@ const REPORT_CHARS = 16 * 1024;
 const LINE_CHARS = 4000;
 /** A page's clock is the device's; what lies further away is forged. */
 const CLOCK_MS = 60_000;
+
+const UNEXPLAINED = "Reported by the page, which did not say what it means";
 
 /** Who reports: the renderer where it is known, and the page's number in the run. */
 export interface Reporter {
@@ -29,10 +31,12 @@ export class PageReports {
   private readonly keys = new CustomKeys(isBuiltIn);
   private readonly values = new Valve();
   private readonly lines = new Valve();
-  /** Units and meanings that pages gave, by key. */
-  readonly defined = new Map<string, { unit?: string; meaning?: string }>();
 
-  constructor(private readonly onValue: (value: MeasuredValue) => void = () => {}) {}
+  /** `definitions` are those of the run: what a page leaves unsaid is looked up there. */
+  constructor(
+    private readonly definitions: Record<string, Definition> = {},
+    private readonly onValue: (value: MeasuredValue) => void = () => {},
+  ) {}
 
   /** Reads one report of a page's observers or of its console. */
   read(report: string, from: Reporter, now: number): RunFrame[] {
@@ -91,13 +95,10 @@ export class PageReports {
     if (!this.values.pass(at)) return [];
     const metric = this.keys.read(json);
     if (typeof metric === "string") return this.refuse(metric, at);
-    this.define(metric);
-    return [this.value(metric, at, from.pid)];
-  }
-
-  private define({ key, unit, meaning }: PageMetric): void {
-    if ((unit === undefined && meaning === undefined) || this.defined.has(key)) return;
-    this.defined.set(key, { ...(unit ? { unit } : {}), ...(meaning ? { meaning } : {}) });
+    const known = this.definitions[metric.key];
+    const unit = metric.unit ?? known?.unit ?? "unknown";
+    const meaning = metric.meaning ?? known?.meaning ?? UNEXPLAINED;
+    return [this.value({ ...metric, unit, meaning }, at, from.pid)];
   }
 
   private console(sent: Record<string, unknown>, at: number, from: Reporter): RunFrame[] {

@@ -17,7 +17,7 @@ test("samples are keyed by the system's process id and hold what was told", () =
   const [processes, data] = window.take([renderer, gpu], 5000);
   expect(processes).toMatchObject({
     type: "processes",
-    data: [{ pid: 41, proc_type: "Renderer" }, { pid: 42 }],
+    data: [{ pid: 41, type: "renderer", title: "Tab: Shop" }, { pid: 42 }],
   });
   expect(data).toEqual({
     type: "data",
@@ -48,7 +48,7 @@ test("a longer interval gives the mean of its refreshes", () => {
   expect(next).toMatchObject([{ type: "data", timestamp: 6000, metrics: { 41: { cpu_chrome_usage: 30 } } }]);
 });
 
-test("a process is told again when its title changes or when it comes back", () => {
+test("the list is told again when a title changes, a process ends or comes back", () => {
   const window = new ProcessWindow(1000);
   const told = (processes: BrowserProcess[], at: number) =>
     window.take(processes, at).filter((frame) => frame.type === "processes").length;
@@ -59,10 +59,10 @@ test("a process is told again when its title changes or when it comes back", () 
   expect(told([renderer, gpu], 5000)).toBe(1);
 });
 
-test("types become those of the Dataset", () => {
+test("the network service is told from other utilities", () => {
   const type = (kind: string, title: string) =>
-    describe({ osProcessId: 1, type: kind, tasks: [{ title }] }).proc_type;
-  expect(type("utility", "Utility: Network Service")).toBe("Network");
-  expect(type("utility", "Utility: Storage Service")).toBe("Utility");
-  expect(type("service_worker", "Service Worker: x")).toBe("Other");
+    describe({ osProcessId: 1, type: kind, tasks: [{ title }] }).type;
+  expect(type("utility", "Utility: Network Service")).toBe("network");
+  expect(type("utility", "Utility: Storage Service")).toBe("utility");
+  expect(type("service_worker", "Service Worker: x")).toBe("service_worker");
 });

@@ -1,6 +1,6 @@
 // What `chrome.processes` tells, as samples and processes of the run. Keyed by the operating system's process id;
 // never fills in what the browser did not say.
-import type { MetricPoint, ProcessInfo, ProcessType } from "../wire/dataset";
+import type { MetricPoint, ProcessInfo } from "../wire/dataset";
 import type { RunFrame } from "../wire/frames";
 
 /** The fields of `chrome.processes.Process` that are read. */
@@ -26,17 +26,10 @@ export interface Totals {
 /** How often Chrome's task manager refreshes, ms. */
 export const REFRESH_MS = 1000;
 
-const TYPES: Record<string, ProcessType> = {
-  browser: "Browser",
-  renderer: "Renderer",
-  gpu: "GPU",
-  utility: "Utility",
-};
-
 /** Collects the refreshes of one interval into one sample: CPU as their mean, memory as the last. */
 export class ProcessWindow {
   private readonly sums = new Map<number, { cpu: number; count: number }>();
-  private readonly known = new Map<number, ProcessInfo>();
+  private known = new Map<number, ProcessInfo>();
   private readonly tabs = new Map<number, number>();
   private startedAt: number | undefined;
   totals: Totals = {};
@@ -62,8 +55,8 @@ export class ProcessWindow {
       this.sums.set(osProcessId, { cpu: sum.cpu + cpu, count: sum.count + 1 });
     }
     const frames: RunFrame[] = [];
-    const changed = this.changed(alive);
-    if (changed.length > 0) frames.push({ type: "processes", timestamp: at, data: changed });
+    const data = alive.map(describe);
+    if (this.isNews(data)) frames.push({ type: "processes", timestamp: at, data });
     this.startedAt ??= at - REFRESH_MS;
     if (at - this.startedAt >= this.intervalMs - REFRESH_MS / 2) {
       const metrics = this.points(alive);
@@ -89,15 +82,13 @@ export class ProcessWindow {
     return points;
   }
 
-  /** Processes that are new or have another title; one that ended is forgotten, so that its id may come back. */
-  private changed(alive: readonly BrowserProcess[]): ProcessInfo[] {
-    const pids = new Set(alive.map((process) => process.osProcessId));
-    for (const pid of this.known.keys()) if (!pids.has(pid)) this.known.delete(pid);
-    return alive.map(describe).filter((process) => {
-      const before = this.known.get(process.pid);
-      this.known.set(process.pid, process);
-      return before?.title !== process.title || before?.proc_type !== process.proc_type;
-    });
+  /** Whether a process came, went or has another title. */
+  private isNews(processes: readonly ProcessInfo[]): boolean {
+    const before = this.known;
+    this.known = new Map(processes.map((process) => [process.pid, process]));
+    const isKnown = ({ pid, type, title }: ProcessInfo) =>
+      before.get(pid)?.type === type && before.get(pid)?.title === title;
+    return before.size !== this.known.size || !processes.every(isKnown);
   }
 }
 
@@ -106,8 +97,7 @@ export function describe(process: BrowserProcess): ProcessInfo {
   const isNetwork = process.type === "utility" && /network service/i.test(title ?? "");
   return {
     pid: process.osProcessId,
-    name: process.type,
-    proc_type: isNetwork ? "Network" : (TYPES[process.type] ?? "Other"),
+    type: isNetwork ? "network" : process.type,
     ...(title === undefined || title === "" ? {} : { title: title.slice(0, 300) }),
   };
 }

@@ -14,14 +14,12 @@ export interface MetricPoint {
 /** The key under which values stand that belong to the run and to no process. */
 export const RUN_PID = 0;
 
-export type ProcessType = "Browser" | "Renderer" | "GPU" | "Network" | "Utility" | "Other";
-
+/** A process as its browser calls it; the controller knows which type of the Dataset that is. */
 export interface ProcessInfo {
   pid: number;
-  name: string;
-  proc_type: ProcessType;
+  /** E.g. `renderer`. */
+  type: string;
   title?: string;
-  url?: string;
 }
 
 export type LogLevel = "debug" | "info" | "warn" | "error";

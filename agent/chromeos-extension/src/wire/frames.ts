@@ -45,6 +45,7 @@ export type Hello =
 /** A frame of a run; it gets its sequence number when it is first sent. Times are epoch ms. */
 export type RunFrame =
   | { type: "data"; timestamp: number; metrics: Record<string, MetricPoint> }
+  /** All processes that are there; one that is missing has ended. */
   | { type: "processes"; timestamp: number; data: ProcessInfo[] }
   | {
       type: "console_log";
@@ -57,14 +58,15 @@ export type RunFrame =
       data: {
         key: string;
         value: number;
-        unit?: string;
+        unit: string;
         meaning?: string;
         direction?: Direction;
         pid?: number;
         timestamp?: number;
       };
     }
-  | { type: "mark"; timestamp: number; data: { name: string; edge: "begin" | "end" | "instant" } }
+  /** Without an edge it is an instant. */
+  | { type: "mark"; timestamp: number; data: { name: string; edge?: "begin" | "end"; iteration?: number } }
   | { type: "iteration"; data: Iteration }
   | { type: "stop"; outcome?: Outcome };
 

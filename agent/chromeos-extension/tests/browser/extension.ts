@@ -26,20 +26,27 @@ export class Extension {
     private readonly browser: Chromium,
     readonly id: string,
     readonly popup: Page,
+    readonly settings: { fallback?: string },
   ) {}
 
-  static async of(browser: Chromium, workerUrl: string, settings: object): Promise<Extension> {
+  /** Opens the popup in a tab, with the settings that its permissions call for. */
+  static async of(
+    browser: Chromium,
+    workerUrl: string,
+    choose: (permissions: string[]) => { fallback?: string },
+  ): Promise<Extension> {
     const id = new URL(workerUrl).host;
     const popup = await browser.open(`chrome-extension://${id}/popup.html`);
     await until("the popup is drawn", () =>
       popup.evaluate<boolean>("!!document.querySelector('#start')?.textContent"),
     );
+    const settings = choose(await popup.evaluate<string[]>("chrome.runtime.getManifest().permissions"));
     await popup.evaluate(`chrome.storage.local.set({settings: ${JSON.stringify(settings)}})`);
     await popup.evaluate("location.reload()");
     await until("the popup is ready", () =>
       popup.evaluate<boolean>("document.querySelector('#start')?.disabled === false"),
     );
-    return new Extension(browser, id, popup);
+    return new Extension(browser, id, popup, settings);
   }
 
   page(name: string): Promise<Page> {
@@ -59,12 +66,24 @@ export class Extension {
     return this.popup.evaluate<string>(`document.getElementById(${JSON.stringify(id)}).textContent`);
   }
 
-  /** Ends the service worker as Chrome does when it is idle. */
+  /** Ends the service worker as Chrome does when it is idle; its global scope is marked before. */
   async endServiceWorker(): Promise<void> {
-    const [worker] = (await this.browser.targets()).filter(
-      ({ url }) => url.includes(this.id) && url.endsWith("background.js"),
-    );
+    const worker = await this.serviceWorker();
     if (worker === undefined) throw new Error("no service worker runs");
-    await this.browser.send("Target.closeTarget", { targetId: worker.targetId });
+    await (await this.browser.attach(worker)).evaluate("void (globalThis.isOld = true)");
+    await this.browser.send("Target.closeTarget", { targetId: worker });
+  }
+
+  /** Whether a service worker runs that is not the one that was ended. */
+  async hasFreshServiceWorker(): Promise<boolean> {
+    const worker = await this.serviceWorker();
+    if (worker === undefined) return false;
+    const page = await this.browser.attach(worker).catch(() => undefined);
+    return (await page?.evaluate<boolean>("globalThis.isOld === undefined").catch(() => false)) ?? false;
+  }
+
+  private async serviceWorker(): Promise<string | undefined> {
+    const targets = await this.browser.targets();
+    return targets.find(({ url }) => url.includes(this.id) && url.endsWith("background.js"))?.targetId;
   }
 }

@@ -18,13 +18,14 @@ beforeAll(async () => {
   const workers = await browser.serviceWorkers(2);
   await browser.open(page.address);
   for (const worker of workers) {
-    const probe = await browser.attach(worker.targetId);
-    const name = (await probe.evaluate<boolean>("chrome.debugger !== undefined"))
-      ? "debugger"
-      : "performance";
-    const settings = { server: server.address, token: TOKEN, scenario: `shop-${name}`, fallback: name };
-    extensions[name] = await Extension.of(browser, worker.url, settings);
-    await extensions[name].start();
+    const about = (name: string) => ({ scenario: `shop-${name}`, fallback: name });
+    const extension = await Extension.of(browser, worker.url, (permissions) => ({
+      server: server.address,
+      token: TOKEN,
+      ...about(permissions.includes("debugger") ? "debugger" : "performance"),
+    }));
+    await extension.start();
+    extensions[extension.settings.fallback ?? ""] = extension;
   }
 });
 

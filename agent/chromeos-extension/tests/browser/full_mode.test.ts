@@ -10,10 +10,10 @@ import { until } from "./until";
 const WINDOW_MS = 10_000;
 const CUT_MS = 3000;
 const TYPES: Record<string, string[]> = {
-  browser: ["Browser"],
-  renderer: ["Renderer", "Other"],
-  "gpu-process": ["GPU"],
-  utility: ["Utility", "Network"],
+  browser: ["browser"],
+  renderer: ["renderer", "extension"],
+  "gpu-process": ["gpu"],
+  utility: ["utility", "network"],
 };
 
 let server: RunServer;
@@ -33,7 +33,7 @@ beforeAll(async () => {
     release: "6.8.0",
     tags: ["lab"],
   };
-  extension = await Extension.of(browser, worker?.url ?? "", settings);
+  extension = await Extension.of(browser, worker?.url ?? "", () => settings);
   await extension.start();
   run = await until("the server has a run", () => server.runs[0]);
   await until("the first sample comes", () => samples().length > 0);
@@ -87,14 +87,14 @@ test("pids are the system's, CPU and private memory agree with /proc", async () 
 
   const told = new Map<number, string>();
   for (const frame of run.frames.filter(({ type }) => type === "processes")) {
-    for (const { pid, proc_type } of frame.data) told.set(pid, proc_type);
+    for (const { pid, type } of frame.data) told.set(pid, type);
   }
   const pids = Object.keys(window.at(-1)?.metrics ?? {}).map(Number);
   for (const pid of pids) expect(TYPES[system.get(pid) ?? "none"], `process ${pid}`).toContain(told.get(pid));
   const measured = [...system].filter(([, type]) => type in TYPES).map(([pid]) => pid);
   expect(pids.sort()).toEqual(measured.sort());
 
-  let busiest = 0;
+  let [busiest, most] = [0, 0];
   for (const pid of pids) {
     const after = cpuSeconds(pid);
     const start = before.get(pid);
@@ -103,7 +103,7 @@ test("pids are the system's, CPU and private memory agree with /proc", async () 
     const mean = own.reduce((sum: number, cpu: number) => sum + cpu, 0) / own.length;
     const share = ((after - start) / seconds) * 100;
     expect(Math.abs(mean - share), `CPU of ${pid}: ${mean} against ${share}`).toBeLessThan(10);
-    busiest = Math.max(busiest, share);
+    if (share > most) [busiest, most] = [pid, share];
     const frame = window.at(-1);
     const near = (memory.get(pid) ?? []).filter(({ at }) => Math.abs(at - frame?.timestamp) < 1500);
     const differences = near.map(({ system: bytes }) =>
@@ -111,7 +111,7 @@ test("pids are the system's, CPU and private memory agree with /proc", async () 
     );
     expect(Math.min(...differences), `memory of ${pid}`).toBeLessThan(0.02);
   }
-  expect(busiest).toBeGreaterThan(15);
+  expect(busiest).toBe(metrics("cart.items").at(-1)?.data.pid);
 });
 
 test("custom metrics come by event and by console, with their renderer, beside vitals and the page's log", async () => {
@@ -134,6 +134,7 @@ test("a cut socket and an ended service worker lose nothing and double nothing",
     (await extension.shown("words")).includes("the server is away"),
   );
   await extension.endServiceWorker();
+  await until("another service worker took over", () => extension.hasFreshServiceWorker(), 40_000);
   await until("the cut is over", () => Date.now() - cutAt > CUT_MS);
   server.mend();
   await until("the run goes on", () => run.resumed > 0, 40_000);
@@ -153,8 +154,9 @@ test("a run that the server closed goes on as a further one, with what was not s
   const next = await until("a further run begins", () => server.runs[1], 40_000);
   await until("it has samples", () => next.frames.some(({ type }) => type === "data"));
   expect(next.frames[0]?.seq).toBe(1);
-  const texts = next.frames.flatMap(({ type, data }) => (type === "console_log" ? [data.text] : []));
-  expect(texts.some((text) => text.includes(run.id))).toBe(true);
+  await until("it names the run before", () =>
+    next.frames.some(({ type, data }) => type === "console_log" && data.text.includes(run.id)),
+  );
 });
 
 test("Stop ends the run and the popup shows its report", async () => {

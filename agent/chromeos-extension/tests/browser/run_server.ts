@@ -138,7 +138,7 @@ function take(run: RecordedRun, frame: Frame, socket: WebSocket, tell: (frame: F
     run.gaps += 1;
     return tell({
       type: "error",
-      code: 1009,
+      code: 1000,
       msg: `frame ${expected} is missing`,
       seq: expected,
       fatal: false,
