@@ -35,12 +35,15 @@ const restored = (async () => {
   run = await Run.open(await opened(), record, "resume", changed);
 })();
 
+/** The run that is being opened: a page that it enters asks before it is there. */
+let opening: Promise<unknown> = restored;
+
 chrome.runtime.onMessage.addListener((message: PageMessage | CommandMessage, sender, answer) => {
   if (sender.id !== chrome.runtime.id) return undefined;
   const isPage = sender.tab !== undefined && !sender.url?.startsWith(chrome.runtime.getURL(""));
   if (isPage) {
     if (message.type !== "page" || !Array.isArray(message.reports)) return undefined;
-    void restored.then(() => answer(heard(message, sender.tab?.id)));
+    void opening.then(() => answer(heard(message, sender.tab?.id)));
   } else if (message.type !== "page") {
     void obey(message).then(answer);
   }
@@ -74,7 +77,10 @@ async function obey(message: CommandMessage): Promise<CommandAnswer> {
     const record = await newRecord();
     if (typeof record === "string") return { problem: record };
     await chrome.alarms.create(ALARM, { periodInMinutes: ALARM_MINUTES });
-    run = await Run.open(await opened(), record, "begin", changed);
+    const next = Run.open(await opened(), record, "begin", changed).then((begun) => (run = begun));
+    // What fails is told to whoever asked for the run; pages only hear that nobody listens.
+    opening = next.catch(() => undefined);
+    await next;
     changed();
     return {};
   } catch (error) {

@@ -20,20 +20,29 @@ export async function variant(without: string[]): Promise<string> {
   return folder;
 }
 
+interface TestSettings {
+  server: string;
+  token: string;
+  scenario: string;
+  release?: string;
+  tags?: string[];
+  fallback?: string;
+}
+
 /** One loaded extension. */
 export class Extension {
   private constructor(
     private readonly browser: Chromium,
     readonly id: string,
     readonly popup: Page,
-    readonly settings: { fallback?: string },
+    readonly settings: TestSettings,
   ) {}
 
   /** Opens the popup in a tab, with the settings that its permissions call for. */
   static async of(
     browser: Chromium,
     workerUrl: string,
-    choose: (permissions: string[]) => { fallback?: string },
+    choose: (permissions: string[]) => TestSettings,
   ): Promise<Extension> {
     const id = new URL(workerUrl).host;
     const popup = await browser.open(`chrome-extension://${id}/popup.html`);

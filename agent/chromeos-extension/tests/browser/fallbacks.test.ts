@@ -16,7 +16,7 @@ beforeAll(async () => {
   // One browser holds both: each extension is a world of its own.
   browser = await Chromium.start([await variant(["processes", "debugger"]), await variant(["processes"])]);
   const workers = await browser.serviceWorkers(2);
-  await browser.open(page.address);
+  await browser.open(`${page.address}early`);
   for (const worker of workers) {
     const about = (name: string) => ({ scenario: `shop-${name}`, fallback: name });
     const extension = await Extension.of(browser, worker.url, (permissions) => ({
@@ -27,6 +27,7 @@ beforeAll(async () => {
     await extension.start();
     extensions[extension.settings.fallback ?? ""] = extension;
   }
+  await browser.open(page.address);
 });
 
 afterAll(async () => {
@@ -51,8 +52,15 @@ function keysOf(run: RecordedRun): Set<string> {
 
 test("without chrome.processes pages alone are measured, and the run says so", async () => {
   const run = await runOf("performance");
-  const wanted = ["cart.items", "load_ms", "web_vitals.fcp", "tab.1.js_heap_size", "device.cpu_usage"];
-  await until("every source says something", () => wanted.every((key) => keysOf(run).has(key)));
+  const wanted = [
+    "cart.items",
+    "load_ms",
+    "web_vitals.fcp",
+    "early.items",
+    "tab.2.js_heap_size",
+    "device.cpu_usage",
+  ];
+  for (const key of wanted) await until(`\`${key}\` comes`, () => keysOf(run).has(key));
   expect(run.hello.collection.fallbacks).toEqual([
     { wanted: "processes", used: "performance", reason: expect.stringContaining("permission was not given") },
   ]);
@@ -69,7 +77,7 @@ test("DevTools give an approximation under a key of its own", async () => {
     );
     return found.length >= 3 && found;
   });
-  expect(Math.max(...shares)).toBeGreaterThan(10);
+  expect(Math.max(...shares)).toBeGreaterThan(1);
   expect(keysOf(run)).toContain("tab.1.dom_nodes");
   expect(run.hello.collection.fallbacks[0]).toMatchObject({ wanted: "processes", used: "debugger" });
   expect(run.frames.some((frame) => JSON.stringify(frame).includes("cpu_chrome_usage"))).toBe(false);

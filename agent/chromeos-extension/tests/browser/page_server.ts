@@ -1,11 +1,12 @@
-// The page that is measured: busy for part of each second, and it reports a metric by either way.
+// The page that is measured: busy for part of each second, and it reports a metric by either way; under
+// another path its metric has another key.
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
 const PAGE = `<!doctype html><title>Shop</title><h1>Shop</h1><button id="go">Go</button><script>
   console.warn("stock is low", 3);
   setInterval(() => {
-    dispatchEvent(new CustomEvent("perfsight:metric", {detail: {key: "cart.items", value: 3, unit: "count", meaning: "Items"}}));
+    dispatchEvent(new CustomEvent("perfsight:metric", {detail: {key: location.pathname === "/" ? "cart.items" : "early.items", value: 3, unit: "count", meaning: "Items"}}));
     console.log('PERFSIGHT {"key":"load_ms","value":12.5,"unit":"ms"}');
   }, 500);
   setInterval(() => { const end = performance.now() + 60; while (performance.now() < end); }, 200);
