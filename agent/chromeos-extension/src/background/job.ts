@@ -9,14 +9,11 @@ import { releaseOf } from "../settings/settings";
 import { DEFINITIONS, isVital } from "../sources/definitions";
 import type { MeasuredValue } from "../sources/page_reports";
 import type { Totals } from "../sources/processes";
-import type { FailedStep, Outcome } from "../wire/dataset";
+import type { AttemptOutcome } from "../wire/agent_frames";
+import type { Outcome } from "../wire/dataset";
 import type { RunHello } from "../wire/frames";
 import { logLine } from "../wire/log_line";
 import type { Run } from "./run";
-
-/** How a job ended, as the controller is told. */
-export type JobOutcome =
-  "completed" | "canceled" | { step_failed: FailedStep } | { infrastructure: { reason: string } };
 
 /** A picture that belongs to the run; sent beside it. */
 export interface Picture {
@@ -72,7 +69,7 @@ export class Job {
   }
 
   /** Runs the job to its end; afterwards its tab is closed and its run is stopped. */
-  async drive(): Promise<JobOutcome> {
+  async drive(): Promise<AttemptOutcome> {
     const refusal = refusalOf(this.assignment);
     if (refusal !== undefined) return this.over({ infrastructure: { reason: refusal } });
     let tab: DrivenTab | undefined;
@@ -97,7 +94,7 @@ export class Job {
     }
   }
 
-  private async over(outcome: JobOutcome): Promise<JobOutcome> {
+  private async over(outcome: AttemptOutcome): Promise<AttemptOutcome> {
     if (typeof outcome === "object" && "infrastructure" in outcome) this.say(outcome.infrastructure.reason);
     await this.run.stop(storedOutcome(outcome));
     return outcome;
@@ -206,11 +203,11 @@ export class Job {
   }
 }
 
-function outcomeOf(ending: Ending): JobOutcome {
+function outcomeOf(ending: Ending): AttemptOutcome {
   return ending.kind === "failed" ? { step_failed: ending.step } : ending.kind;
 }
 
-function storedOutcome(outcome: JobOutcome): Outcome {
+function storedOutcome(outcome: AttemptOutcome): Outcome {
   if (outcome === "completed" || outcome === "canceled") return { status: outcome };
   if ("step_failed" in outcome) {
     // Pictures come by another door; here they would name a file that is not there.

@@ -15,6 +15,7 @@ export class PageSource implements Source {
 
   constructor(
     private readonly origins: string[],
+    private readonly how: "begin" | "resume",
     readonly reports: PageReports,
     private readonly numbers: PageNumbers,
     private readonly rendererOf: (tabId: number | undefined) => number | undefined,
@@ -23,7 +24,8 @@ export class PageSource implements Source {
 
   async start(): Promise<void> {
     this.timer = setInterval(() => this.emit(this.reports.heldBack(Date.now())), HELD_BACK_MS);
-    if (this.origins.length === 0) return;
+    // What an earlier life of the service worker put into pages still stands there and still reports.
+    if (this.origins.length === 0 || this.how === "resume") return;
     await unregister();
     await chrome.scripting.registerContentScripts(
       SCRIPTS.map(({ id, file, world }) => ({

@@ -28,6 +28,7 @@ export class Run {
   private constructor(
     readonly recorder: Recorder,
     origins: string[],
+    how: "begin" | "resume",
     private readonly onChange: () => void,
   ) {
     const { mode, intervalMs } = recorder.record;
@@ -35,7 +36,14 @@ export class Run {
     const numbers = new PageNumbers();
     const reports = new PageReports(recorder.record.hello.definitions, (value) => this.onValue(value));
     this.window = new ProcessWindow(intervalMs);
-    this.pages = new PageSource(origins, reports, numbers, (tabId) => this.window.rendererOf(tabId), emit);
+    this.pages = new PageSource(
+      origins,
+      how,
+      reports,
+      numbers,
+      (tabId) => this.window.rendererOf(tabId),
+      emit,
+    );
     this.devtools = mode === "debugger" ? new DevtoolsSource(intervalMs, numbers, emit) : undefined;
     this.sources = [this.pages, new DeviceSource(intervalMs, emit)];
     if (mode === "processes") this.sources.push(new ProcessSource(this.window, emit));
@@ -58,6 +66,7 @@ export class Run {
     run = new Run(
       recorder,
       origins.filter((origin) => !origin.startsWith("chrome")),
+      how,
       onChange,
     );
     if (!record.isStopping) await Promise.all(run.sources.map((source) => source.start()));

@@ -9,13 +9,16 @@ import { DEFINITIONS } from "../sources/definitions";
 import type { RunHello } from "../wire/frames";
 
 /** The record, or the key of the message that says what is missing. */
-export async function newRecord(overrides: Partial<RunHello> = {}): Promise<RunRecord | SettingsProblem> {
+export async function newRecord(
+  overrides: Partial<RunHello>,
+  ownIntervalMs?: number,
+): Promise<RunRecord | SettingsProblem> {
   const { settings } = await loadSettings();
   const wanted = overrides.scenario === undefined ? settings : { ...settings, scenario: overrides.scenario };
   const problem = problemOf(wanted);
   const address = readAddress(settings.server);
   if (problem !== undefined || typeof address === "string") return problem ?? "address_malformed";
-  const intervalMs = settings.interval_seconds * 1000;
+  const intervalMs = ownIntervalMs ?? settings.interval_seconds * 1000;
   const [found, env] = await Promise.all([look(), lookAround(settings.device_name)]);
   const { mode, collection } = probe(found, { intervalMs, fallback: settings.fallback });
   const version = chrome.runtime.getManifest().version;

@@ -3,6 +3,7 @@ import { ACT, type Action, type Answer } from "./action";
 import type { LoadState } from "./scenario";
 
 const BLANK = "about:blank";
+const BLANK_MS = 15_000;
 const PAUSE_MS = 50;
 
 /** What a script of the scenario gave. */
@@ -37,7 +38,11 @@ export class DrivenTab {
 
   async blank(): Promise<void> {
     await chrome.tabs.update(this.id, { url: BLANK });
-    while ((await chrome.tabs.get(this.id)).url !== BLANK) await pause();
+    const deadline = Date.now() + BLANK_MS;
+    while (!(await this.isBlank())) {
+      if (Date.now() > deadline) throw new Error("the tab does not leave its page");
+      await pause();
+    }
   }
 
   /** Navigates and waits for the state; the caller's limit ends the wait. */
@@ -91,6 +96,12 @@ export class DrivenTab {
 
   async close(): Promise<void> {
     await chrome.windows.remove(this.windowId).catch(() => undefined);
+  }
+
+  /** The addresses of web pages are visible to the extension; that of the blank page is not. */
+  private async isBlank(): Promise<boolean> {
+    const { url, status } = await chrome.tabs.get(this.id);
+    return (url === undefined || url === "" || url === BLANK) && status === "complete";
   }
 
   private async hasReached(wait: LoadState, startedAt: number): Promise<boolean> {

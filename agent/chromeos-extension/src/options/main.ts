@@ -36,6 +36,7 @@ function fill(settings: Settings): void {
   field("tags").value = settings.tags.join(", ");
   field("interval_seconds").value = String(settings.interval_seconds);
   field<HTMLSelectElement>("fallback").value = settings.fallback;
+  field("schedule").checked = settings.schedule;
 }
 
 /** A value of the policy is shown and cannot be changed. */
@@ -55,6 +56,7 @@ function written(): Settings {
     tags: readTags(field("tags").value),
     interval_seconds: Math.min(Math.max(Number.isFinite(seconds) ? seconds : least, least), most),
     fallback: field<HTMLSelectElement>("fallback").value === "debugger" ? "debugger" : "performance",
+    schedule: field("schedule").checked,
   };
 }
 

@@ -27,6 +27,9 @@ export class Recorder {
   /** Work on the outbox is done one piece after another. */
   private work: Promise<void> = Promise.resolve();
   trouble: string | undefined;
+  private tellEnd: () => void = () => {};
+  /** Resolves when the server has spoken its last word. */
+  readonly ended = new Promise<void>((resolve) => (this.tellEnd = resolve));
 
   private constructor(
     private readonly database: Database,
@@ -221,6 +224,7 @@ export class Recorder {
     await this.database.keep(RECORD, this.record);
     await this.outbox.clear();
     this.apply({ kind: "finish" });
+    this.tellEnd();
     this.onChange();
   }
 

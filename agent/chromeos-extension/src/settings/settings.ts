@@ -15,6 +15,8 @@ export interface Settings {
   environment: string;
   /** What is used where `chrome.processes` is not there. */
   fallback: FallbackChoice;
+  /** Whether the controller may run scenarios in this browser. */
+  schedule: boolean;
 }
 
 export type FallbackChoice = "performance" | "debugger";
@@ -32,6 +34,7 @@ export const DEFAULTS: Settings = {
   device_name: "",
   environment: "",
   fallback: "performance",
+  schedule: false,
 };
 
 export const NAMES = Object.keys(DEFAULTS) as SettingName[];
@@ -73,6 +76,7 @@ function read(values: Record<string, unknown>): Partial<Settings> {
   }
   if (Array.isArray(values.tags)) found.tags = values.tags.filter((tag) => typeof tag === "string");
   if (values.fallback === "performance" || values.fallback === "debugger") found.fallback = values.fallback;
+  if (typeof values.schedule === "boolean") found.schedule = values.schedule;
   const { least, most } = INTERVAL_SECONDS;
   const seconds = values.interval_seconds;
   if (typeof seconds === "number" && seconds >= least && seconds <= most) found.interval_seconds = seconds;

@@ -15,6 +15,13 @@ export async function storeSettings(settings: Settings): Promise<void> {
   await chrome.storage.local.set({ settings });
 }
 
+/** Calls when a setting or the policy may have changed. */
+export function watchSettings(changed: () => void): void {
+  chrome.storage.onChanged.addListener((changes, area) => {
+    if (area === "managed" || (area === "local" && "settings" in changes)) changed();
+  });
+}
+
 async function readPolicy(): Promise<Record<string, unknown>> {
   try {
     return await chrome.storage.managed.get();

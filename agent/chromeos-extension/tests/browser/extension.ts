@@ -27,6 +27,8 @@ interface TestSettings {
   release?: string;
   tags?: string[];
   fallback?: string;
+  device_name?: string;
+  schedule?: boolean;
 }
 
 /** One loaded extension. */
@@ -56,6 +58,15 @@ export class Extension {
       popup.evaluate<boolean>("document.querySelector('#start')?.disabled === false"),
     );
     return new Extension(browser, id, popup, settings);
+  }
+
+  /** Gives an extension its settings and starts nothing. */
+  static async setUp(browser: Chromium, workerUrl: string, settings: TestSettings): Promise<void> {
+    const options = await browser.open(`chrome-extension://${new URL(workerUrl).host}/options.html`);
+    await until("the options are drawn", () =>
+      options.evaluate<boolean>("!!document.querySelector('#permissions li')"),
+    );
+    await options.evaluate(`chrome.storage.local.set({settings: ${JSON.stringify(settings)}})`);
   }
 
   page(name: string): Promise<Page> {

@@ -30,6 +30,8 @@ export class RunServer {
   readonly runs: RecordedRun[] = [];
   private readonly sockets = new Set<WebSocket>();
   private isCut = false;
+  /** Takes the sockets of devices. */
+  onDevice: (socket: WebSocket) => void = (socket) => socket.close();
 
   private constructor(
     private readonly http: Server,
@@ -37,7 +39,9 @@ export class RunServer {
   ) {
     http.on("upgrade", (request, socket, head) => {
       if (this.isCut || !request.url?.startsWith("/ws")) return socket.destroy();
-      door.handleUpgrade(request, socket, head, (client) => this.welcome(client));
+      door.handleUpgrade(request, socket, head, (client) =>
+        request.url?.startsWith("/ws/agent") ? this.onDevice(client) : this.welcome(client),
+      );
     });
   }
 
