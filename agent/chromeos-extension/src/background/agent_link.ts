@@ -42,6 +42,12 @@ export class AgentLink {
     return this.current !== undefined;
   }
 
+  /** Ends the job that is under way, if there is one, and its run with it. */
+  cancel(): boolean {
+    this.current?.job?.cancel();
+    return this.current?.job !== undefined;
+  }
+
   /** Connects or disconnects as the settings say; what an earlier life left undone is told as failed. */
   async follow(): Promise<void> {
     const { settings } = await loadSettings();

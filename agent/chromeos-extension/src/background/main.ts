@@ -46,7 +46,7 @@ async function obey(message: CommandMessage): Promise<CommandAnswer> {
     }
     const { run } = desk;
     if (run?.recorder.state === "stopping") await run.recorder.discard("given up before everything was sent");
-    else await run?.stop({ status: agent.isBusy ? "canceled" : "completed" });
+    else if (!agent.cancel()) await run?.stop({ status: "completed" });
     return {};
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };

@@ -8,6 +8,8 @@ import { PAGE_EVENT, type PageAnswer, type PageMessage } from "../wire/messages"
 const GATHER_MS = 100;
 /** Reports that wait for an answer are bounded: what comes beyond is lost with the page. */
 const MOST_WAITING = 1000;
+/** A page that was open before the run reports what the browser had kept of it within this time, ms. */
+const KEPT_MS = 250;
 
 interface Heap {
   memory?: { usedJSHeapSize: number };
@@ -18,6 +20,12 @@ function relay(): void {
   let gathering: number | undefined;
   let sampling: number | undefined;
   let isListening = true;
+  const wasOpen = document.readyState === "complete";
+  const enteredAt = Date.now();
+
+  /** Loading and layout of a page before the run began are no part of the run. */
+  const isKept = (report: string) =>
+    wasOpen && Date.now() - enteredAt < KEPT_MS && report.includes('"kind":"vital"');
 
   const stop = () => {
     isListening = false;
@@ -44,7 +52,7 @@ function relay(): void {
     else sampling ??= sampleHeap(answer.intervalMs, take);
   };
   const take = (report: string) => {
-    if (!isListening || waiting.length >= MOST_WAITING) return;
+    if (!isListening || waiting.length >= MOST_WAITING || isKept(report)) return;
     waiting.push(report);
     gathering ??= setTimeout(() => void send(), GATHER_MS) as unknown as number;
   };

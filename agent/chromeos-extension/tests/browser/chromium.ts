@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import WebSocket from "ws";
 
 import { until } from "./until";
@@ -23,11 +23,12 @@ export class Chromium {
   private constructor(
     private readonly child: ChildProcess,
     private readonly socket: WebSocket,
-    private readonly folder: string,
+    private readonly folders: string[],
   ) {
     socket.on("message", (data) => this.hear(JSON.parse(String(data))));
   }
 
+  /** Takes copies of extensions, each in a folder of its own that goes with the browser. */
   static async start(extensions: string[], ...flags: string[]): Promise<Chromium> {
     const binary = BINARIES.find((path) => existsSync(path)) ?? "chromium";
     const folder = await mkdtemp(join(tmpdir(), "perfsight-extension-"));
@@ -57,7 +58,7 @@ export class Chromium {
     });
     const socket = new WebSocket(`ws://127.0.0.1:${port.number}${port.path}`);
     await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
-    return new Chromium(child, socket, folder);
+    return new Chromium(child, socket, [folder, ...extensions.map(dirname)]);
   }
 
   get pid(): number {
@@ -105,7 +106,8 @@ export class Chromium {
     await gone;
     clearTimeout(limit);
     this.socket.terminate();
-    await rm(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    const remove = { recursive: true, force: true, maxRetries: 10, retryDelay: 100 };
+    await Promise.all(this.folders.map((folder) => rm(folder, remove)));
   }
 
   private hear(message: { id?: number; result?: unknown; error?: { message: string } }): void {
