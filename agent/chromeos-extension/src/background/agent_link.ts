@@ -15,6 +15,7 @@ import {
   type DeviceAdvert,
 } from "../wire/agent_frames";
 import type { AttemptRef } from "../wire/frames";
+import { DEVICE, type DeviceStatus } from "../wire/messages";
 import type { Desk } from "./desk";
 import { helloOfJob, intervalOf, Job } from "./job";
 
@@ -35,6 +36,7 @@ export class AgentLink {
   private current: { attempt: AttemptRef; job: Job | undefined } | undefined;
   private deliveries = new Deliveries();
   private isDraining = false;
+  private trouble: string | undefined;
 
   constructor(private readonly desk: Desk) {}
 
@@ -89,16 +91,25 @@ export class AgentLink {
 
   private apply(input: LinkInput): void {
     const [state, effects] = stepLink(this.link, input, Date.now());
+    const isNews = state.kind !== this.link.kind;
     this.link = state;
     for (const effect of effects) {
       if (effect === "connect") this.connect();
       else if (effect === "greet") void this.greet();
       else if (effect === "disconnect") this.disconnect();
     }
+    if (isNews) void this.show();
     clearTimeout(this.timer);
     const due = linkDeadline(this.link, undefined);
     const tick = () => this.apply({ kind: "tick", unacknowledgedSince: undefined });
     if (due !== undefined) this.timer = setTimeout(tick, Math.max(due - Date.now(), 0));
+  }
+
+  private async show(): Promise<void> {
+    const { kind } = this.link;
+    const state = kind === "finished" ? "off" : kind === "open" ? "connected" : "trying";
+    const status: DeviceStatus = { state, ...(this.trouble === undefined ? {} : { trouble: this.trouble }) };
+    await chrome.storage.session.set({ [DEVICE]: status });
   }
 
   private connect(): void {
@@ -156,6 +167,7 @@ export class AgentLink {
     switch (frame.type) {
       case "registered":
         this.isDraining = false;
+        this.trouble = undefined;
         this.apply({ kind: "admitted" });
         frame.ended.forEach((attempt) => void this.forget(attempt));
         clearInterval(this.heartbeat);
@@ -177,6 +189,7 @@ export class AgentLink {
         this.isDraining = true;
         return;
       case "error":
+        this.trouble = frame.msg;
         if (frame.fatal) this.disconnect();
     }
   }

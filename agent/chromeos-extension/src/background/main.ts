@@ -3,6 +3,7 @@ import { guardStorage, watchSettings } from "../settings/store";
 import type { CommandAnswer, CommandMessage, PageMessage } from "../wire/messages";
 import { AgentLink } from "./agent_link";
 import { Desk } from "./desk";
+import { processesApi } from "./processes_api";
 
 const desk = new Desk();
 const agent = new AgentLink(desk);
@@ -28,6 +29,11 @@ chrome.runtime.onMessage.addListener((message: PageMessage | CommandMessage, sen
 
 chrome.alarms.onAlarm.addListener(() => void restored.then(wake));
 watchSettings(() => void restored.then(() => agent.follow()));
+chrome.permissions.onAdded.addListener(({ permissions = [] }) => {
+  // A service worker that is up may not see an interface that came with a new permission; its next life does.
+  const isBlind = permissions.includes("processes") && processesApi() === undefined;
+  if (isBlind) void restored.then(() => desk.isTaken || chrome.runtime.reload());
+});
 // Both events wake the service worker after a restart of the browser or an update; `restored` does the rest.
 chrome.runtime.onStartup.addListener(() => undefined);
 chrome.runtime.onInstalled.addListener(() => undefined);

@@ -15,68 +15,75 @@ interface Heap {
   memory?: { usedJSHeapSize: number };
 }
 
-function relay(): void {
-  let waiting: string[] = [];
-  let gathering: number | undefined;
-  let sampling: number | undefined;
-  let isListening = true;
-  const wasOpen = document.readyState === "complete";
-  const enteredAt = Date.now();
+class Relay {
+  private waiting: string[] = [];
+  private gathering: ReturnType<typeof setTimeout> | undefined;
+  private sampling: ReturnType<typeof setInterval> | undefined;
+  private isListening = true;
+  private readonly wasOpen = document.readyState === "complete";
+  private readonly enteredAt = Date.now();
+
+  start(): void {
+    replaceRelay(this);
+    receiveReports((report) => this.take(report));
+    globalThis.addEventListener(PAGE_EVENT, this.onPage);
+    globalThis.addEventListener("pagehide", () => {
+      if (this.waiting.length > 0) void this.send();
+    });
+    void this.send();
+  }
+
+  stop(): void {
+    this.isListening = false;
+    this.waiting = [];
+    clearTimeout(this.gathering);
+    clearInterval(this.sampling);
+    globalThis.removeEventListener(PAGE_EVENT, this.onPage);
+  }
+
+  private take(report: string): void {
+    if (!this.isListening || this.waiting.length >= MOST_WAITING || this.isKept(report)) return;
+    this.waiting.push(report);
+    this.gathering ??= setTimeout(() => void this.send(), GATHER_MS);
+  }
 
   /** Loading and layout of a page before the run began are no part of the run. */
-  const isKept = (report: string) =>
-    wasOpen && Date.now() - enteredAt < KEPT_MS && report.includes('"kind":"vital"');
+  private isKept(report: string): boolean {
+    return this.wasOpen && Date.now() - this.enteredAt < KEPT_MS && report.includes('"kind":"vital"');
+  }
 
-  const stop = () => {
-    isListening = false;
-    waiting = [];
-    clearTimeout(gathering);
-    clearInterval(sampling);
-    globalThis.removeEventListener(PAGE_EVENT, onPage);
-  };
-  const send = async () => {
-    clearTimeout(gathering);
-    gathering = undefined;
-    const reports = waiting;
-    waiting = [];
+  private async send(): Promise<void> {
+    clearTimeout(this.gathering);
+    this.gathering = undefined;
+    const reports = this.waiting;
+    this.waiting = [];
     try {
       const message: PageMessage = { type: "page", reports };
-      follow((await chrome.runtime.sendMessage(message)) as PageAnswer | undefined);
+      this.follow((await chrome.runtime.sendMessage(message)) as PageAnswer | undefined);
     } catch {
       // The extension was reloaded or removed; its next life comes with a relay of its own.
-      stop();
+      this.stop();
     }
-  };
-  const follow = (answer: PageAnswer | undefined) => {
-    if (!answer?.isListening) stop();
-    else sampling ??= sampleHeap(answer.intervalMs, take);
-  };
-  const take = (report: string) => {
-    if (!isListening || waiting.length >= MOST_WAITING || isKept(report)) return;
-    waiting.push(report);
-    gathering ??= setTimeout(() => void send(), GATHER_MS) as unknown as number;
-  };
-  const onPage = (event: Event) => {
-    const { detail } = event as CustomEvent<unknown>;
-    if (typeof detail === "string") take(detail);
-  };
+  }
 
-  replaceRelay({ stop });
-  receiveReports(take);
-  globalThis.addEventListener(PAGE_EVENT, onPage);
-  globalThis.addEventListener("pagehide", () => {
-    if (waiting.length > 0) void send();
-  });
-  void send();
-}
+  private follow(answer: PageAnswer | undefined): void {
+    if (!answer?.isListening) return this.stop();
+    // Pages tell the size of their heap; frames share their page's.
+    if (window.top !== window || (performance as Heap).memory === undefined) return;
+    this.sampling ??= setInterval(() => this.sampleHeap(), answer.intervalMs);
+  }
 
-/** Pages of their own tell the size of their heap; frames share their page's. */
-function sampleHeap(intervalMs: number, take: (report: string) => void): number | undefined {
-  if (window.top !== window || (performance as Heap).memory === undefined) return undefined;
-  return setInterval(() => {
+  private sampleHeap(): void {
     const value = (performance as Heap).memory?.usedJSHeapSize;
-    if (document.visibilityState === "visible") take(JSON.stringify({ at: Date.now(), kind: "heap", value }));
-  }, intervalMs) as unknown as number;
+    if (document.visibilityState === "visible") {
+      this.take(JSON.stringify({ at: Date.now(), kind: "heap", value }));
+    }
+  }
+
+  private readonly onPage = (event: Event) => {
+    const { detail } = event as CustomEvent<unknown>;
+    if (typeof detail === "string") this.take(detail);
+  };
 }
 
-relay();
+new Relay().start();

@@ -4,6 +4,7 @@ import { readAddress } from "../settings/address";
 import { INTERVAL_SECONDS, readTags, type SettingName, type Settings } from "../settings/settings";
 import { loadSettings, storeSettings } from "../settings/store";
 import { diagnose, type Finding } from "./diagnosis";
+import { DEVICE, type DeviceStatus } from "../wire/messages";
 import { showPermissions } from "./permissions";
 import { details, knock, reach } from "./reach";
 
@@ -24,7 +25,21 @@ async function start(): Promise<void> {
   form.addEventListener("input", () => (byId("saved").textContent = ""));
   byId("check").addEventListener("click", () => void check());
   byId("version").textContent = chrome.runtime.getManifest().version;
+  await showDevice();
+  chrome.storage.session.onChanged.addListener(() => void showDevice());
   await showPermissions();
+}
+
+/** Whether the controller has this browser as a device; nothing where nobody asked for that. */
+async function showDevice(): Promise<void> {
+  const stored = await chrome.storage.session.get(DEVICE);
+  const status = stored[DEVICE] as DeviceStatus | undefined;
+  const element = byId("device");
+  element.hidden = status === undefined || status.state === "off";
+  if (status === undefined || status.state === "off") return;
+  const isConnected = status.state === "connected";
+  element.className = isConnected ? "small better" : "small unsure";
+  element.textContent = isConnected ? text("device_connected") : (status.trouble ?? text("device_trying"));
 }
 
 function field<T extends HTMLElement = HTMLInputElement>(name: SettingName): T {

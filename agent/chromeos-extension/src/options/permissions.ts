@@ -43,7 +43,10 @@ async function item(row: Row): Promise<HTMLElement> {
     asked
       .then(() => showPermissions())
       .catch((error: unknown) => {
-        byId("permission-problem").textContent = error instanceof Error ? error.message : String(error);
+        const words = error instanceof Error ? error.message : String(error);
+        // Chrome drops permissions that its channel does not have from the manifest.
+        const isUnknown = words.includes("specified in the manifest");
+        byId("permission-problem").textContent = isUnknown ? text("permission_absent") : words;
       });
   });
   element.append(button);

@@ -8,7 +8,8 @@ export async function look(): Promise<Found> {
   return {
     processes: {
       isOffered: processesApi() !== undefined,
-      isPermitted: permissions.permissions?.includes("processes") ?? false,
+      // A browser that does not know a required permission leaves it out without a word.
+      isPermitted: permissions.permissions?.includes("processes") || isRequired("processes"),
     },
     pages: { origins: (permissions.origins ?? []).filter((origin) => !origin.startsWith("chrome")) },
     debugger: chrome.debugger !== undefined,
@@ -18,6 +19,11 @@ export async function look(): Promise<Found> {
     entryTypes: VITAL_TYPES,
     pageHeap: true,
   };
+}
+
+function isRequired(permission: string): boolean {
+  const names: readonly string[] = chrome.runtime.getManifest().permissions ?? [];
+  return names.includes(permission);
 }
 
 /** Entry types of every Chrome that can load this extension (see `minimum_chrome_version`). */

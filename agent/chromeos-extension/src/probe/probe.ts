@@ -32,7 +32,7 @@ export interface Probe {
   collection: Collection;
 }
 
-const PERMISSION = "its permission was not given in the options";
+const PERMISSION = "its permission was not given in the options; Chrome can give it on its dev channel only";
 const DEV_CHANNEL = "this browser does not offer it: Chrome has chrome.processes on its dev channel only";
 
 /** What each web vital needs. */

@@ -28,6 +28,16 @@ export const STATUS = "status";
 
 export type RunState = "connecting" | "recording" | "offline" | "stopping" | "ended";
 
+/** Key in `chrome.storage.session` under which the state of the device stands for the options page. */
+export const DEVICE = "device";
+
+/** What the options page shows of this browser as a device. */
+export interface DeviceStatus {
+  state: "off" | "connected" | "trying";
+  /** The controller's words when it refused. */
+  trouble?: string;
+}
+
 /** What the popup shows. */
 export interface RunStatus {
   state: RunState;

@@ -43,6 +43,7 @@ export class Chromium {
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        "--lang=en-US",
         "--remote-debugging-port=0",
         `--user-data-dir=${folder}`,
         `--load-extension=${list}`,

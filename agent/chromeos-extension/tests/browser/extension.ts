@@ -61,12 +61,13 @@ export class Extension {
   }
 
   /** Gives an extension its settings and starts nothing. */
-  static async setUp(browser: Chromium, workerUrl: string, settings: TestSettings): Promise<void> {
+  static async setUp(browser: Chromium, workerUrl: string, settings: TestSettings): Promise<Page> {
     const options = await browser.open(`chrome-extension://${new URL(workerUrl).host}/options.html`);
     await until("the options are drawn", () =>
       options.evaluate<boolean>("!!document.querySelector('#permissions li')"),
     );
     await options.evaluate(`chrome.storage.local.set({settings: ${JSON.stringify(settings)}})`);
+    return options;
   }
 
   page(name: string): Promise<Page> {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { WebSocket } from "ws";
 
 import type { Scenario, StepKind } from "../../src/drive/scenario";
-import { Chromium } from "./chromium";
+import { Chromium, type Page } from "./chromium";
 import { Extension, variant } from "./extension";
 import { RunServer, TOKEN } from "./run_server";
 import { serveShop } from "./shop_page";
@@ -15,6 +15,7 @@ let server: RunServer;
 let shop: Awaited<ReturnType<typeof serveShop>>;
 let browser: Chromium;
 let device: WebSocket;
+let options: Page;
 
 beforeAll(async () => {
   [server, shop] = await Promise.all([RunServer.start(), serveShop()]);
@@ -39,7 +40,7 @@ beforeAll(async () => {
     device_name: "cb-7",
     schedule: true,
   };
-  await Extension.setUp(browser, worker?.url ?? "", settings);
+  options = await Extension.setUp(browser, worker?.url ?? "", settings);
 });
 
 afterAll(async () => {
@@ -85,6 +86,10 @@ test("the browser shows up as a device that says what it can do", async () => {
     device: { device: "cb-7/linux", state: "ready" },
   });
   expect(hello.device.steps).not.toContain("drag");
+  const shown = `document.getElementById("device").textContent`;
+  await until("the options say so", async () =>
+    (await options.evaluate<string>(shown)).includes("has this browser"),
+  );
   await until("it lives", () => heard.some(({ type }) => type === "heartbeat"));
 });
 
@@ -176,6 +181,13 @@ test("what an extension cannot do is refused before it starts", async () => {
     attempt: { job: "dragged" },
     reason: expect.stringContaining("cannot drag"),
   });
+});
+
+test("a dropped socket is opened again and hears no result twice", async () => {
+  device.terminate();
+  await until("the device is back", () => heard.filter(({ type }) => type === "hello").length === 2);
+  expect(heard.filter(({ type }) => type === "result")).toHaveLength(2);
+  expect(heard.findLast(({ type }) => type === "hello")?.running).toEqual([]);
 });
 
 test("a canceled job ends at once and closes its tab", async () => {
