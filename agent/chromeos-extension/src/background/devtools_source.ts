@@ -16,6 +16,7 @@ export class DevtoolsSource implements Source {
   constructor(
     private readonly intervalMs: number,
     private readonly numbers: PageNumbers,
+    private readonly isMeasured: (tabId: number) => boolean,
     private readonly emit: Emit,
   ) {}
 
@@ -39,7 +40,9 @@ export class DevtoolsSource implements Source {
     try {
       const targets = await chrome.debugger.getTargets();
       const tabs = targets.flatMap(({ tabId, type, url }) =>
-        type === "page" && tabId !== undefined && /^https?:/.test(url) ? [tabId] : [],
+        type === "page" && tabId !== undefined && /^https?:/.test(url) && this.isMeasured(tabId)
+          ? [tabId]
+          : [],
       );
       await Promise.all(tabs.map((tabId) => this.attach(tabId)));
       const answers = await Promise.all(

@@ -76,6 +76,7 @@ export class Job {
     try {
       const { viewport } = this.assignment.scenario.browser;
       tab = await DrivenTab.open(viewport);
+      this.run.drivenTab = tab.id;
       const size = await tab.fit(viewport);
       if (size.width !== viewport.width || size.height !== viewport.height) {
         const wanted = `${viewport.width} x ${viewport.height}`;

@@ -20,6 +20,8 @@ export class Run {
   private readonly pages: PageSource;
   private readonly devtools: DevtoolsSource | undefined;
   private readonly sources: Source[];
+  /** The tab of a scheduled job: the pages of nobody else belong to its run. */
+  drivenTab: number | undefined;
   /** Called with every value that a page reports. */
   onValue: (value: MeasuredValue) => void = () => {};
   /** Called with every refresh of the processes. */
@@ -44,7 +46,10 @@ export class Run {
       (tabId) => this.window.rendererOf(tabId),
       emit,
     );
-    this.devtools = mode === "debugger" ? new DevtoolsSource(intervalMs, numbers, emit) : undefined;
+    this.devtools =
+      mode === "debugger"
+        ? new DevtoolsSource(intervalMs, numbers, (tabId) => this.isMeasured(tabId), emit)
+        : undefined;
     this.sources = [this.pages, new DeviceSource(intervalMs, emit)];
     if (mode === "processes") this.sources.push(new ProcessSource(this.window, emit));
     if (this.devtools !== undefined) this.sources.push(this.devtools);
@@ -83,9 +88,13 @@ export class Run {
 
   /** Takes what a page's relay sent; whether anybody listens is the answer. */
   takePage(reports: readonly string[], tabId: number | undefined): boolean {
-    if (this.recorder.record.isStopping) return false;
+    if (this.recorder.record.isStopping || !this.isMeasured(tabId)) return false;
     this.pages.take(reports, tabId);
     return true;
+  }
+
+  private isMeasured(tabId: number | undefined): boolean {
+    return this.recorder.record.hello.attempt === undefined || tabId === this.drivenTab;
   }
 
   add(frames: readonly RunFrame[]): void {

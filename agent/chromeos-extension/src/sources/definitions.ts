@@ -23,7 +23,7 @@ function shown(unit: string, aggregate: Aggregate, meaning: string): Definition 
   return { unit, meaning, aggregate };
 }
 
-function vital(unit: string, meaning: string, percent: number, absolute: number): Definition {
+function judged(unit: string, meaning: string, percent: number, absolute: number): Definition {
   const practical_limit = { percent, absolute };
   return { unit, meaning, aggregate: "last", direction: "lower_is_better", practical_limit };
 }
@@ -47,13 +47,14 @@ export const DEFINITIONS: Record<string, Definition> = {
     "last",
     "CPU time of all processes of the browser in the iteration, summed up from the one-second readings of chrome.processes",
   ),
-  "memory_private.total": shown(
+  "memory_private.total": judged(
     "bytes",
-    "last",
     "Private memory of all processes of the browser as chrome.processes told it last in the iteration",
+    10,
+    4 * 1024 * 1024,
   ),
-  "web_vitals.fcp": vital("ms", "First contentful paint after the navigation", 20, 100),
-  "web_vitals.lcp": vital(
+  "web_vitals.fcp": judged("ms", "First contentful paint after the navigation", 20, 100),
+  "web_vitals.lcp": judged(
     "ms",
     "Largest contentful paint after the navigation; the last candidate counts",
     20,

@@ -94,6 +94,8 @@ test("the browser shows up as a device that says what it can do", async () => {
 });
 
 test("a scenario runs from assignment to result in a tab of its own, which is closed", async () => {
+  // Somebody's own tab, which is no part of the run.
+  await browser.open(`${shop.address}?own`);
   const before = (await browser.targets()).filter(({ type }) => type === "page").length;
   assign("shop", [
     { open: { url: "index.html", wait: "load" } },
@@ -145,6 +147,8 @@ test("a scenario runs from assignment to result in a tab of its own, which is cl
     ["buy", "end"],
     ["seen", undefined],
   ]);
+  const boots = run?.frames.filter(({ type, data }) => type === "custom_metric" && data.key === "boot_ms");
+  expect(boots).toHaveLength(2);
   const pictures = heard.filter(({ type }) => type === "attachment");
   expect(pictures.map(({ name }) => name)).toEqual(["end-0.png", "end-1.png"]);
   expect(Buffer.from(pictures[0]?.content, "base64").subarray(1, 4).toString()).toBe("PNG");

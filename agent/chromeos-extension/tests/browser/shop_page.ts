@@ -16,6 +16,7 @@ const PAGE = `<!doctype html><title>Shop</title><style>#far { margin-top: 3000px
   on("size", "change", () => seen.changes++);
   on("hot", "mouseover", () => seen.overs++);
   addEventListener("wheel", () => seen.wheels++);
+  if (location.search) setInterval(() => console.log('PERFSIGHT {"key":"boot_ms","value":9}'), 100);
   dispatchEvent(new CustomEvent("perfsight:metric", {detail: {key: "boot_ms", value: 4.5}}));
 </script>`;
 
