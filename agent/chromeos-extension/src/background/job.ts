@@ -6,7 +6,7 @@ import { milliseconds, type Assignment } from "../drive/scenario";
 import type { Stage } from "../drive/stage";
 import { DrivenTab } from "../drive/tab";
 import { releaseOf } from "../settings/settings";
-import { DEFINITIONS, isVital } from "../sources/definitions";
+import { DEFINITIONS } from "../sources/definitions";
 import type { MeasuredValue } from "../sources/page_reports";
 import type { Totals } from "../sources/processes";
 import type { AttemptOutcome } from "../wire/agent_frames";
@@ -14,6 +14,17 @@ import type { Outcome } from "../wire/dataset";
 import type { RunHello } from "../wire/frames";
 import { logLine } from "../wire/log_line";
 import type { Run } from "./run";
+
+/** The way of a page's last values from its relay to here, ms. */
+const LAST_VALUES_MS = 100;
+
+/** What was measured when the last step of an iteration was done. */
+interface IterationEnd {
+  at: number;
+  cpuMs: number;
+  refreshes: number;
+  memory: number | undefined;
+}
 
 /** A picture that belongs to the run; sent beside it. */
 export interface Picture {
@@ -126,29 +137,30 @@ export class Job {
         this.startedAt = Date.now();
         [this.values, this.cpuMs, this.refreshes, this.memory] = [[], 0, 0, undefined];
       },
-      iterationEnds: (index, warmup, finished) => {
+      iterationEnds: async (index, warmup, finished) => {
+        const end = { at: Date.now(), cpuMs: this.cpuMs, refreshes: this.refreshes, memory: this.memory };
         this.closePhases();
-        if (finished) this.emitIteration(index, warmup);
+        if (!finished) return;
+        // Pages report their last values when they are left.
+        await tab.blank();
+        await new Promise((resolve) => setTimeout(resolve, LAST_VALUES_MS));
+        this.emitIteration(index, warmup, end);
       },
       step: (...told) => this.events.step(...told),
       warn: (text) => this.say(text),
     };
   }
 
-  private emitIteration(index: number, warmup: boolean): void {
-    const endedAt = Date.now();
+  private emitIteration(index: number, warmup: boolean, end: IterationEnd): void {
     const { definitions } = this.run.recorder.record.hello;
-    // The last values of a page come when it is left: those of the page's own clock count from the iteration's start.
-    const own = this.values.filter(
-      ({ key, at }) => at >= this.startedAt && (key in definitions || !isVital(key)),
-    );
+    const own = this.values.filter(({ at }) => at >= this.startedAt);
     const results = aggregateValues(own, definitions);
-    results.iteration_time = endedAt - this.startedAt;
+    results.iteration_time = end.at - this.startedAt;
     // Fewer readings than these say nothing about an iteration.
-    if (this.refreshes >= 3) results["cpu_time.total"] = this.cpuMs;
-    if (this.memory !== undefined) results["memory_private.total"] = this.memory;
+    if (end.refreshes >= 3) results["cpu_time.total"] = end.cpuMs;
+    if (end.memory !== undefined) results["memory_private.total"] = end.memory;
     this.run.add([
-      { type: "iteration", data: { index, warmup, started_at: this.startedAt, ended_at: endedAt, results } },
+      { type: "iteration", data: { index, warmup, started_at: this.startedAt, ended_at: end.at, results } },
     ]);
   }
 

@@ -49,7 +49,7 @@ class PlayedStage implements Stage {
 function narrator(said: string[]): Narrator {
   return {
     iterationBegins: async (index) => void said.push(`iteration ${index}`),
-    iterationEnds: (index, warmup, finished) => void said.push(`end ${index} ${warmup} ${finished}`),
+    iterationEnds: async (index, warmup, finished) => void said.push(`end ${index} ${warmup} ${finished}`),
     step: (_, number, name, state) => void (state === "failed" && said.push(`step ${number} ${name} failed`)),
     warn: (text) => void said.push(text),
   };

@@ -11,7 +11,7 @@ export type Ending = { kind: "completed" } | { kind: "canceled" } | { kind: "fai
 export interface Narrator {
   iterationBegins(index: number): Promise<void>;
   /** Only iterations that came through have results. */
-  iterationEnds(index: number, warmup: boolean, finished: boolean): void;
+  iterationEnds(index: number, warmup: boolean, finished: boolean): Promise<void>;
   step(
     iteration: number,
     number: number,
@@ -30,7 +30,7 @@ export async function iterate(scenario: Scenario, stage: Stage, narrator: Narrat
     await narrator.iterationBegins(index);
     const failed = await runSteps(scenario, stage, narrator, index, deadline);
     const finished = failed === undefined && !stage.isCanceled();
-    narrator.iterationEnds(index, index < scenario.warmup, finished);
+    await narrator.iterationEnds(index, index < scenario.warmup, finished);
     if (stage.isCanceled()) return { kind: "canceled" };
     if (failed !== undefined) return { kind: "failed", step: failed };
   }
