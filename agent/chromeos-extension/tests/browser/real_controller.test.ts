@@ -90,4 +90,42 @@ describe.skipIf(BINARY === undefined)("with the real controller", () => {
     expect(JSON.stringify(metrics)).toContain("cart.items");
     expect(meta.definitions["cart.items"]).toMatchObject({ unit: "count", meaning: "Items" });
   });
+
+  test("both fallback modes are stored with what was missing and why", async () => {
+    const second = await Chromium.start([
+      await variant(["processes", "debugger"]),
+      await variant(["processes", "webRequest"]),
+    ]);
+    try {
+      const workers = await second.serviceWorkers(2);
+      const running: Extension[] = [];
+      for (const { url } of workers) {
+        const one = await Extension.of(second, url, (permissions) => {
+          const fallback = permissions.includes("debugger") ? "debugger" : "performance";
+          return { server: controller.address, token, scenario: "shop", fallback };
+        });
+        await one.start();
+        running.push(one);
+      }
+      await second.open(page.address);
+      for (const one of running) {
+        await until("it has run for a while", async () =>
+          /^0:0[4-9]|0:[1-5]/.test(await one.shown("elapsed")),
+        );
+        await one.stop();
+        await until("it is stopped", async () => (await one.shown("words")) === "Stopped");
+        const link = await one.popup.evaluate<string>("document.getElementById('report').href");
+        const { report } = await until("it is stored", () =>
+          controller.dataset(link.split("/").at(-1) ?? "", token),
+        );
+        const used = one.settings.fallback;
+        expect(report.meta.collection.fallbacks).toMatchObject([{ wanted: "processes", used }]);
+        expect(JSON.stringify(report.metrics)).toContain("cart.items");
+        expect(JSON.stringify(report.metrics).includes("cpu_time_approximate")).toBe(used === "debugger");
+        expect(JSON.stringify(report.metrics)).not.toContain("cpu_chrome_usage");
+      }
+    } finally {
+      await second.end();
+    }
+  });
 });
