@@ -1,5 +1,5 @@
 # Two commands are all that a newcomer needs: `make demo` and `make test`. Both set up what is missing first.
-.PHONY: demo test setup lint bench webui regenerate
+.PHONY: demo test setup lint bench webui extension extension-test regenerate
 
 CARGO_TEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo 'cargo nextest run' || echo 'cargo test')
 
@@ -15,6 +15,7 @@ test: ## Everything that has to hold: style, rules of the house, units, both dat
 	cargo test --workspace --locked --doc --quiet
 	$(MAKE) --no-print-directory webui
 	git diff --exit-code -- webui/dist
+	$(MAKE) --no-print-directory extension-test
 
 lint: ## Formatting and lints alone.
 	cargo fmt --all --check
@@ -22,6 +23,12 @@ lint: ## Formatting and lints alone.
 
 webui: ## Checks and builds the dashboard into webui/dist, which is committed and embedded in the binary.
 	cd webui && npm ci --no-audit --no-fund --loglevel=error && npm run check && npm run build
+
+extension: ## Builds the ChromeOS extension into agent/chromeos-extension/dist: a folder to load and an archive, each in two forms.
+	cd agent/chromeos-extension && npm ci --no-audit --no-fund --loglevel=error && npm run build
+
+extension-test: extension ## Types, style and units of the extension, and the extension itself in a real Chromium.
+	cd agent/chromeos-extension && npm run check && npm run test:browser
 
 regenerate: ## Rewrites everything that is generated and committed: protocol, schema, OpenAPI document, API types.
 	PERFSIGHT_REGENERATE=1 cargo test --locked -p protocol --test generated

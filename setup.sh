@@ -35,7 +35,7 @@ have chromedriver || want chromium-driver
 if [ "$purpose" = test ]; then
     have_postgres || want postgresql
     if ! have node || [ "$(node_major)" -lt 20 ]; then
-        echo "setup.sh: Node.js 20 or later is needed to check the dashboard (found: $(node --version 2>/dev/null || echo none))." >&2
+        echo "setup.sh: Node.js 20 or later is needed to check the dashboard and the extension (found: $(node --version 2>/dev/null || echo none))." >&2
         exit 1
     fi
 fi
