@@ -28,7 +28,7 @@ extension: ## Builds the ChromeOS extension into agent/chromeos-extension/dist: 
 	cd agent/chromeos-extension && npm ci --no-audit --no-fund --loglevel=error && npm run build
 
 extension-test: extension ## Types, style and units of the extension, and the extension itself in a real Chromium.
-	cd agent/chromeos-extension && npm run check && npm run test:browser
+	cd agent/chromeos-extension && npm run check && PERFSIGHT_BINARY="$${CARGO_TARGET_DIR:-$(CURDIR)/target}/debug/perfsight" npm run test:browser
 
 regenerate: ## Rewrites everything that is generated and committed: protocol, schema, OpenAPI document, API types.
 	PERFSIGHT_REGENERATE=1 cargo test --locked -p protocol --test generated
