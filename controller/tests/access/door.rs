@@ -9,6 +9,7 @@ use controller::agent_api::{AttemptFolders, AttemptResults, IntakeError};
 use controller::http_api::policy::Rates;
 use controller::http_api::{Access, ApiState, Clock, JobDoor, Policy, listen, router_under};
 use controller::lease::{Settings, start};
+use controller::live::{LiveDoor, StreamParts, Streams};
 use controller::store::tokens::{NewToken, Scope};
 use dataset::Timestamp;
 use protocol::Ids;
@@ -86,7 +87,7 @@ impl Door {
         let none = |_| -> futures_util::future::BoxFuture<'static, Result<protocol::RunId, IntakeError>> {
             panic!("no agent has connected")
         };
-        let results = AttemptResults::new(folders, Arc::new(none));
+        let results = AttemptResults::new(folders.clone(), Arc::new(none));
         let (desk, _keeping) =
             start(Arc::new(house.store.clone()), Arc::new(results), Arc::new(|| NOW), Settings::default())
                 .await
@@ -94,7 +95,8 @@ impl Door {
         // The walk asks often, and once as what comes through a proxy.
         let (proxies, rates) = (vec!["127.0.0.1".parse().unwrap()], Rates::per_second(0, 0));
         let policy = Policy { proxies, rates, ..Policy::default() };
-        let app = JobDoor { desk, ids: Ids }.open(router_under(policy, state));
+        let live = LiveDoor { streams: streams(&house, &state), attempts: folders };
+        let app = live.open(JobDoor { desk, ids: Ids }.open(router_under(policy, state)));
         let routes = format!("{app:?}");
         let listener = listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -156,4 +158,14 @@ pub(crate) fn new_token(number: u8, scopes: &[Scope], project: &str) -> NewToken
         created_by: "a test".to_owned(),
         expires_at: None,
     }
+}
+
+fn streams(house: &House, state: &ApiState) -> Streams {
+    let parts = StreamParts {
+        folder: house.folder.path().join("streams"),
+        store: house.store.clone(),
+        doors: state.doors.clone(),
+        clock: state.clock.clone(),
+    };
+    Streams::new(parts, controller::live::Settings::default(), CancellationToken::new())
 }
