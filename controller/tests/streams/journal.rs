@@ -144,8 +144,8 @@ fn a_journal_becomes_a_dataset_with_everything_that_came() {
     written(&run, start, &frames, EndReason::Stopped);
     let dataset = assembled(&run);
     let report = dataset.report;
-    assert_eq!(report.title, "scroll");
-    assert_eq!(report.meta.test_context.tags, ["environment:lab", "nightly", "release:6.7.0"]);
+    let tags = report.meta.test_context.tags.join(" ");
+    assert_eq!((report.title.as_str(), tags.as_str()), ("scroll", "environment:lab nightly release:6.7.0"));
     assert_eq!(report.meta.env.platform.as_deref(), Some("chromeos"));
     let collection = &report.meta.collection;
     assert_eq!((collection.interval_ms, collection.duration_seconds), (500, 1.0));
@@ -165,10 +165,8 @@ fn a_journal_becomes_a_dataset_with_everything_that_came() {
     assert_eq!((report.marks.len(), report.marks[0].ended_at.map(Timestamp::epoch_ms)), (1, Some(T0 + 1500)));
     assert_eq!((report.logs[0].text.as_str(), report.iterations.len()), ("slow", 1));
     let tab = &report.processes[0];
-    assert_eq!(
-        (tab.title.as_deref(), tab.last_seen.map(Timestamp::epoch_ms)),
-        (Some("Tab"), Some(T0 + 2000))
-    );
+    assert_eq!(tab.title.as_deref(), Some("Tab"));
+    assert_eq!(tab.last_seen.map(Timestamp::epoch_ms), Some(T0 + 2000));
 }
 
 #[test]
@@ -184,7 +182,7 @@ fn time_that_runs_backwards_is_put_in_order_and_told() {
         report.metrics.iter().map(|batch| batch.metrics[&7].cpu_chrome_usage.unwrap()).collect();
     assert_eq!(cpu, [2.0, 3.0, 4.0, 1.0]);
     let told = &report.meta.collection.fallbacks;
-    assert!(told.iter().any(|fallback| fallback.used.contains("3 batches")), "{told:?}");
+    assert!(told.iter().any(|fallback| fallback.used.contains("3 samples")), "{told:?}");
     assert_eq!(report.outcome.unwrap().status, OutcomeStatus::Disconnected);
 }
 

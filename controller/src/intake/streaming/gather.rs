@@ -25,6 +25,7 @@ pub(super) struct Gathered {
     pub(super) window: Option<(Timestamp, Timestamp)>,
     pub(super) counts: Counts,
     open_marks: Vec<usize>,
+    latest_batch: Option<Timestamp>,
     latest_sample: Option<Timestamp>,
 }
 
@@ -33,8 +34,11 @@ pub(super) struct Gathered {
 pub(super) struct Counts {
     pub(super) frames: u64,
     pub(super) batches: u64,
-    /// Batches whose time lies before that of an earlier one.
+    /// Batches whose time lies before that of an earlier one. A page's metric often does: it is sent after the sample that
+    /// was taken meanwhile.
     pub(super) out_of_order: u64,
+    /// Samples whose time lies before that of an earlier sample.
+    pub(super) backward: u64,
     pub(super) refused: u64,
     pub(super) resumed: u64,
     pub(super) lost_bytes: u64,
@@ -103,7 +107,11 @@ impl Gathered {
 
     fn frame(&mut self, frame: Frame) {
         match frame {
-            Frame::Data(batch) => self.batch(&batch),
+            Frame::Data(batch) => {
+                self.counts.backward += u64::from(self.latest_sample > Some(batch.timestamp));
+                self.latest_sample = self.latest_sample.max(Some(batch.timestamp));
+                self.batch(&batch);
+            }
             Frame::Custom(metric) => {
                 self.define(&metric);
                 self.batch(&batch_of(metric));
@@ -129,10 +137,8 @@ impl Gathered {
     fn batch(&mut self, batch: &BatchMetric) {
         let at = batch.timestamp;
         self.counts.batches += 1;
-        if self.latest_sample.is_some_and(|latest| at < latest) {
-            self.counts.out_of_order += 1;
-        }
-        self.latest_sample = self.latest_sample.max(Some(at));
+        self.counts.out_of_order += u64::from(self.latest_batch > Some(at));
+        self.latest_batch = self.latest_batch.max(Some(at));
         self.widen(at);
         self.processes.sampled(batch);
     }

@@ -157,10 +157,11 @@ fn ending(said: Option<Outcome>, ended: EndReason) -> Outcome {
 }
 
 fn counted(head: &Head, counts: Counts) -> Value {
-    let Counts { frames, batches, out_of_order, refused, resumed, lost_bytes, unopened_marks } = counts;
+    let Counts { frames, batches, out_of_order, backward, refused, resumed, lost_bytes, unopened_marks } =
+        counts;
     json!({
-        "client": head.client, "frames": frames, "batches": batches, "out_of_order": out_of_order, "refused": refused,
-        "resumed": resumed, "lost_bytes": lost_bytes, "unopened_marks": unopened_marks,
+        "client": head.client, "frames": frames, "batches": batches, "out_of_order": out_of_order,
+        "backward": backward, "refused": refused, "resumed": resumed, "lost_bytes": lost_bytes, "unopened_marks": unopened_marks,
     })
 }
 
@@ -174,8 +175,8 @@ fn fallbacks(counts: Counts, reused: &BTreeSet<u32>) -> Vec<Fallback> {
             unknown: Unknown::new(),
         });
     };
-    if counts.out_of_order > 0 {
-        let used = format!("{} batches put in order", counts.out_of_order);
+    if counts.backward > 0 {
+        let used = format!("{} samples put in order", counts.backward);
         tell("samples ascending by time", used, "the client's clock went back, or its frames crossed");
     }
     if !reused.is_empty() {
