@@ -26,6 +26,7 @@ pub async fn adverts(agent_name: &str, simulated: u32) -> Vec<DeviceAdvert> {
         facts: host.facts,
         browsers,
         state,
+        abilities: None,
     }];
     adverts.extend(simulated_adverts(agent_name, simulated));
     adverts
@@ -47,6 +48,7 @@ pub fn simulated_adverts(agent_name: &str, count: u32) -> Vec<DeviceAdvert> {
                 driver_version: "0".to_owned(),
             }],
             state: DeviceState::Ready,
+            abilities: None,
         })
         .collect()
 }
