@@ -14,7 +14,7 @@ mod acting;
 pub mod tick;
 
 pub use attempt::{EndKind, EndedAttempt, Lease, LeaseState, Limits, NextForJob, RetryBudget};
-pub use desk::{Desk, DeskClosed, Registration, RegistrationError, Standing};
+pub use desk::{Desk, DeskClosed, DeskLink, Leased, Registration, RegistrationError, Standing};
 pub use fit::{Availability, Device, Needs, Reason, Serves, nobody_is_able, why_not};
 pub use plan::{Placement, Plan, QueuedJob, Waiting, plan};
 pub use settings::{Clock, Settings};

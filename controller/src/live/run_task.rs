@@ -234,8 +234,12 @@ impl RunTask {
             }
             next = self.inbox.try_recv().ok();
         }
+        let came = !rooms.is_empty();
         self.write().await;
         drop(rooms);
+        if came && let Some(attempt) = self.head.attempt {
+            self.shared.progressed(attempt).await;
+        }
     }
 
     async fn attach(&mut self, outbox: mpsc::Sender<ToClient>, reply: oneshot::Sender<Attached>) {
@@ -347,6 +351,11 @@ impl RunTask {
             self.end_written = self.on_disk(true).await;
         }
         self.end_written
+    }
+
+    /// Lets go of the journal, which then may be moved; nothing can be written to it any more.
+    pub(super) fn let_go(&mut self) {
+        self.journal = None;
     }
 
     pub(super) fn say(&mut self, said: Said) {
