@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use protocol::{BrowserAdvert, DeviceAdvert, DeviceId, DeviceState};
 
+use super::chromeos::CONTAINER;
 use super::{browsers, host};
 
-/// The host as a device named `<agent>/host`, and `simulated` devices named `<agent>/simulated-1` and so on.
+/// The host as a device named `<agent>/host` (the Linux container inside of ChromeOS as `<agent>/container`), and `simulated` devices named `<agent>/simulated-1` and so on.
 pub async fn adverts(agent_name: &str, simulated: u32) -> Vec<DeviceAdvert> {
     let host = host::read();
     let browsers = browsers::drivable().await;
@@ -18,8 +19,10 @@ pub async fn adverts(agent_name: &str, simulated: u32) -> Vec<DeviceAdvert> {
     } else {
         DeviceState::Ready
     };
+    // What a container's agent measures is the container's.
+    let place = if host.facts.contains_key(CONTAINER) { CONTAINER } else { "host" };
     let mut adverts = vec![DeviceAdvert {
-        device: DeviceId::new(format!("{agent_name}/host")),
+        device: DeviceId::new(format!("{agent_name}/{place}")),
         platform: host.platform,
         os: host.os,
         arch: host.arch,

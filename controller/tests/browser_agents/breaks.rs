@@ -43,7 +43,7 @@ async fn a_restarted_controller_goes_on_with_job_and_run() {
     let attempt = accept(&mut agent).await;
     let (mut run, ack) = begin_run(&stand, &attempt).await;
     measure(&mut run, 40.0).await;
-    run.hear("ack").await;
+    while run.hear("ack").await["seq"].as_u64().unwrap() < 20 {}
     let stand = stand.restarted().await;
     assert_eq!(agent.closed().await, 1001);
     let mut agent = connect(&stand, std::slice::from_ref(&attempt)).await;

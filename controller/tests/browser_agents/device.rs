@@ -45,6 +45,12 @@ impl Socket {
         timeout(PATIENCE, self.ws.send(message)).await.expect("the controller reads").unwrap();
     }
 
+    /// Sends what the controller may refuse while it still comes.
+    pub(crate) async fn throw(&mut self, message: Message) {
+        let _refused =
+            timeout(PATIENCE, self.ws.send(message)).await.expect("the controller reads or closes");
+    }
+
     pub(crate) async fn next(&mut self) -> Heard {
         loop {
             match timeout(PATIENCE, self.ws.next()).await.expect("the controller says something") {

@@ -125,7 +125,7 @@ async fn a_message_beyond_every_limit_ends_its_socket_and_no_other() {
         (json!("0193a2c4-0000-7000-8000-00000000000b"), json!("cb-8/chromeos"));
     socket.say(&named).await;
     socket.hear("registered").await;
-    socket.send(Message::text("x".repeat(13 << 20))).await;
+    socket.throw(Message::text("x".repeat(13 << 20))).await;
     assert_ne!(socket.closed().await, 1000);
     let job = stand.submit(SCENARIO).await;
     assert_eq!(other.hear("assignment").await["attempt"]["job"], job.as_str());

@@ -38,7 +38,11 @@ async fn a_job_becomes_a_judged_run_of_its_own_names() {
 
     let detail = stand.data(&format!("/api/v1/runs/{run}")).await;
     assert_eq!(detail["run"]["scenario"], "shop", "the job's name stands before the client's: {detail}");
-    assert_eq!((&detail["run"]["release"], &detail["run"]["platform"]), (&json!("7.1"), &json!("chromeos")), "{detail}");
+    assert_eq!(
+        (&detail["run"]["release"], &detail["run"]["platform"]),
+        (&json!("7.1"), &json!("chromeos")),
+        "{detail}"
+    );
     assert_eq!(detail["verdict"]["verdict"], "regressed", "{}", detail["verdict"]);
     assert_eq!(detail["verdict"]["baseline"]["run_ids"], json!([baseline]));
     assert_eq!(detail["iterations"].as_array().unwrap().len(), 10);
