@@ -32,6 +32,7 @@ use crate::intake::streaming::{FrameFault, Head, Hello, HelloFault, Journal, Lab
 use crate::lease::{DeskClosed, Leased};
 use crate::store::DEFAULT_PROJECT;
 use crate::store::tokens::Scope;
+use crate::trace::TraceId;
 
 /// Begins the tag that names the release.
 const RELEASE_TAG: &str = "release:";
@@ -226,7 +227,7 @@ impl Visitor {
             }
         })?;
         tracing::info!(
-            run_id = %head.run, scenario = head.start.labels.scenario, release = head.start.labels.release,
+            run_id = %head.run, trace_id = %TraceId::of_run(head.run), scenario = head.start.labels.scenario, release = head.start.labels.release,
             platform = head.client.platform, "a run is streamed"
         );
         let (sender, outbox) = run_task::outbox();
