@@ -8,7 +8,7 @@ use protocol::{BrowserAdvert, DeviceAdvert, DeviceId, DeviceState};
 use super::chromeos::CONTAINER;
 use super::{browsers, host};
 
-/// The host as a device named `<agent>/host` (the Linux container inside of ChromeOS as `<agent>/container`), and `simulated` devices named `<agent>/simulated-1` and so on.
+/// The host as a device named `<agent>/host` (the Linux container inside of `ChromeOS` as `<agent>/container`), and `simulated` devices named `<agent>/simulated-1` and so on.
 pub async fn adverts(agent_name: &str, simulated: u32) -> Vec<DeviceAdvert> {
     let host = host::read();
     let browsers = browsers::drivable().await;

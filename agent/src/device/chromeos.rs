@@ -1,4 +1,4 @@
-//! Whether this machine is ChromeOS itself, the Linux container inside it, or neither. Never takes the one for the other:
+//! Whether this machine is `ChromeOS` itself, the Linux container inside it, or neither. Never takes the one for the other:
 //! from inside the container neither the host's processes nor its memory are to be seen.
 
 use std::fs;
@@ -8,15 +8,15 @@ use dataset::{Fallback, Unknown};
 
 /// Fact of a device that tells of what it is a part.
 pub(crate) const CONTAINER: &str = "container";
-/// Its value inside of ChromeOS's Linux container.
+/// Its value inside of `ChromeOS`'s Linux container.
 pub(crate) const CROSTINI: &str = "crostini";
 
 /// Where an agent finds itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Surroundings {
-    /// ChromeOS itself, as in developer mode.
+    /// `ChromeOS` itself, as in developer mode.
     Host,
-    /// The Linux container inside of ChromeOS (Crostini).
+    /// The Linux container inside of `ChromeOS` (Crostini).
     Container,
     /// Another system.
     Elsewhere,

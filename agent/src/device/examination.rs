@@ -189,7 +189,7 @@ fn root(is_root: bool) -> Finding {
     }
 }
 
-/// What an agent inside of ChromeOS's Linux container does not see.
+/// What an agent inside of `ChromeOS`'s Linux container does not see.
 fn container(container: Option<&String>) -> Option<Finding> {
     limits(container).map(|limits| Finding {
         name: "ChromeOS host".to_owned(),

@@ -11,9 +11,9 @@ use super::chromeos::{CONTAINER, CROSTINI, Surroundings, surroundings};
 /// The machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Host {
-    /// `linux`, `macos`, `windows`, `chromeos`. A Linux container inside of ChromeOS is `linux`.
+    /// `linux`, `macos`, `windows`, `chromeos`. A Linux container inside of `ChromeOS` is `linux`.
     pub platform: String,
-    /// E.g. `Linux (Debian GNU/Linux 12)`; says of a Linux container inside of ChromeOS that it is one.
+    /// E.g. `Linux (Debian GNU/Linux 12)`; says of a Linux container inside of `ChromeOS` that it is one.
     pub os: String,
     /// E.g. `x86_64`.
     pub arch: String,

@@ -166,7 +166,7 @@ impl RunTask {
             let (mut frames, mut last_frame) = (0, None);
             let (journal, _) = Journal::open(&folder, |_, record| {
                 machine.replay(record);
-                if is_frame(record.kind) {
+                if record.kind.is_frame() {
                     frames += 1;
                     last_frame = Some(record.at);
                 }
@@ -273,7 +273,7 @@ impl RunTask {
                 Effect::Append(record) => {
                     record.encode(&mut self.unwritten);
                     self.progress.send_if_modified(|progress| {
-                        if is_frame(record.kind) {
+                        if record.kind.is_frame() {
                             progress.frames += 1;
                             progress.last_frame = Some(record.at);
                         }
@@ -380,22 +380,5 @@ impl RunTask {
 
     fn show(&mut self, state: LiveState) {
         self.progress.send_modify(|progress| progress.state = state);
-    }
-}
-
-pub(super) fn is_frame(kind: RecordKind) -> bool {
-    match kind {
-        RecordKind::Data
-        | RecordKind::Processes
-        | RecordKind::Log
-        | RecordKind::Custom
-        | RecordKind::Mark
-        | RecordKind::Iteration
-        | RecordKind::Stop => true,
-        RecordKind::Head
-        | RecordKind::Refused
-        | RecordKind::Resumed
-        | RecordKind::Damaged
-        | RecordKind::End => false,
     }
 }
