@@ -31,12 +31,12 @@ pub(super) struct Labels {
 pub struct RunEdit {
     /// Its title.
     pub title: Option<String>,
-    /// Its notes; nothing for none.
-    pub notes: Option<Option<String>>,
+    /// Its notes; blank for none.
+    pub notes: Option<String>,
     /// All of its tags. Those of the release and of the environment stay, whether they are named or not.
     pub tags: Option<Vec<String>>,
-    /// Its release; nothing for none.
-    pub release: Option<Option<String>>,
+    /// Its release; blank for none.
+    pub release: Option<String>,
     /// The project that it shall belong to.
     pub project: Option<String>,
 }
@@ -50,8 +50,8 @@ pub enum LabelFault {
     /// The notes are too long.
     #[error("`notes` has at most {LONGEST_NOTES} characters")]
     Notes,
-    /// The release is none.
-    #[error("`release` has 1 to {LONGEST_TAG} characters, no comma and no control characters")]
+    /// It cannot be a release.
+    #[error("`release` has at most {LONGEST_TAG} characters, no comma and no control characters")]
     Release,
     /// A tag is none.
     #[error("`tags`: a tag has 1 to {LONGEST_TAG} characters, no comma and no control characters: `{tag}`")]
@@ -99,11 +99,12 @@ impl RunEdit {
             None => labels.title,
         };
         let notes = match &self.notes {
-            Some(notes) => checked_notes(notes.as_deref())?,
+            Some(notes) => checked_notes(notes)?,
             None => labels.notes,
         };
         let release = match &self.release {
-            Some(release) => release.as_deref().map(checked_release).transpose()?,
+            Some(release) if release.trim().is_empty() => None,
+            Some(release) => Some(word(release).ok_or(LabelFault::Release)?),
             None => labels.release,
         };
         let tags = self.tags_over(&labels.tags, release.as_deref())?;
@@ -156,16 +157,12 @@ fn release_tag(release: &str) -> String {
     format!("{RELEASE_TAG}{release}")
 }
 
-fn checked_release(release: &str) -> Result<String, LabelFault> {
-    word(release).ok_or(LabelFault::Release)
-}
-
-fn checked_notes(notes: Option<&str>) -> Result<Option<String>, LabelFault> {
-    let notes = notes.map(str::trim).filter(|notes| !notes.is_empty());
-    match notes {
-        Some(notes) if notes.chars().count() > LONGEST_NOTES => Err(LabelFault::Notes),
-        Some(_) | None => Ok(notes.map(str::to_owned)),
+fn checked_notes(notes: &str) -> Result<Option<String>, LabelFault> {
+    let notes = notes.trim();
+    if notes.chars().count() > LONGEST_NOTES {
+        return Err(LabelFault::Notes);
     }
+    Ok((!notes.is_empty()).then(|| notes.to_owned()))
 }
 
 /// A tag or a release: lists of tags are separated by commas.
@@ -204,18 +201,18 @@ mod tests {
 
     #[test]
     fn the_tag_of_the_release_follows_the_release() {
-        let to =
-            |release: Option<&str>| RunEdit { release: Some(release.map(str::to_owned)), ..tagged(&["a"]) };
-        assert_eq!(tags(&to(Some(" 6.8 "))).unwrap(), "a environment:lab release:6.8");
-        assert_eq!(tags(&to(None)).unwrap(), "a environment:lab");
-        assert_eq!(tags(&to(Some(" "))), Err(LabelFault::Release));
+        let to = |release: &str| RunEdit { release: Some(release.to_owned()), ..tagged(&["a"]) };
+        assert_eq!(tags(&to(" 6.8 ")).unwrap(), "a environment:lab release:6.8");
+        assert_eq!(tags(&to(" ")).unwrap(), "a environment:lab");
+        assert_eq!(to("").over(labels()).unwrap().release, None);
+        assert_eq!(tags(&to("6,8")), Err(LabelFault::Release));
     }
 
     #[test]
     fn tags_that_were_read_can_be_sent_back_and_none_names_another_release_or_environment() {
         let back = tagged(&["environment:lab", "b", "release:6.7.0", "b"]);
         assert_eq!(tags(&back).unwrap(), "b environment:lab release:6.7.0");
-        let both = RunEdit { release: Some(Some("7".to_owned())), ..tagged(&["release:6.7.0", "release:7"]) };
+        let both = RunEdit { release: Some("7".to_owned()), ..tagged(&["release:6.7.0", "release:7"]) };
         assert_eq!(tags(&both).unwrap(), "environment:lab release:7");
         assert_eq!(tags(&tagged(&[])).unwrap(), "environment:lab release:6.7.0");
         assert!(matches!(tags(&tagged(&["release:7"])), Err(LabelFault::OtherRelease { .. })));
@@ -236,11 +233,9 @@ mod tests {
 
     #[test]
     fn notes_may_have_lines_and_blank_ones_are_none() {
-        let notes =
-            |notes: Option<&str>| RunEdit { notes: Some(notes.map(str::to_owned)), ..RunEdit::default() };
-        assert_eq!(notes(Some("a\nb ")).over(labels()).unwrap().notes.as_deref(), Some("a\nb"));
-        assert_eq!(notes(Some(" \n")).over(labels()).unwrap().notes, None);
-        assert_eq!(notes(None).over(labels()).unwrap().notes, None);
-        assert_eq!(notes(Some(&"x".repeat(20_001))).over(labels()), Err(LabelFault::Notes));
+        let notes = |notes: &str| RunEdit { notes: Some(notes.to_owned()), ..RunEdit::default() };
+        assert_eq!(notes("a\nb ").over(labels()).unwrap().notes.as_deref(), Some("a\nb"));
+        assert_eq!(notes(" \n").over(labels()).unwrap().notes, None);
+        assert_eq!(notes(&"x".repeat(20_001)).over(labels()), Err(LabelFault::Notes));
     }
 }
