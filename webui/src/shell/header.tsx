@@ -1,6 +1,7 @@
 // The line at the top of every page: where one is, the theme, the language.
 import { Link, useLocation } from "wouter";
 
+import { useMe } from "../api/session";
 import { useLocale, type Locale } from "../i18n/locale";
 import { Account } from "./account";
 import { chooseTheme, useChoice, type Choice } from "./theme";
@@ -11,6 +12,7 @@ export function Header() {
   const { locale, setLocale, t } = useLocale();
   const choice = useChoice();
   const [path] = useLocation();
+  const me = useMe().data;
   return (
     <header className="top">
       <a className="skip" href="#main">
@@ -23,6 +25,11 @@ export function Header() {
         <Link href="/" aria-current={path === "/" || path === "/runs" ? "page" : undefined}>
           {t("app.runs")}
         </Link>
+        {me && (
+          <Link href="/settings" aria-current={path.startsWith("/settings") ? "page" : undefined}>
+            {t("app.settings")}
+          </Link>
+        )}
       </nav>
       <div className="switches">
         <Account />
