@@ -53,7 +53,7 @@ export function EditPanel({ detail, onClose }: Props) {
   }
 
   return (
-    <form className="panel" aria-label={t("run.edit.title")} onSubmit={save} onKeyDown={onKey}>
+    <form className="sheet" aria-label={t("run.edit.title")} onSubmit={save} onKeyDown={onKey}>
       <EditFields draft={draft} projects={me?.projects ?? []} onChange={setDraft} />
       {overtaken ? (
         <p className="refused" role="alert">

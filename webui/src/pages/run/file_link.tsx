@@ -12,9 +12,13 @@ export function FileLink({ detail: { run, download_url: path } }: { detail: RunD
   const signing = useMutation({ mutationFn: () => openLink(run.id, path) });
   return (
     <>
-      <button type="button" disabled={signing.isPending} onClick={() => signing.mutate()}>
-        {t("run.link.create")}
-      </button>
+      <h2>{t("run.link.title")}</h2>
+      <p className="muted">{t("run.link.explain")}</p>
+      <div className="actions">
+        <button type="button" disabled={signing.isPending} onClick={() => signing.mutate()}>
+          {t("run.link.create")}
+        </button>
+      </div>
       <Refused error={signing.error} />
       {signing.data && (
         <div className="secret">

@@ -36,7 +36,7 @@ export function SharePanel({ detail, onClose }: Props) {
   }
 
   return (
-    <section className="panel" ref={panel} aria-labelledby="share-title" onKeyDown={onKey}>
+    <section className="sheet" ref={panel} aria-labelledby="share-title" onKeyDown={onKey}>
       <h2 id="share-title">{t("run.share.title")}</h2>
       <p className="muted">{t("run.share.explain")}</p>
       <form className="actions" onSubmit={create}>
@@ -44,7 +44,6 @@ export function SharePanel({ detail, onClose }: Props) {
         <button type="submit" className="main" disabled={creating.isPending}>
           {t("run.share.create")}
         </button>
-        <FileLink detail={detail} />
       </form>
       <Refused error={creating.error} />
       {creating.data && (
@@ -54,6 +53,7 @@ export function SharePanel({ detail, onClose }: Props) {
       )}
       <Refused error={shares.error} />
       {shares.data && shares.data.length > 0 && <ShareRows run={id} shares={shares.data} />}
+      <FileLink detail={detail} />
     </section>
   );
 }

@@ -10,9 +10,9 @@ export function ShareRows({ run, shares }: { run: string; shares: readonly Share
   const revoking = useRevokeShare(run);
   const now = new Date().toISOString();
   return (
-    <div className="scroll">
+    <div>
       <Refused error={revoking.error} />
-      <table className="plain-table">
+      <table className="cards shares">
         <caption className="hidden">{t("run.share.list")}</caption>
         <thead>
           <tr>
@@ -20,21 +20,25 @@ export function ShareRows({ run, shares }: { run: string; shares: readonly Share
             <th scope="col">{t("access.created")}</th>
             <th scope="col">{t("access.ends")}</th>
             <th scope="col">{t("access.lastUsed")}</th>
-            <th scope="col">{t("access.state")}</th>
+            <th scope="col">
+              <span className="hidden">{t("access.state")}</span>
+            </th>
           </tr>
         </thead>
         <tbody>
           {inOrder(shares, now).map((share) => (
             <tr key={share.id} className={isOpen(share, now) ? undefined : "muted"}>
               <th scope="row">{share.created_by}</th>
-              <td>
+              <td data-label={t("access.created")}>
                 <Moment at={share.created_at} />
               </td>
-              <td>
+              <td data-label={t("access.ends")}>
                 <Moment at={share.expires_at} />
               </td>
-              <td>{share.last_used_at ? <Moment at={share.last_used_at} /> : t("access.never")}</td>
-              <td>
+              <td data-label={t("access.lastUsed")}>
+                {share.last_used_at ? <Moment at={share.last_used_at} /> : t("access.never")}
+              </td>
+              <td className="do">
                 {isOpen(share, now) ? (
                   <button
                     type="button"

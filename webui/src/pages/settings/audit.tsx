@@ -1,6 +1,7 @@
 // Who did what, when, to which object; the newest first. Nothing here can be changed.
-import { Link, useLocation, useSearch } from "wouter";
+import { useLocation, useSearch } from "wouter";
 
+import { addressOfProject } from "../../api/project";
 import type { Me } from "../../api/session";
 import { useDeeds, type Deed } from "../../api/settings";
 import { useLocale } from "../../i18n/locale";
@@ -92,21 +93,31 @@ function DeedRow({ deed, everywhere }: { deed: Deed; everywhere: boolean }) {
         <Moment at={deed.at} />
       </td>
       <th scope="row">
-        {deed.actor} {deed.actor_kind !== "person" && <span className="muted">{deed.actor_kind}</span>}
+        {deed.actor} {deed.actor_kind !== "person" && <span className="muted who">{deed.actor_kind}</span>}
       </th>
       <td>{word ? t(word) : <code>{deed.action}</code>}</td>
-      <td className="object">
-        {deed.detail} <Object deed={deed} />
-      </td>
+      <td className="object">{(deed.detail || deed.object) && <Object deed={deed} />}</td>
       <td data-label={t("audit.address")}>{deed.address}</td>
       {everywhere && <td data-label={t("app.project")}>{deed.project ?? t("audit.installation")}</td>}
     </tr>
   );
 }
 
-/** A run can be looked at, unless it is gone. */
+/** A run can be looked at in its project, unless it is gone. */
 function Object({ deed }: { deed: Deed }) {
   const run = runOf(deed);
-  const id = <code className="muted">{deed.object}</code>;
-  return run ? <Link href={`/runs/${encodeURIComponent(run)}`}>{id}</Link> : id;
+  return (
+    <>
+      {deed.detail}{" "}
+      {run && deed.project ? (
+        <a href={`${addressOfProject(deed.project)}runs/${encodeURIComponent(run)}`} title={deed.object}>
+          <code>{run}</code>
+        </a>
+      ) : (
+        <code className="muted" title={deed.object}>
+          {deed.object}
+        </code>
+      )}
+    </>
+  );
 }

@@ -38,12 +38,15 @@ export function MemberRow({ user, me }: { user: User; me: Me }) {
 function RoleChoice({ user, me }: { user: User; me: Me }) {
   const { t } = useLocale();
   const { here, everywhere } = roleIn(user, me.project);
+  const besides = everywhere !== "none" && t("members.everywhere", { role: t(`role.${everywhere}`) });
   const [wanted, setWanted] = useState<Role>(here);
   const giving = useChangeRole();
   const choose = (role: Role) => {
     giving.reset();
     setWanted(role);
   };
+  // Nothing that could be given here would add to it.
+  if (everywhere === "admin" && here === "none") return besides;
   return (
     <div className="actions">
       <select
@@ -67,9 +70,7 @@ function RoleChoice({ user, me }: { user: User; me: Me }) {
           {t(wanted === "none" ? "members.take" : "members.give")}
         </button>
       )}
-      {everywhere !== "none" && (
-        <span className="muted small">{t("members.everywhere", { role: t(`role.${everywhere}`) })}</span>
-      )}
+      {besides && <span className="muted small">{besides}</span>}
       <Refused error={giving.error} />
     </div>
   );

@@ -22,7 +22,7 @@ export function NewMember() {
 
   return (
     <Fold label={t("members.add")}>
-      <form className="panel" aria-label={t("members.add")} onSubmit={give}>
+      <form className="sheet" aria-label={t("members.add")} onSubmit={give}>
         <div className="fields">
           <div className="entry">
             <label htmlFor={id}>{t("signin.account")}</label>

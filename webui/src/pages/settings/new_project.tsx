@@ -28,7 +28,7 @@ export function NewProject() {
 
   return (
     <Fold label={t("projects.new")}>
-      <form className="panel" aria-label={t("projects.new")} onSubmit={create}>
+      <form className="sheet" aria-label={t("projects.new")} onSubmit={create}>
         <div className="fields">
           <div className="entry">
             <label htmlFor={`${id}name`}>{t("projects.name")}</label>

@@ -29,7 +29,7 @@ export function NewToken() {
 
   return (
     <Fold label={t("tokens.new")}>
-      <form className="panel" aria-label={t("tokens.new")} onSubmit={create}>
+      <form className="sheet" aria-label={t("tokens.new")} onSubmit={create}>
         <div className="fields">
           <div className="entry wide">
             <label htmlFor={id}>{t("tokens.name")}</label>

@@ -41,7 +41,7 @@ export function NewUser({ project }: { project: string }) {
 
   return (
     <Fold label={t("members.new")}>
-      <form className="panel" aria-label={t("members.new")} onSubmit={(event) => void create(event)}>
+      <form className="sheet" aria-label={t("members.new")} onSubmit={(event) => void create(event)}>
         <div className="fields">
           <div className="entry">
             <label htmlFor={`${id}name`}>{t("signin.account")}</label>

@@ -20,9 +20,9 @@ export function PasswordForm() {
   }
 
   return (
-    <section aria-labelledby={`${id}title`}>
+    <section className="form" aria-labelledby={`${id}title`}>
       <h2 id={`${id}title`}>{t("password.title")}</h2>
-      <form className="panel" aria-labelledby={`${id}title`} onSubmit={change}>
+      <form aria-labelledby={`${id}title`} onSubmit={change}>
         <div className="fields">
           <div className="entry">
             <label htmlFor={`${id}current`}>{t("password.current")}</label>
@@ -36,7 +36,7 @@ export function PasswordForm() {
             />
           </div>
           <div className="entry">
-            <label htmlFor={`${id}new`}>{t("members.password")}</label>
+            <label htmlFor={`${id}new`}>{t("password.new")}</label>
             <input
               id={`${id}new`}
               type="password"

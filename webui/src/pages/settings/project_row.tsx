@@ -70,7 +70,7 @@ function EditRow({ project, onClose }: { project: Project; onClose: () => void }
     <tr>
       <td colSpan={5} className="whole">
         <form
-          className="panel"
+          className="sheet"
           aria-label={t("projects.change.name", { name: project.name })}
           onSubmit={save}
           onKeyDown={(event) => event.key === "Escape" && onClose()}
