@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { get, post, send, shareOf, type Schemas } from "./client";
-import type { Run } from "./queries";
+import type { Run, RunDetail } from "./queries";
 
 export type RunChange = Schemas["RunChangeRequest"];
 export type Share = Schemas["ShareView"];
@@ -16,8 +16,21 @@ export function useChangeRun(id: string) {
   return useMutation({
     mutationFn: ({ change, seen }: { change: RunChange; seen: number }) =>
       send<Run>("PATCH", runPath(id), change, seen),
-    onSuccess: () => Promise.all(["run", "runs", "tags", "releases"].map((key) => refresh(queries, key))),
+    onSuccess: async (_, { change }) => {
+      // In another project it is no longer to be found here.
+      const stale = ["runs", "tags", "releases", ...(change.project ? [] : ["run"])];
+      await Promise.all(stale.map((key) => refresh(queries, key)));
+    },
   });
+}
+
+/** Asks for the run as it is now. */
+export function useReread(id: string) {
+  const queries = useQueryClient();
+  return async () => {
+    await queries.refetchQueries({ queryKey: ["run", id] });
+    return queries.getQueryData<RunDetail>(["run", id]);
+  };
 }
 
 /** Deletes a run, if nobody changed it since `seen`. */

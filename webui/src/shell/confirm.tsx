@@ -25,7 +25,14 @@ export function Confirm({ title, verb, busy, error, onConfirm, onClose, children
     return () => shown?.close();
   }, []);
   return (
-    <dialog ref={dialog} className="confirm" aria-labelledby={id} onClose={onClose}>
+    <dialog
+      ref={dialog}
+      className="confirm"
+      aria-labelledby={id}
+      onCancel={onClose}
+      // What is behind does not hear the keys.
+      onKeyDown={(event) => event.stopPropagation()}
+    >
       <h2 id={id}>{title}</h2>
       {children}
       <Refused error={error} />

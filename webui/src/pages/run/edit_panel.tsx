@@ -5,7 +5,7 @@ import { ApiError } from "../../api/client";
 import { addressOfProject } from "../../api/project";
 import type { RunDetail } from "../../api/queries";
 import { mayAdminister } from "../../api/rights";
-import { useChangeRun } from "../../api/run_changes";
+import { useChangeRun, useReread } from "../../api/run_changes";
 import { useMe } from "../../api/session";
 import { useLocale } from "../../i18n/locale";
 import { Refused } from "../../shell/refused";
@@ -22,6 +22,7 @@ export function EditPanel({ detail, onClose }: Props) {
   const { t } = useLocale();
   const me = useMe().data;
   const saving = useChangeRun(detail.run.id);
+  const reread = useReread(detail.run.id);
   // What others change in the meantime does not slip under what is being written.
   const [read, setRead] = useState(detail);
   const [draft, setDraft] = useState<Draft>(() => draftOf(detail, me?.project));
@@ -46,19 +47,20 @@ export function EditPanel({ detail, onClose }: Props) {
     if (event.key === "Escape") onClose();
   }
 
-  function startOver() {
-    setRead(detail);
-    setDraft(draftOf(detail, me?.project));
+  async function startOver() {
+    const now = (await reread()) ?? detail;
+    setRead(now);
+    setDraft(draftOf(now, me?.project));
     saving.reset();
   }
 
   return (
     <form className="sheet" aria-label={t("run.edit.title")} onSubmit={save} onKeyDown={onKey}>
-      <EditFields draft={draft} projects={me?.projects ?? []} onChange={setDraft} />
+      <EditFields key={read.run.version} draft={draft} projects={me?.projects ?? []} onChange={setDraft} />
       {overtaken ? (
         <p className="refused" role="alert">
           <span className="unsure">~ {t("run.edit.overtaken")}</span>{" "}
-          <button type="button" className="plain" onClick={startOver}>
+          <button type="button" className="plain" onClick={() => void startOver()}>
             {t("run.edit.startOver")}
           </button>
         </p>
