@@ -109,6 +109,7 @@ impl Stranger {
             ("POST", "/api/v1/jobs") => format!(r#"{{"library":"idle","baseline":"{run}"}}"#),
             ("POST", "/api/v1/tokens") => r#"{"name":"mine","scopes":["read"]}"#.to_owned(),
             ("POST", "/api/v1/me/password") => r#"{"current":"x","new":"y"}"#.to_owned(),
+            ("PATCH", "/api/v1/runs/{id}") => r#"{"title":"mine"}"#.to_owned(),
             ("PUT", "/api/v1/users/{name}/role") => r#"{"role":"viewer"}"#.to_owned(),
             _ => "{}".to_owned(),
         }
