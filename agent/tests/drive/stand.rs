@@ -147,6 +147,7 @@ fn environment(folder: &Path) -> JobEnvironment {
             facts: BTreeMap::new(),
             browsers: Vec::new(),
             state: DeviceState::Busy,
+            abilities: None,
         },
         folder: folder.to_owned(),
         allowed_programs: BTreeMap::new(),

@@ -33,6 +33,7 @@ pub(crate) fn device(name: &str) -> DeviceAdvert {
             driver_version: "1".to_owned(),
         }],
         state: DeviceState::Ready,
+        abilities: None,
     }
 }
 

@@ -17,6 +17,7 @@ mod generated;
 pub use from_wire::FromWireError;
 pub use ids::{AgentId, AttemptNumber, AttemptRef, DeviceId, Ids, JobId, RunId};
 pub use message::{
-    AgentMessage, Assignment, AttemptOutcome, AttemptResult, BrowserAdvert, ControllerMessage, DeviceAdvert,
-    DeviceState, Hello, Labels, RunningAttempt, SampleBatch, StepEvent, StepState, UploadChunk, UploadKind,
+    Abilities, AgentMessage, Assignment, AttemptOutcome, AttemptResult, BrowserAdvert, ControllerMessage,
+    DeviceAdvert, DeviceState, Hello, Labels, RunningAttempt, SampleBatch, StepEvent, StepState, UploadChunk,
+    UploadKind,
 };

@@ -71,6 +71,7 @@ impl Fleet {
                 labels: hello.labels.clone(),
                 platform: advert.platform.clone(),
                 browsers: advert.browsers.clone(),
+                abilities: advert.abilities.clone(),
                 availability: availability_of(&advert.state),
             };
             self.devices.insert(device.id.clone(), device);
@@ -97,6 +98,7 @@ impl Fleet {
             {
                 device.platform.clone_from(&advert.platform);
                 device.browsers.clone_from(&advert.browsers);
+                device.abilities.clone_from(&advert.abilities);
                 device.availability = availability_of(&advert.state);
             }
         }

@@ -12,7 +12,7 @@ use tokio::time::MissedTickBehavior;
 use crate::doors::chain;
 use crate::lease::acting::Unwritten;
 use crate::lease::attempt::Lease;
-use crate::lease::desk::{Desk, Order, Registration, RegistrationError, Report, Standing};
+use crate::lease::desk::{Desk, Leased, Order, Registration, RegistrationError, Report, Standing};
 use crate::lease::fit::{Availability, Device, Serves};
 use crate::lease::fleet::{Fleet, Way};
 use crate::lease::plan::{Placement, plan};
@@ -146,6 +146,8 @@ impl<S: LeaseStorage, R: ResultStore> Keeper<S, R> {
                 let standing = self.report(*report).await;
                 give(answer, standing);
             }
+            Order::Streamed { attempt } => self.feed(attempt, Input::Progress).await,
+            Order::Leased { attempt, answer } => give(answer, self.leased(attempt)),
             Order::Stored { attempt, input } => self.feed(attempt, input).await,
             Order::Cancel { job, reason, answer } => {
                 let canceled = self.cancel(job, reason).await;
@@ -341,6 +343,18 @@ impl<S: LeaseStorage, R: ResultStore> Keeper<S, R> {
         let open = self.leases.values().filter(|held| !held.lease.is_ended());
         let occupied = open.map(|held| (held.lease.device.clone(), held.lease.busy_until())).collect();
         self.fleet.devices(&occupied, self.settings.suspect, (self.clock)())
+    }
+
+    fn leased(&self, attempt: AttemptRef) -> Option<Leased> {
+        let held = self.leases.get(&attempt).filter(|held| !held.lease.is_ended())?;
+        let RunOrder { scenario, title, build, tags } = &held.order;
+        Some(Leased {
+            project: held.project.clone(),
+            scenario: scenario.name.clone(),
+            title: title.clone(),
+            build: build.clone(),
+            tags: tags.clone(),
+        })
     }
 
     fn holds_others_job(&self, agent: AgentId, serves: &Serves) -> bool {

@@ -42,7 +42,8 @@ pub(super) fn device(advert: wire::DeviceAdvert) -> Result<DeviceAdvert, FromWir
         Ok(BrowserAdvert { kind, version, binary, driver_version })
     })?;
     let device = field::device(device, "device.device")?;
-    Ok(DeviceAdvert { device, platform, os, arch, facts, browsers, state })
+    // Whoever speaks protobuf is an agent beside its browser.
+    Ok(DeviceAdvert { device, platform, os, arch, facts, browsers, state, abilities: None })
 }
 
 pub(super) fn step(event: wire::StepEvent) -> Result<StepEvent, FromWireError> {

@@ -92,6 +92,7 @@ fn device() -> impl Strategy<Value = DeviceAdvert> {
             facts,
             browsers,
             state,
+            abilities: None,
         },
     )
 }

@@ -147,6 +147,8 @@ pub(super) mod device {
         pub(crate) state: String,
         pub(crate) state_reason: Option<String>,
         pub(crate) last_seen_at: i64,
+        /// `{"steps":[…],"conditions":[…]}`; NULL where the device can do everything.
+        pub(crate) abilities: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

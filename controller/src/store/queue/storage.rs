@@ -51,6 +51,7 @@ impl LeaseStorage for Store {
             labels: entry.labels,
             platform: entry.advert.platform,
             browsers: entry.advert.browsers,
+            abilities: entry.advert.abilities,
             availability: Availability::Offline,
         });
         Ok(devices.collect())

@@ -1,0 +1,110 @@
+//! What the controller says to an agent, as frames. Pure; sends nothing.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use axum::extract::ws::Message;
+use dataset::Timestamp;
+use protocol::{Assignment, AttemptRef, ControllerMessage};
+use scenarios::{Scenario, Site};
+use serde::Serialize;
+
+/// A frame of the controller's.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(super) enum AgentAnswer {
+    /// Answers hello.
+    Registered {
+        heartbeat_interval_ms: u64,
+        lease_duration_ms: u64,
+        /// Epoch milliseconds.
+        server_time: i64,
+        /// Attempts to drop.
+        ended: Vec<AttemptRef>,
+    },
+    /// Run this.
+    Assignment(Box<AssignmentFrame>),
+    /// Stop this attempt and send its result.
+    Cancel { attempt: AttemptRef, reason: String },
+    /// Take nothing new.
+    Drain,
+    /// The attempt is over: stop it, keep nothing.
+    AttemptEnded { attempt: AttemptRef },
+    /// The file is on disk, or is not wanted.
+    AttachmentAcknowledged { attempt: AttemptRef, name: String },
+    /// The result is stored.
+    ResultAcknowledged { attempt: AttemptRef },
+}
+
+/// A job handed to the agent's device.
+#[derive(Debug, Serialize)]
+pub(super) struct AssignmentFrame {
+    attempt: AttemptRef,
+    title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    build: Option<String>,
+    tags: Vec<String>,
+    lease_duration_ms: u64,
+    scenario: Scenario,
+    /// Where the controller serves the scenario's pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pages_url: Option<String>,
+}
+
+impl AgentAnswer {
+    /// The frame of a message. `pages_url` gives the address of an attempt's pages. Nothing for what answers messages that
+    /// agents of this door do not send.
+    pub(super) fn of(
+        message: ControllerMessage,
+        now: Timestamp,
+        pages_url: impl Fn(AttemptRef) -> Option<String>,
+    ) -> Option<Self> {
+        Some(match message {
+            ControllerMessage::Registered { heartbeat_interval, lease_duration, ended } => Self::Registered {
+                heartbeat_interval_ms: ms(heartbeat_interval),
+                lease_duration_ms: ms(lease_duration),
+                server_time: now.epoch_ms(),
+                ended,
+            },
+            ControllerMessage::Assignment(assignment) => {
+                let pages_url = match assignment.scenario.site {
+                    Site::Pages(_) => pages_url(assignment.attempt),
+                    Site::BaseUrl(_) | Site::Absolute => None,
+                };
+                Self::Assignment(Box::new(AssignmentFrame::of(*assignment, pages_url)))
+            }
+            ControllerMessage::UploadAcknowledged { attempt, name, received_bytes: _ } => {
+                Self::AttachmentAcknowledged { attempt, name }
+            }
+            ControllerMessage::ResultAcknowledged { attempt, run: _ } => Self::ResultAcknowledged { attempt },
+            ControllerMessage::AttemptEnded(attempt) => Self::AttemptEnded { attempt },
+            ControllerMessage::Cancel { attempt, reason } => Self::Cancel { attempt, reason },
+            ControllerMessage::Drain => Self::Drain,
+            ControllerMessage::SamplesAcknowledged { .. } => return None,
+        })
+    }
+
+    /// As a text frame.
+    pub(super) fn message(&self) -> Message {
+        Message::text(serde_json::to_string(self).expect("what the controller says is plain JSON"))
+    }
+}
+
+impl AssignmentFrame {
+    fn of(assignment: Assignment, pages_url: Option<String>) -> Self {
+        let Assignment { attempt, device: _, mut scenario, title, build, tags, lease_duration } = assignment;
+        if let Site::Pages(pages) = &mut scenario.site {
+            // The names say that there are pages; the device opens them at their address.
+            *pages = std::mem::take(pages)
+                .into_keys()
+                .map(|name| (name, String::new()))
+                .collect::<BTreeMap<_, _>>();
+        }
+        let lease_duration_ms = ms(lease_duration);
+        Self { attempt, title, build, tags, lease_duration_ms, scenario, pages_url }
+    }
+}
+
+fn ms(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
