@@ -704,6 +704,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What a device can do that cannot do everything. */
+        AbilitiesView: {
+            /** @description Conditions of `wait_for`. */
+            conditions: string[];
+            /** @description Kinds of steps. */
+            steps: string[];
+        };
         /** @description An agent. */
         AgentView: {
             /** @description First heard of, RFC 3339. */
@@ -930,6 +937,7 @@ export interface components {
         };
         /** @description A device. */
         DeviceView: {
+            abilities?: components["schemas"]["AbilitiesView"] | null;
             /** @description Id of its agent. */
             agent_id: string;
             /** @description Processor architecture. */
@@ -1382,6 +1390,7 @@ export interface components {
             data: {
                 /** @description The items, in the list's order. */
                 items: {
+                    abilities?: components["schemas"]["AbilitiesView"] | null;
                     /** @description Id of its agent. */
                     agent_id: string;
                     /** @description Processor architecture. */
@@ -3757,7 +3766,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SubmittedView"];
                 };
             };
-            /** @description 1000: every mistake of the scenario and the request */
+            /** @description 1000: every mistake of the scenario and the request, and what no device of the right kind can do */
             400: {
                 headers: {
                     [name: string]: unknown;
