@@ -71,6 +71,7 @@ impl Fleet {
                 labels: hello.labels.clone(),
                 platform: advert.platform.clone(),
                 browsers: advert.browsers.clone(),
+                watches_processes: advert.watches_processes,
                 availability: availability_of(&advert.state),
             };
             self.devices.insert(device.id.clone(), device);
@@ -97,6 +98,7 @@ impl Fleet {
             {
                 device.platform.clone_from(&advert.platform);
                 device.browsers.clone_from(&advert.browsers);
+                device.watches_processes = advert.watches_processes;
                 device.availability = availability_of(&advert.state);
             }
         }
