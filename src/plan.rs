@@ -116,6 +116,7 @@ fn of_advert(advert: DeviceAdvert, agent: AgentId) -> Device {
         labels: BTreeMap::new(),
         platform: advert.platform,
         browsers: advert.browsers,
+        watches_processes: advert.watches_processes,
         availability,
     }
 }
@@ -133,6 +134,7 @@ struct ListedDevice {
     platform: String,
     labels: BTreeMap<String, String>,
     browsers: Vec<ListedBrowser>,
+    watches_processes: bool,
     why_not: Option<String>,
 }
 
@@ -157,6 +159,7 @@ fn of_listed(device: ListedDevice) -> anyhow::Result<Device> {
         labels: device.labels,
         platform: device.platform,
         browsers: browsers.collect(),
+        watches_processes: device.watches_processes,
         availability: device.why_not.map_or(Availability::Ready, Availability::Unavailable),
     })
 }

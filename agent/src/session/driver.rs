@@ -205,6 +205,8 @@ impl<J: RunJob> Driver<J> {
             Effect::Prepare(_)
             | Effect::StartJob(_)
             | Effect::CancelJob { .. }
+            | Effect::FinishJob { .. }
+            | Effect::ListProcesses { .. }
             | Effect::Persist(_)
             | Effect::SendSamples { .. }
             | Effect::KeepAcknowledged { .. }

@@ -149,6 +149,9 @@ impl Speaker<'_> {
                 }
                 desk.heartbeat(self.agent, self.stream, devices, running).await.map_err(closed)
             }
+            AgentMessage::Processes { request, answer } => {
+                desk.listed(self.agent, request, answer).await.map_err(closed)
+            }
             AgentMessage::Draining => desk.draining(self.agent, self.stream).await.map_err(closed),
             AgentMessage::Accepted(attempt) => self.tell(attempt, Input::Accepted, "accepted").await,
             AgentMessage::Rejected { attempt, reason } => {

@@ -211,7 +211,10 @@ impl fmt::Display for Reason {
             Self::Processes => f.write_str("it cannot list its processes, nor watch chosen ones"),
             Self::Platform { needed, found } => write!(f, "platform {needed} needed, it is {found}"),
             Self::Label(label) => write!(f, "it has no label `{label}`"),
-            Self::Browser(kind) => write!(f, "{} needed, it has none", browser_word(*kind)),
+            Self::Browser(kind) => {
+                let word = browser_word(*kind);
+                write!(f, "{word} with its driver needed, it has none; `perfsight doctor` there says more")
+            }
             Self::BrowserVersion { browser, needed, found } => {
                 write!(f, "{} {needed} needed, it has {found}", browser_word(*browser))
             }
@@ -276,11 +279,7 @@ fn browser_reason(needs: &Needs, device: &Device) -> Option<Reason> {
     if of_kind.iter().any(|browser| version_fits(needs, &browser.version)) {
         return None;
     }
-    Some(Reason::BrowserVersion {
-        browser,
-        needed: needed_versions(needs),
-        found: first.version.clone(),
-    })
+    Some(Reason::BrowserVersion { browser, needed: needed_versions(needs), found: first.version.clone() })
 }
 
 fn version_fits(needs: &Needs, version: &str) -> bool {

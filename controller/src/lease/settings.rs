@@ -64,7 +64,9 @@ impl Settings {
         let (job, silence) = match work {
             Work::Scenario(scenario) => (scenario.timeouts.job, scenario.timeouts.silence),
             // It ends by itself at its limit; then what it measured is still to come.
-            Work::Watch(watch) => (watch.limit.saturating_add(DELIVERY), WATCH_SILENCE.max(watch.interval * 3)),
+            Work::Watch(watch) => {
+                (watch.limit.saturating_add(DELIVERY), WATCH_SILENCE.max(watch.interval * 3))
+            }
         };
         Limits {
             lease: self.lease,

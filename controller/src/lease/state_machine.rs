@@ -3,9 +3,7 @@
 use dataset::Timestamp;
 use protocol::{AttemptOutcome, ControllerMessage, RunId};
 
-use crate::lease::attempt::{
-    Active, EndKind, EndedAttempt, Lease, LeaseState, RetryBudget, Stop, StopCause,
-};
+use crate::lease::attempt::{Active, EndKind, EndedAttempt, Lease, LeaseState, RetryBudget, Stop, StopCause};
 use crate::lease::ending::{Ending, ending_after_stop, is_stored, stored_ending};
 use crate::lease::storage::PastAttempt;
 

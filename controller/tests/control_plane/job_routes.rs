@@ -125,7 +125,8 @@ async fn a_shipped_scenario_runs_by_name_and_its_log_can_be_followed() {
         ask(address, "POST", "/api/v1/jobs", Some(json!({"library": "idle", "iterations": 2}))).await;
     assert_eq!(status, 201, "{answer}");
     let assignment = agent.assignment().await;
-    assert_eq!((assignment.scenario.name.as_str(), assignment.scenario.iterations), ("idle", 2));
+    let protocol::Work::Scenario(scenario) = &assignment.work else { panic!("{:?}", assignment.work) };
+    assert_eq!((scenario.name.as_str(), scenario.iterations), ("idle", 2));
     let attempt = assignment.attempt;
     agent.say(protocol::AgentMessage::Accepted(attempt)).await;
     agent.complete(attempt).await;

@@ -183,6 +183,7 @@ fn advert(name: &str, state: DeviceState) -> DeviceAdvert {
         facts: [("cores".to_owned(), "2".to_owned())].into(),
         browsers: vec![chromium("140.0")],
         state,
+        watches_processes: name == "lab/a",
     }
 }
 

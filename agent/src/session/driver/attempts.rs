@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use protocol::{AgentMessage, Assignment, AttemptOutcome, AttemptRef, DeviceAdvert, SampleBatch};
-use tokio::sync::mpsc;
+use protocol::{
+    AgentMessage, Assignment, AttemptOutcome, AttemptRef, DeviceAdvert, ProcessList, SampleBatch,
+};
+use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
@@ -15,6 +17,7 @@ use tracing::{error, info, warn};
 
 use super::RunJob;
 use crate::chain::chain;
+use crate::collect::listing::list_processes;
 use crate::drive::job::{JobEnvironment, JobEvent, JobReport};
 use crate::session::config::AgentConfig;
 use crate::session::effect::{Effect, Input, Leftover};
@@ -22,6 +25,8 @@ use crate::spool::{AttemptFolder, FolderError, Sealed, Spool, SpoolError, read_c
 
 /// Events of all jobs that wait for the session; a full queue holds the jobs back.
 const QUEUE: usize = 256;
+/// Lists of processes that are made at once.
+const LISTS: usize = 4;
 /// How long a canceled job may take to end when the session ends without it.
 const STOP_LIMIT: Duration = Duration::from_secs(30);
 
@@ -31,6 +36,7 @@ pub(super) enum Happening {
     Told { attempt: AttemptRef, event: JobEvent },
     Ended { attempt: AttemptRef, report: JobReport },
     Sealed { attempt: AttemptRef, sealed: Sealed },
+    Listed { request: u64, answer: Result<ProcessList, String> },
 }
 
 /// Everything that is held for attempts.
@@ -42,6 +48,7 @@ pub(super) struct Attempts<J> {
     happenings: mpsc::Receiver<Happening>,
     happens: mpsc::Sender<Happening>,
     tasks: JoinSet<()>,
+    lists: Arc<Semaphore>,
 }
 
 struct Held {
@@ -49,6 +56,7 @@ struct Held {
     spool: Option<Spool>,
     assignment: Option<Box<Assignment>>,
     cancel: CancellationToken,
+    finish: CancellationToken,
     report: Option<JobReport>,
     sealed: Option<Sealed>,
     /// Why the samples are not whole, if they are not.
@@ -71,7 +79,8 @@ impl<J: RunJob> Attempts<J> {
         }
         let (happens, happenings) = mpsc::channel(QUEUE);
         let (jobs, config, tasks) = (Arc::new(jobs), config.clone(), JoinSet::new());
-        Ok((Self { jobs, root, config, held, happenings, happens, tasks }, leftovers))
+        let lists = Arc::new(Semaphore::new(LISTS));
+        Ok((Self { jobs, root, config, held, happenings, happens, tasks, lists }, leftovers))
     }
 
     pub(super) fn devices(&self) -> Vec<DeviceAdvert> {
@@ -103,6 +112,7 @@ impl<J: RunJob> Attempts<J> {
                 }
                 Input::Sealed { attempt, sealed }
             }
+            Happening::Listed { request, answer } => Input::Listed { request, answer },
         }
     }
 
@@ -121,6 +131,15 @@ impl<J: RunJob> Attempts<J> {
                 if let Some(held) = self.held.get(&attempt) {
                     held.cancel.cancel();
                 }
+            }
+            Effect::FinishJob { attempt, reason } => {
+                info!(job_id = %attempt.job, attempt = attempt.number.0, reason, "session is stopped");
+                if let Some(held) = self.held.get(&attempt) {
+                    held.finish.cancel();
+                }
+            }
+            Effect::ListProcesses { request, cpu_over, ask_browsers } => {
+                inputs.extend(self.list_processes(request, cpu_over, ask_browsers));
             }
             Effect::Persist(batch) => inputs.extend(self.persist(batch)),
             Effect::SendSamples { attempt, first, last } => {
@@ -188,7 +207,7 @@ impl<J: RunJob> Attempts<J> {
             job_id = %attempt.job,
             attempt = attempt.number.0,
             device_id = %assignment.device,
-            scenario = assignment.scenario.name,
+            scenario = assignment.work.name(),
             "job starts"
         );
         let environment = JobEnvironment {
@@ -199,9 +218,26 @@ impl<J: RunJob> Attempts<J> {
             agent_version: env!("CARGO_PKG_VERSION").to_owned(),
             guard: self.config.guard.clone(),
             program_environment: self.config.program_environment.clone(),
+            finish: held.finish.clone(),
         };
         let (jobs, happens, cancel) = (Arc::clone(&self.jobs), self.happens.clone(), held.cancel.clone());
         self.tasks.spawn(watch(jobs, *assignment, environment, happens, cancel));
+    }
+
+    /// A list is soon made; whoever asks while others are being made is told so.
+    fn list_processes(&mut self, request: u64, cpu_over: Duration, ask_browsers: bool) -> Option<Input> {
+        let Ok(turn) = Arc::clone(&self.lists).try_acquire_owned() else {
+            let reason = "it is making lists of its processes for others; try again".to_owned();
+            return Some(Input::Listed { request, answer: Err(reason) });
+        };
+        let happens = self.happens.clone();
+        self.tasks.spawn(async move {
+            let listed = list_processes(cpu_over, ask_browsers).await;
+            drop(turn);
+            let answer = listed.map_err(|error| chain(&error));
+            tell(&happens, Happening::Listed { request, answer }).await;
+        });
+        None
     }
 
     fn persist(&mut self, batch: SampleBatch) -> Option<Input> {
@@ -283,8 +319,8 @@ impl<J: RunJob> Attempts<J> {
 
 impl Held {
     fn new(folder: AttemptFolder, spool: Option<Spool>) -> Self {
-        let cancel = CancellationToken::new();
-        Self { folder, spool, assignment: None, cancel, report: None, sealed: None, failure: None }
+        let (cancel, finish) = (CancellationToken::new(), CancellationToken::new());
+        Self { folder, spool, assignment: None, cancel, finish, report: None, sealed: None, failure: None }
     }
 
     /// A folder that cannot be read any more still owes the controller an answer.

@@ -23,10 +23,20 @@ pub(super) fn processes_listed() -> impl Strategy<Value = AgentMessage> {
 }
 
 pub(super) fn watch() -> impl Strategy<Value = Watch> {
-    let chosen = (1..=u32::MAX, any::<u64>(), text())
-        .prop_map(|(pid, started, name)| ChosenProcess { pid, started, name });
-    let mode =
-        prop_oneof![Just(CollectionMode::System), Just(CollectionMode::Browser), Just(CollectionMode::Hybrid)];
-    (vec(chosen, 1..4), mode, span(), span())
-        .prop_map(|(processes, mode, interval, limit)| Watch { processes, mode, interval, limit })
+    let chosen = (1..=u32::MAX, any::<u64>(), text()).prop_map(|(pid, started, name)| ChosenProcess {
+        pid,
+        started,
+        name,
+    });
+    let mode = prop_oneof![
+        Just(CollectionMode::System),
+        Just(CollectionMode::Browser),
+        Just(CollectionMode::Hybrid)
+    ];
+    (vec(chosen, 1..4), mode, span(), span()).prop_map(|(processes, mode, interval, limit)| Watch {
+        processes,
+        mode,
+        interval,
+        limit,
+    })
 }

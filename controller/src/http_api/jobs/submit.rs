@@ -178,7 +178,7 @@ async fn check_baseline(
     Ok(())
 }
 
-fn mistake(message: String) -> SubmitFailure {
+pub(super) fn mistake(message: String) -> SubmitFailure {
     SubmitFailure::Mistakes(vec![unplaced(message)])
 }
 
@@ -186,7 +186,7 @@ fn unplaced(message: String) -> MistakeView {
     MistakeView { line: None, column: None, message }
 }
 
-fn refused(error: EnqueueError) -> ApiError {
+pub(super) fn refused(error: EnqueueError) -> ApiError {
     match error {
         EnqueueError::KeyTaken { .. } => ApiError::new(Code::Exists, error.to_string()),
         EnqueueError::Store(source) => source.into(),

@@ -44,6 +44,8 @@ pub(crate) struct DeviceView {
     pub labels: BTreeMap<String, String>,
     /// Browsers that it can drive.
     pub browsers: Vec<BrowserView>,
+    /// Whether it lists its processes, so that some of them can be chosen and watched in a manual session.
+    pub watches_processes: bool,
     /// Whether it can take a job now.
     pub ready: bool,
     /// Why it cannot; absent if it can.
@@ -98,6 +100,7 @@ impl DeviceView {
             facts: entry.advert.facts,
             labels: entry.labels,
             browsers: browsers.collect(),
+            watches_processes: entry.advert.watches_processes,
             ready: why_not.is_none(),
             why_not,
             last_seen: entry.last_seen.to_string(),

@@ -179,6 +179,7 @@ async fn record_device(
             device::Column::State,
             device::Column::StateReason,
             device::Column::LastSeenAt,
+            device::Column::WatchesProcesses,
         ])
         .to_owned();
     device::Entity::insert(device_row(agent, advert, now))
@@ -207,6 +208,7 @@ fn device_row(agent: AgentId, advert: &DeviceAdvert, now: Timestamp) -> device::
         state: Set(state.to_owned()),
         state_reason: Set(reason),
         last_seen_at: Set(now.epoch_ms()),
+        watches_processes: Set(advert.watches_processes),
     }
 }
 
@@ -236,6 +238,7 @@ fn device_of(row: &device::Model, labels: Labels) -> Result<DeviceEntry, StoreEr
         facts: of_json("facts", &row.id, &row.facts)?,
         browsers: browsers.into_iter().map(BrowserAdvert::from).collect(),
         state,
+        watches_processes: row.watches_processes,
     };
     let agent = agent_id(&row.agent_id)?;
     Ok(DeviceEntry { advert, agent, labels, last_seen: Timestamp::from_epoch_ms(row.last_seen_at) })
