@@ -43,9 +43,8 @@ pub fn fingerprint(of: &Circumstances<'_>) -> BTreeMap<String, String> {
         BrowserKind::Simulated => "simulated",
     });
     let driver = device.browsers.iter().find(|advert| Some(advert.kind.as_str()) == kind);
-    let display = browser.and_then(|browser| match browser.headless {
-        true => Some("headless".to_owned()),
-        false => device.facts.get("display").cloned(),
+    let display = browser.and_then(|browser| {
+        if browser.headless { Some("headless".to_owned()) } else { device.facts.get("display").cloned() }
     });
     let mut fingerprint: BTreeMap<String, String> = FACTS
         .iter()

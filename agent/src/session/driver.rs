@@ -19,6 +19,7 @@ use crate::drive::{self, JobEnvironment, JobEvent, JobReport};
 use crate::spool::FolderError;
 
 mod attempts;
+mod lists;
 
 use attempts::{Attempts, Happening};
 

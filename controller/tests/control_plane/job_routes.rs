@@ -53,7 +53,7 @@ pub(crate) async fn serve_http(lab: &SmallLab) -> SocketAddr {
 }
 
 /// Status and body of one request.
-async fn ask(address: SocketAddr, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
+pub(crate) async fn ask(address: SocketAddr, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
     let body = body.map(|body| body.to_string()).unwrap_or_default();
     let length = body.len();
     let request = format!(

@@ -99,7 +99,9 @@ impl Watch {
         if self.chosen.is_some() && self.system.is_none() {
             // Nobody is left who could say of them that they ended.
             let unseen: Vec<u32> = self.processes.pids().collect();
-            unseen.into_iter().for_each(|pid| self.leave(pid));
+            for pid in unseen {
+                self.leave(pid);
+            }
         }
     }
 

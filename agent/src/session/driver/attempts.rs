@@ -9,15 +9,15 @@ use std::time::Duration;
 use protocol::{
     AgentMessage, Assignment, AttemptOutcome, AttemptRef, DeviceAdvert, ProcessList, SampleBatch,
 };
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 use tracing::{error, info, warn};
 
 use super::RunJob;
+use super::lists::{Lists, Question};
 use crate::chain::chain;
-use crate::collect::listing::list_processes;
 use crate::drive::job::{JobEnvironment, JobEvent, JobReport};
 use crate::session::config::AgentConfig;
 use crate::session::effect::{Effect, Input, Leftover};
@@ -25,8 +25,6 @@ use crate::spool::{AttemptFolder, FolderError, Sealed, Spool, SpoolError, read_c
 
 /// Events of all jobs that wait for the session; a full queue holds the jobs back.
 const QUEUE: usize = 256;
-/// Lists of processes that are made at once.
-const LISTS: usize = 4;
 /// How long a canceled job may take to end when the session ends without it.
 const STOP_LIMIT: Duration = Duration::from_secs(30);
 
@@ -48,7 +46,7 @@ pub(super) struct Attempts<J> {
     happenings: mpsc::Receiver<Happening>,
     happens: mpsc::Sender<Happening>,
     tasks: JoinSet<()>,
-    lists: Arc<Semaphore>,
+    lists: Lists,
 }
 
 struct Held {
@@ -79,7 +77,7 @@ impl<J: RunJob> Attempts<J> {
         }
         let (happens, happenings) = mpsc::channel(QUEUE);
         let (jobs, config, tasks) = (Arc::new(jobs), config.clone(), JoinSet::new());
-        let lists = Arc::new(Semaphore::new(LISTS));
+        let lists = Lists::default();
         Ok((Self { jobs, root, config, held, happenings, happens, tasks, lists }, leftovers))
     }
 
@@ -139,7 +137,8 @@ impl<J: RunJob> Attempts<J> {
                 }
             }
             Effect::ListProcesses { request, cpu_over, ask_browsers } => {
-                inputs.extend(self.list_processes(request, cpu_over, ask_browsers));
+                let question = Question { request, cpu_over, ask_browsers };
+                inputs.extend(self.lists.begin(question, &mut self.tasks, self.happens.clone()));
             }
             Effect::Persist(batch) => inputs.extend(self.persist(batch)),
             Effect::SendSamples { attempt, first, last } => {
@@ -222,22 +221,6 @@ impl<J: RunJob> Attempts<J> {
         };
         let (jobs, happens, cancel) = (Arc::clone(&self.jobs), self.happens.clone(), held.cancel.clone());
         self.tasks.spawn(watch(jobs, *assignment, environment, happens, cancel));
-    }
-
-    /// A list is soon made; whoever asks while others are being made is told so.
-    fn list_processes(&mut self, request: u64, cpu_over: Duration, ask_browsers: bool) -> Option<Input> {
-        let Ok(turn) = Arc::clone(&self.lists).try_acquire_owned() else {
-            let reason = "it is making lists of its processes for others; try again".to_owned();
-            return Some(Input::Listed { request, answer: Err(reason) });
-        };
-        let happens = self.happens.clone();
-        self.tasks.spawn(async move {
-            let listed = list_processes(cpu_over, ask_browsers).await;
-            drop(turn);
-            let answer = listed.map_err(|error| chain(&error));
-            tell(&happens, Happening::Listed { request, answer }).await;
-        });
-        None
     }
 
     fn persist(&mut self, batch: SampleBatch) -> Option<Input> {
@@ -377,7 +360,7 @@ async fn watch<J: RunJob>(
     tell(&happens, Happening::Ended { attempt, report }).await;
 }
 
-async fn tell(happens: &mpsc::Sender<Happening>, happening: Happening) {
+pub(super) async fn tell(happens: &mpsc::Sender<Happening>, happening: Happening) {
     // A session that is over listens no more; what matters is on disk.
     let _over = happens.send(happening).await;
 }
