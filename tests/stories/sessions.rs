@@ -56,7 +56,7 @@ impl Drop for Own {
 fn listed(lab: &TestLab, pid: u32) -> Value {
     let list = lab.api(PROCESSES);
     let found = list["processes"].as_array().expect("a list").iter().find(|process| process["pid"] == pid);
-    found.cloned().unwrap_or_else(|| panic!("{pid} is not in {list}"))
+    found.cloned().expect("whatever runs is listed")
 }
 
 /// Starts a session on these processes, as the list names them, and waits until it measures.
@@ -275,4 +275,36 @@ fn strangers_get_neither_list_nor_session_and_a_stranger_process_is_none_that_wa
     let (status, answer) = lab.post("/api/v1/sessions", &token, &chosen(started));
     assert_eq!((status, &answer["code"]), (404, &json!(1001)), "{answer}");
     assert_eq!(lab.api("/api/v1/jobs")["pagination"]["total"], 0);
+}
+
+#[test]
+fn session_is_chosen_watched_and_stopped_from_the_command_line() {
+    let lab = TestLab::with_agent();
+    let idle = Own::idle();
+    let pid = idle.pid().to_string();
+    let said = |arguments: &[&str]| {
+        let output = lab.perfsight(arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("text").trim().to_owned()
+    };
+    let list = said(&["session", "processes", DEVICE, "--top", "100000"]);
+    assert!(list.lines().any(|line| line.trim_start().starts_with(&format!("{pid} "))), "{list}");
+
+    let file = lab.folder().join("session.json");
+    let path = file.to_str().expect("UTF-8");
+    let ended =
+        said(&["session", "start", DEVICE, &pid, "--limit", "2s", "--interval-ms", "100", "-o", path]);
+    assert!(ended.starts_with(&format!("{}/runs/", lab.http)), "{ended}");
+    let dataset: Value = serde_json::from_slice(&std::fs::read(&file).expect("written")).expect("a Dataset");
+    assert_watched(&dataset, &[idle.pid()]);
+    let notes = &dataset["report"]["meta"]["test_context"]["notes"];
+    assert_eq!(notes, "the session reached its limit of 2 s");
+
+    let session = said(&["session", "start", DEVICE, &pid, "--detach", "--title", "left alone"]);
+    measured(&lab, &session, 1, 1);
+    let ended = said(&["session", "stop", &session]);
+    assert!(ended.starts_with(&format!("{}/runs/", lab.http)), "{ended}");
+    assert_eq!(lab.api("/api/v1/runs?scenario=manual%20session")["items"][0]["title"], "left alone");
+    let stranger = lab.perfsight(&["session", "start", DEVICE, "4194304"]);
+    assert_eq!(stranger.status.code(), Some(2), "{}", String::from_utf8_lossy(&stranger.stderr));
 }

@@ -5,17 +5,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use controller::agent_api::{AgentAccess, TokenCheck};
-use controller::lease::Serves;
-use controller::schedule::JobState;
+use controller::lease::{CancelState, Serves};
+use controller::schedule::{JobState, SessionRequest, request_session};
 use dataset::{ProcessInfo, ProcessType, Timestamp, Unknown};
-use protocol::{AgentMessage, Assignment, ControllerMessage, DeviceId, ListedProcess, ProcessList, Work};
+use protocol::{
+    AgentMessage, Assignment, ChosenProcess, ControllerMessage, DeviceId, ListedProcess, ProcessList, Watch,
+    Work,
+};
 use scenarios::CollectionMode;
 use serde_json::{Value, json};
 
 use crate::job_routes::{ask, serve_http};
-use crate::samples::scenario;
+use crate::samples::{job_id, scenario};
 use crate::scripted_agent::{ScriptedAgent, batch};
-use crate::small_lab::SmallLab;
+use crate::small_lab::{SmallLab, clock};
 
 const PROCESSES: &str = "/api/v1/devices/agent1%2F1/processes";
 
@@ -151,15 +154,34 @@ async fn a_session_is_watched_and_stopped_and_becomes_a_run() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stop_is_heard_after_a_restart_of_the_controller() {
     let lab = SmallLab::start().await;
-    let address = serve_http(&lab).await;
-    let (agent, Assignment { attempt, .. }) = running(&lab, address).await;
+    let watch = Watch {
+        processes: vec![ChosenProcess { pid: 7, started: 70, name: "node".to_owned() }],
+        mode: CollectionMode::System,
+        interval: Duration::from_secs(1),
+        limit: Duration::from_hours(1),
+    };
+    let request = SessionRequest {
+        project: "default".to_owned(),
+        device: DeviceId::new("agent1/1"),
+        watch,
+        title: None,
+        release: None,
+        build: None,
+        tags: Vec::new(),
+        idempotency_key: None,
+    };
+    lab.store.enqueue(&request_session(request, job_id(1)).unwrap(), clock()()).await.unwrap();
+    lab.desk.submitted().await.unwrap();
+    let mut agent = ScriptedAgent::connect(lab.address, 1, &[]).await;
+    let attempt = agent.accept().await;
+    lab.job_when(attempt.job, |job| job.state == JobState::Running).await;
     // The agent is away when somebody stops the session.
     drop(agent);
-    let path = format!("/api/v1/sessions/{}/stop", attempt.job);
-    assert_eq!(ask(address, "POST", &path, Some(json!({}))).await.0, 200);
+    let told = lab.desk.finish(attempt.job, "seen enough".to_owned()).await.unwrap().unwrap();
+    assert_eq!(told, CancelState::Running(attempt));
     let lab = lab.restart().await;
     let mut agent = ScriptedAgent::connect(lab.address, 1, &[attempt]).await;
-    let told = ControllerMessage::Finish { attempt, reason: "stopped by open".to_owned() };
+    let told = ControllerMessage::Finish { attempt, reason: "seen enough".to_owned() };
     assert_eq!(agent.next().await.unwrap(), told);
     agent.say(batch(attempt, 1)).await;
     assert_eq!(agent.next().await.unwrap(), ControllerMessage::SamplesAcknowledged { attempt, up_to: 1 });

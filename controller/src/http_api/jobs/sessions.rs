@@ -110,7 +110,7 @@ pub(crate) async fn stop_session(
 async fn visible_session(state: &ApiState, caller: &Caller, id: &str) -> Result<(Job, Watch), ApiError> {
     let missing = || ApiError::not_found("session", id);
     let found = visible_job(state, caller, id).await;
-    let mut job = found.map_err(|error| if error.code() == Code::NotFound { missing() } else { error })?;
-    let watch = job.watch.take().ok_or_else(missing)?;
+    let job = found.map_err(|error| if error.code() == Code::NotFound { missing() } else { error })?;
+    let watch = job.watch.clone().ok_or_else(missing)?;
     Ok((job, watch))
 }
