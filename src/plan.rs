@@ -1,11 +1,11 @@
 //! `perfsight plan`: what a scenario becomes, and which device would take it, and why not another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use agent::device;
 use anyhow::Context;
 use controller::lease::{Availability, Device, Needs, Serves, why_not};
-use protocol::{AgentId, BrowserAdvert, DeviceAdvert, DeviceId, DeviceState, Ids};
+use protocol::{Abilities, AgentId, BrowserAdvert, DeviceAdvert, DeviceId, DeviceState, Ids};
 use serde::{Deserialize, Serialize};
 
 use crate::cli::PlanArgs;
@@ -117,6 +117,7 @@ fn of_advert(advert: DeviceAdvert, agent: AgentId) -> Device {
         platform: advert.platform,
         browsers: advert.browsers,
         watches_processes: advert.watches_processes,
+        abilities: advert.abilities,
         availability,
     }
 }
@@ -136,6 +137,13 @@ struct ListedDevice {
     browsers: Vec<ListedBrowser>,
     watches_processes: bool,
     why_not: Option<String>,
+    abilities: Option<ListedAbilities>,
+}
+
+#[derive(Deserialize)]
+struct ListedAbilities {
+    steps: BTreeSet<String>,
+    conditions: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -160,6 +168,9 @@ fn of_listed(device: ListedDevice) -> anyhow::Result<Device> {
         platform: device.platform,
         browsers: browsers.collect(),
         watches_processes: device.watches_processes,
+        abilities: device
+            .abilities
+            .map(|ListedAbilities { steps, conditions }| Abilities { steps, conditions }),
         availability: device.why_not.map_or(Availability::Ready, Availability::Unavailable),
     })
 }

@@ -18,7 +18,7 @@ const OVER: u32 = 1002;
 
 /// The processes of a device as the API tells them.
 #[derive(Deserialize)]
-struct Processes {
+struct Listed {
     processes: Vec<Process>,
     unreadable: u32,
     left_out: u32,
@@ -57,7 +57,7 @@ async fn processes(args: &ProcessesArgs) -> CommandResult {
         print::answer(serde_json::to_string_pretty(&list).fail_with(Exit::Infrastructure)?);
         return Ok(Exit::Passed);
     }
-    let list: Processes = client.get(&address(&args.device)).await.fail_with(Exit::Infrastructure)?;
+    let list: Listed = client.get(&address(&args.device)).await.fail_with(Exit::Infrastructure)?;
     print::answer(table(list, args.top));
     Ok(Exit::Passed)
 }
@@ -65,7 +65,7 @@ async fn processes(args: &ProcessesArgs) -> CommandResult {
 async fn start(args: &StartArgs) -> CommandResult {
     let limit = lifetime(&args.limit).fail_with(Exit::Usage)?;
     let client = Client::new(&args.at.controller, args.at.token.clone()).fail_with(Exit::Usage)?;
-    let list: Processes = client.get(&address(&args.device)).await.fail_with(Exit::Infrastructure)?;
+    let list: Listed = client.get(&address(&args.device)).await.fail_with(Exit::Infrastructure)?;
     let chosen = chosen(&list.processes, &args.pids).fail_with(Exit::Usage)?;
     let body = json!({
         "device": args.device,
@@ -163,8 +163,8 @@ fn escaped(text: &str) -> String {
     })
 }
 
-fn table(list: Processes, top: usize) -> String {
-    let Processes { mut processes, unreadable, left_out } = list;
+fn table(list: Listed, top: usize) -> String {
+    let Listed { mut processes, unreadable, left_out } = list;
     processes.sort_by(|one, other| {
         let cpu = |process: &Process| process.cpu_percent.unwrap_or_default();
         cpu(other).total_cmp(&cpu(one)).then(other.memory_rss_bytes.cmp(&one.memory_rss_bytes))
@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn the_busiest_processes_stand_first_and_what_is_not_shown_is_counted() {
         let processes = vec![process(1, 0.5, None), process(2, 99.44, Some("Shop")), process(3, 7.0, None)];
-        let text = table(Processes { processes, unreadable: 4, left_out: 0 }, 2);
+        let text = table(Listed { processes, unreadable: 4, left_out: 0 }, 2);
         let lines: Vec<&str> = text.lines().skip(1).collect();
         assert_eq!(
             lines,

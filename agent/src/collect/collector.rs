@@ -6,7 +6,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
-use super::browser::cdp::CdpError;
+use super::browser::cdp_error::CdpError;
 use super::clock::Clock;
 use super::overhead::Overhead;
 use super::seam::{Boundary, Chosen, Collected, CollectionReport, Target};

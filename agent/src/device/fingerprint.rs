@@ -23,7 +23,7 @@ pub struct Circumstances<'a> {
 }
 
 /// Facts of the device that count.
-const FACTS: [&str; 8] = [
+const FACTS: [&str; 9] = [
     "model",
     "kernel",
     "cpu_model",
@@ -32,6 +32,7 @@ const FACTS: [&str; 8] = [
     "governor",
     "power_source",
     "virtualization",
+    "container",
 ];
 
 /// Readable text per key. A fact that could not be read is absent.

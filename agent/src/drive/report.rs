@@ -16,6 +16,7 @@ use super::job::{JobEnvironment, JobReport};
 use super::narrator::Narrator;
 use super::results::{Driven, define, define_iterations, define_the_rest, iterations};
 use crate::collect::CollectionReport;
+use crate::device::chromeos;
 use crate::device::fingerprint::{Circumstances, fingerprint};
 
 /// What a job leaves before it is put into the format.
@@ -125,7 +126,7 @@ fn dataset(
     let meta = Meta {
         test_context: context(assignment, &measured),
         env: env(assignment, environment, &measured),
-        collection: collection(assignment, &measured, record.logs_left_out),
+        collection: collection(assignment, environment, &measured, record.logs_left_out),
         definitions: definitions.clone(),
         unknown: Unknown::default(),
     };
@@ -204,7 +205,12 @@ pub(crate) fn kind_name(kind: BrowserKind) -> &'static str {
     }
 }
 
-fn collection(assignment: &Assignment, measured: &Measured, logs_left_out: u64) -> Collection {
+fn collection(
+    assignment: &Assignment,
+    environment: &JobEnvironment,
+    measured: &Measured,
+    logs_left_out: u64,
+) -> Collection {
     let plan = match &assignment.work {
         Work::Scenario(scenario) => scenario.collection.clone(),
         Work::Watch(watch) => watch.collection(),
@@ -214,6 +220,7 @@ fn collection(assignment: &Assignment, measured: &Measured, logs_left_out: u64) 
         Some(report) => (report.sources, report.fallbacks, report.overhead),
         None => (Vec::new(), vec![not_collected(measured.simulated)], None),
     };
+    fallbacks.extend(chromeos::limits(environment.device.facts.get(chromeos::CONTAINER)));
     if logs_left_out > 0 {
         fallbacks.push(Fallback {
             wanted: "every log line".to_owned(),

@@ -50,10 +50,10 @@ impl Stand {
     }
 
     pub(crate) fn scenario(&mut self) -> &mut Scenario {
-        match &mut self.assignment.work {
-            Work::Scenario(scenario) => scenario,
-            Work::Watch(_) => panic!("the stand drives scenarios"),
-        }
+        let Work::Scenario(scenario) = &mut self.assignment.work else {
+            unreachable!("the stand drives scenarios")
+        };
+        scenario
     }
 
     pub(crate) fn marker(&self) -> Marker {
@@ -151,6 +151,7 @@ fn environment(folder: &Path) -> JobEnvironment {
             browsers: Vec::new(),
             state: DeviceState::Busy,
             watches_processes: true,
+            abilities: None,
         },
         folder: folder.to_owned(),
         allowed_programs: BTreeMap::new(),

@@ -34,6 +34,7 @@ pub(crate) fn device(name: &str) -> DeviceAdvert {
         }],
         state: DeviceState::Ready,
         watches_processes: true,
+        abilities: None,
     }
 }
 

@@ -19,8 +19,9 @@ mod generated;
 pub use from_wire::FromWireError;
 pub use ids::{AgentId, AttemptNumber, AttemptRef, DeviceId, Ids, JobId, RunId};
 pub use message::{
-    AgentMessage, Assignment, AttemptOutcome, AttemptResult, BrowserAdvert, ControllerMessage, DeviceAdvert,
-    DeviceState, Hello, Labels, RunningAttempt, SampleBatch, StepEvent, StepState, UploadChunk, UploadKind,
+    Abilities, AgentMessage, Assignment, AttemptOutcome, AttemptResult, BrowserAdvert, ControllerMessage,
+    DeviceAdvert, DeviceState, Hello, Labels, RunningAttempt, SampleBatch, StepEvent, StepState, UploadChunk,
+    UploadKind,
 };
 pub use processes::{ListedProcess, MAX_LISTED, ProcessList};
 pub use work::{ChosenProcess, SESSION_NAME, Watch, Work};

@@ -1,6 +1,6 @@
 //! The messages as both sides think of them; their protobuf form is private to this crate's wire modules.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use dataset::{BatchMetric, FailedStep, LogLine, Mark, ProcessInfo, Timestamp};
@@ -168,6 +168,17 @@ pub struct DeviceAdvert {
     pub state: DeviceState,
     /// Whether it lists its processes and watches those that somebody chose.
     pub watches_processes: bool,
+    /// What it can do of what scenarios ask for; absent where it can do everything, as agents beside their browser can.
+    pub abilities: Option<Abilities>,
+}
+
+/// What a device can do that cannot do everything, in the words that authors write.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Abilities {
+    /// Kinds of steps, e.g. `click`.
+    pub steps: BTreeSet<String>,
+    /// Conditions of `wait_for`, e.g. `visible`.
+    pub conditions: BTreeSet<String>,
 }
 
 /// A browser with its driver.

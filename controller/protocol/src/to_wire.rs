@@ -113,7 +113,17 @@ impl From<RunningAttempt> for wire::RunningAttempt {
 
 impl From<DeviceAdvert> for wire::DeviceAdvert {
     fn from(advert: DeviceAdvert) -> Self {
-        let DeviceAdvert { device, platform, os, arch, facts, browsers, state, watches_processes } = advert;
+        let DeviceAdvert {
+            device,
+            platform,
+            os,
+            arch,
+            facts,
+            browsers,
+            state,
+            watches_processes,
+            abilities: _,
+        } = advert;
         let (status, unavailable_reason) = match state {
             DeviceState::Ready => (wire::DeviceStatus::Ready, String::new()),
             DeviceState::Busy => (wire::DeviceStatus::Busy, String::new()),

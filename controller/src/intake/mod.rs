@@ -11,6 +11,7 @@ pub mod error;
 pub mod store_run;
 pub mod streaming;
 
+pub(crate) use attach::described;
 pub(crate) use describe::viewpoint;
 pub use error::IntakeError;
 pub use package::{Archive, Package, PackageError, UnpackLimits, unpack};

@@ -78,6 +78,39 @@ pub struct Report {
     pub summary: String,
 }
 
+/// An attempt that is leased, for whoever receives its run by another door than its agent's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leased {
+    /// The job's project.
+    pub project: String,
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Title of the run.
+    pub title: String,
+    /// Build under test.
+    pub build: Option<String>,
+    /// Tags of the run.
+    pub tags: Vec<String>,
+}
+
+/// A way to the desk that does not keep it open.
+#[derive(Clone, Debug)]
+pub struct DeskLink {
+    orders: mpsc::WeakSender<Order>,
+}
+
+impl DeskLink {
+    /// A way to nowhere, for a controller without a queue.
+    pub fn nowhere() -> Self {
+        Self { orders: mpsc::channel(1).0.downgrade() }
+    }
+
+    /// The desk, while it is open.
+    pub fn desk(&self) -> Result<Desk, DeskClosed> {
+        self.orders.upgrade().map(Desk::new).ok_or(DeskClosed)
+    }
+}
+
 /// What the task behind the desk can be asked.
 #[derive(Debug)]
 pub(super) enum Order {
@@ -105,6 +138,13 @@ pub(super) enum Order {
     Report {
         report: Box<Report>,
         answer: oneshot::Sender<Standing>,
+    },
+    Streamed {
+        attempt: AttemptRef,
+    },
+    Leased {
+        attempt: AttemptRef,
+        answer: oneshot::Sender<Option<Leased>>,
     },
     Stored {
         attempt: AttemptRef,
@@ -184,6 +224,23 @@ impl Desk {
         let (answer, answered) = oneshot::channel();
         self.order(Order::Report { report: Box::new(report), answer }).await?;
         answered.await.map_err(|_| DeskClosed)
+    }
+
+    /// Something of the attempt's run came by another door than its agent's: that is progress.
+    pub async fn streamed(&self, attempt: AttemptRef) -> Result<(), DeskClosed> {
+        self.order(Order::Streamed { attempt }).await
+    }
+
+    /// The attempt, while it is leased.
+    pub async fn leased(&self, attempt: AttemptRef) -> Result<Option<Leased>, DeskClosed> {
+        let (answer, answered) = oneshot::channel();
+        self.order(Order::Leased { attempt, answer }).await?;
+        answered.await.map_err(|_| DeskClosed)
+    }
+
+    /// A way to this desk that does not keep it open.
+    pub fn link(&self) -> DeskLink {
+        DeskLink { orders: self.orders.downgrade() }
     }
 
     /// Cancels a job, wherever it is.

@@ -2,11 +2,13 @@
 
 use std::fmt;
 
-use protocol::{AgentId, BrowserAdvert, DeviceId, Labels, Work};
+use protocol::{Abilities, AgentId, BrowserAdvert, DeviceId, Labels, Work};
 use scenarios::{BrowserKind, Scenario};
 use serde::{Deserialize, Serialize};
 
 use dataset::Timestamp;
+
+use crate::lease::uses::{Inability, Uses};
 
 /// What a job needs of a device. Ordered, so that jobs with the same needs are planned together.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -30,6 +32,9 @@ pub struct Needs {
     pub version_min: Option<u32>,
     /// Highest major version.
     pub version_max: Option<u32>,
+    /// What the device must be able to do; nothing for jobs that were queued before devices told it.
+    #[serde(default)]
+    pub uses: Uses,
 }
 
 impl Needs {
@@ -47,6 +52,7 @@ impl Needs {
             browser: Some(scenario.browser.kind),
             version_min: scenario.requires.browser_version_min,
             version_max: scenario.requires.browser_version_max,
+            uses: Uses::of(scenario),
         }
     }
 
@@ -63,6 +69,7 @@ impl Needs {
                 browser: None,
                 version_min: None,
                 version_max: None,
+                uses: Uses::default(),
             },
         }
     }
@@ -110,6 +117,8 @@ pub struct Device {
     pub browsers: Vec<BrowserAdvert>,
     /// Whether it lists its processes and watches those that somebody chose.
     pub watches_processes: bool,
+    /// What it can do; everything where absent.
+    pub abilities: Option<Abilities>,
     /// Whether it can take a job now.
     pub availability: Availability,
 }
@@ -174,6 +183,8 @@ pub enum Reason {
         /// Version on the device.
         found: String,
     },
+    /// It cannot do something that the scenario does.
+    Unable(Inability),
     /// It is running a job.
     Busy {
         /// Latest end, where known.
@@ -197,7 +208,8 @@ impl Reason {
             | Self::Platform { .. }
             | Self::Label(_)
             | Self::Browser(_)
-            | Self::BrowserVersion { .. } => false,
+            | Self::BrowserVersion { .. }
+            | Self::Unable(_) => false,
             Self::Busy { .. } | Self::Unavailable(_) | Self::Draining | Self::Offline => true,
         }
     }
@@ -218,6 +230,7 @@ impl fmt::Display for Reason {
             Self::BrowserVersion { browser, needed, found } => {
                 write!(f, "{} {needed} needed, it has {found}", browser_word(*browser))
             }
+            Self::Unable(inability) => inability.fmt(f),
             Self::Busy { until: Some(until) } => write!(f, "busy until {until} at the latest"),
             Self::Busy { until: None } => f.write_str("busy"),
             Self::Unavailable(reason) => write!(f, "unavailable: {reason}"),
@@ -229,12 +242,18 @@ impl fmt::Display for Reason {
 
 /// Why `device` cannot take a job with `needs` now; nothing if it can. What can never be met comes first.
 pub fn why_not(needs: &Needs, device: &Device) -> Option<Reason> {
-    project_reason(needs, device)
-        .or_else(|| choice_reason(needs, device))
-        .or_else(|| platform_reason(needs, device))
-        .or_else(|| label_reason(needs, device))
-        .or_else(|| browser_reason(needs, device))
+    kind_reason(needs, device)
+        .or_else(|| inability_reason(needs, device))
         .or_else(|| device.availability.reason())
+}
+
+/// What each device of the right kind cannot do of `needs`, where none of them can do everything: no waiting helps then.
+/// Nothing where one can, and where no device is of the right kind.
+pub fn nobody_is_able(needs: &Needs, devices: &[Device]) -> Vec<(DeviceId, Reason)> {
+    let right = devices.iter().filter(|device| kind_reason(needs, device).is_none());
+    let unable: Option<Vec<_>> =
+        right.map(|device| Some((device.id.clone(), inability_reason(needs, device)?))).collect();
+    unable.unwrap_or_default()
 }
 
 /// The word for a browser family in messages and adverts.
@@ -244,6 +263,18 @@ pub const fn browser_word(kind: BrowserKind) -> &'static str {
         BrowserKind::Firefox => "firefox",
         BrowserKind::Simulated => "simulated",
     }
+}
+
+fn kind_reason(needs: &Needs, device: &Device) -> Option<Reason> {
+    project_reason(needs, device)
+        .or_else(|| choice_reason(needs, device))
+        .or_else(|| platform_reason(needs, device))
+        .or_else(|| label_reason(needs, device))
+        .or_else(|| browser_reason(needs, device))
+}
+
+fn inability_reason(needs: &Needs, device: &Device) -> Option<Reason> {
+    needs.uses.beyond(device.abilities.as_ref()?).map(Reason::Unable)
 }
 
 fn project_reason(needs: &Needs, device: &Device) -> Option<Reason> {

@@ -72,6 +72,7 @@ impl Fleet {
                 platform: advert.platform.clone(),
                 browsers: advert.browsers.clone(),
                 watches_processes: advert.watches_processes,
+                abilities: advert.abilities.clone(),
                 availability: availability_of(&advert.state),
             };
             self.devices.insert(device.id.clone(), device);
@@ -99,6 +100,7 @@ impl Fleet {
                 device.platform.clone_from(&advert.platform);
                 device.browsers.clone_from(&advert.browsers);
                 device.watches_processes = advert.watches_processes;
+                device.abilities.clone_from(&advert.abilities);
                 device.availability = availability_of(&advert.state);
             }
         }

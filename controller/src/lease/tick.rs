@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use dataset::Timestamp;
-use protocol::{AgentId, AttemptRef, ControllerMessage, DeviceAdvert, DeviceId, Hello, JobId};
+use protocol::{AgentId, AttemptRef, ControllerMessage, DeviceAdvert, DeviceId, Hello};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
@@ -12,7 +12,7 @@ use tokio::time::MissedTickBehavior;
 use crate::doors::chain;
 use crate::lease::acting::Unwritten;
 use crate::lease::attempt::Lease;
-use crate::lease::desk::{Desk, Order, Registration, RegistrationError, Report, Standing};
+use crate::lease::desk::{Desk, Leased, Order, Registration, RegistrationError, Report, Standing};
 use crate::lease::fit::{Availability, Device, Serves};
 use crate::lease::fleet::{Fleet, Way};
 use crate::lease::listing::Questions;
@@ -20,8 +20,7 @@ use crate::lease::plan::{Placement, plan};
 use crate::lease::settings::{Clock, Settings};
 use crate::lease::state_machine::{Effect, Input, step_past};
 use crate::lease::storage::{
-    CancelState, GrantedJob, JobEvent, JobHappening, LeaseStorage, OpenAttempt, ResultStore, RunOrder,
-    StorageError,
+    GrantedJob, JobEvent, JobHappening, LeaseStorage, OpenAttempt, ResultStore, RunOrder, StorageError,
 };
 
 /// Orders that wait for the task; whoever comes then waits too.
@@ -153,6 +152,8 @@ impl<S: LeaseStorage, R: ResultStore> Keeper<S, R> {
                 let standing = self.report(*report).await;
                 give(answer, standing);
             }
+            Order::Streamed { attempt } => self.feed(attempt, Input::Progress).await,
+            Order::Leased { attempt, answer } => give(answer, self.leased(attempt)),
             Order::Stored { attempt, input } => self.feed(attempt, input).await,
             Order::Cancel { job, reason, answer } => {
                 let canceled = self.cancel(job, reason).await;
@@ -304,22 +305,6 @@ impl<S: LeaseStorage, R: ResultStore> Keeper<S, R> {
         self.perform(attempt, agent, effects, now).await;
     }
 
-    async fn cancel(&mut self, job: JobId, reason: String) -> Result<CancelState, StorageError> {
-        let state = self.storage.cancel(job, &reason, (self.clock)()).await?;
-        if let CancelState::Running(attempt) = state {
-            self.feed(attempt, Input::Cancel { reason }).await;
-        }
-        Ok(state)
-    }
-
-    async fn finish(&mut self, job: JobId, reason: String) -> Result<CancelState, StorageError> {
-        let state = self.storage.finish(job, &reason, (self.clock)()).await?;
-        if let CancelState::Running(attempt) = state {
-            self.feed(attempt, Input::Finish { reason }).await;
-        }
-        Ok(state)
-    }
-
     async fn plan(&mut self) {
         let now = (self.clock)();
         self.replan = false;
@@ -366,6 +351,18 @@ impl<S: LeaseStorage, R: ResultStore> Keeper<S, R> {
         let open = self.leases.values().filter(|held| !held.lease.is_ended());
         let occupied = open.map(|held| (held.lease.device.clone(), held.lease.busy_until())).collect();
         self.fleet.devices(&occupied, self.settings.suspect, (self.clock)())
+    }
+
+    fn leased(&self, attempt: AttemptRef) -> Option<Leased> {
+        let held = self.leases.get(&attempt).filter(|held| !held.lease.is_ended())?;
+        let RunOrder { work, title, build, tags } = &held.order;
+        Some(Leased {
+            project: held.project.clone(),
+            scenario: work.name().to_owned(),
+            title: title.clone(),
+            build: build.clone(),
+            tags: tags.clone(),
+        })
     }
 
     fn holds_others_job(&self, agent: AgentId, serves: &Serves) -> bool {

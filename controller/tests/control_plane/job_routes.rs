@@ -40,6 +40,8 @@ pub(crate) async fn serve_http(lab: &SmallLab) -> SocketAddr {
         store: lab.store.clone(),
         doors: state.doors.clone(),
         clock: state.clock.clone(),
+        attempts: lab.attempts.clone(),
+        desk: lab.desk.link(),
     };
     let streams = Streams::new(parts, Settings::default(), CancellationToken::new());
     let live = LiveDoor { streams, attempts: lab.attempts.clone() };

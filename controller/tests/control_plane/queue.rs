@@ -225,6 +225,7 @@ fn advert(name: &str, state: DeviceState) -> DeviceAdvert {
         browsers: vec![chromium("140.0")],
         state,
         watches_processes: name == "lab/a",
+        abilities: None,
     }
 }
 
@@ -274,12 +275,10 @@ async fn a_jobs_log_is_kept_in_order_and_read_on_from_anywhere() {
         assert_eq!(first, (LogLevel::Warn, at(3), "a NUL \u{fffd} in between"));
         let rest = store.job_log(job_id(1), lines[0].id, 10).await.unwrap();
         assert_eq!(rest, lines[1..]);
-        assert_eq!(timeout_of(store.job_work(job_id(1)).await.unwrap()), Duration::from_mins(10));
+        assert_eq!(
+            store.job_scenario(job_id(1)).await.unwrap().unwrap().timeouts.job,
+            Duration::from_mins(10)
+        );
     })
     .await;
-}
-
-fn timeout_of(work: Option<protocol::Work>) -> Duration {
-    let Some(protocol::Work::Scenario(scenario)) = work else { panic!("{work:?}") };
-    scenario.timeouts.job
 }

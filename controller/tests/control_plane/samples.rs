@@ -93,6 +93,7 @@ pub(crate) fn device(name: &str) -> Device {
         platform: "linux".to_owned(),
         browsers: vec![chromium("140.0.1")],
         watches_processes: true,
+        abilities: None,
         availability: Availability::Ready,
     }
 }

@@ -161,6 +161,7 @@ fn hello(number: u128, name: &str, holds: &[AttemptRef]) -> Hello {
         browsers: vec![chromium("140.0")],
         state: DeviceState::Ready,
         watches_processes: true,
+        abilities: None,
     };
     Hello {
         agent: agent_id(number),

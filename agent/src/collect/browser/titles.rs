@@ -6,7 +6,8 @@ use futures_util::future::join_all;
 use serde_json::Value;
 
 use super::calls;
-use super::cdp::{Cdp, CdpError};
+use super::cdp::Cdp;
+use super::cdp_error::CdpError;
 
 /// A page that is busy for longer stays without a title.
 const PAGE: Duration = Duration::from_secs(1);

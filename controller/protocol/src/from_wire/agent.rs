@@ -51,7 +51,9 @@ pub(super) fn device(advert: wire::DeviceAdvert) -> Result<DeviceAdvert, FromWir
         Ok(BrowserAdvert { kind, version, binary, driver_version })
     })?;
     let device = field::device(device, "device.device")?;
-    Ok(DeviceAdvert { device, platform, os, arch, facts, browsers, state, watches_processes })
+    // Whoever speaks protobuf is an agent beside its browser.
+    let abilities = None;
+    Ok(DeviceAdvert { device, platform, os, arch, facts, browsers, state, watches_processes, abilities })
 }
 
 pub(super) fn step(event: wire::StepEvent) -> Result<StepEvent, FromWireError> {

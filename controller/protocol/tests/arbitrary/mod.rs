@@ -100,6 +100,7 @@ fn device() -> impl Strategy<Value = DeviceAdvert> {
             browsers,
             state,
             watches_processes,
+            abilities: None,
         },
     )
 }

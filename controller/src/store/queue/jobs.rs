@@ -2,6 +2,7 @@
 
 use dataset::Timestamp;
 use protocol::{AgentId, AttemptNumber, DeviceId, JobId, RunId, Watch, Work};
+use scenarios::Scenario;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::column::{agent_id, end_kind, job_id, job_state, of_json, run_id};
@@ -132,6 +133,14 @@ impl Store {
             .await
             .map_err(StoreError::query("read a job"))?;
         row.map(job_of).transpose()
+    }
+
+    /// The scenario of a job; nothing if there is no such job, or if it drives none.
+    pub async fn job_scenario(&self, id: JobId) -> Result<Option<Scenario>, StoreError> {
+        Ok(match self.job_work(id).await? {
+            Some(Work::Scenario(scenario)) => Some(*scenario),
+            Some(Work::Watch(_)) | None => None,
+        })
     }
 
     /// What a job does; nothing if there is no such job.

@@ -150,6 +150,8 @@ pub(super) mod device {
         pub(crate) state_reason: Option<String>,
         pub(crate) last_seen_at: i64,
         pub(crate) watches_processes: bool,
+        /// `{"steps":[…],"conditions":[…]}`; NULL where the device can do everything.
+        pub(crate) abilities: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -52,6 +52,7 @@ impl LeaseStorage for Store {
             platform: entry.advert.platform,
             browsers: entry.advert.browsers,
             watches_processes: entry.advert.watches_processes,
+            abilities: entry.advert.abilities,
             availability: Availability::Offline,
         });
         Ok(devices.collect())
