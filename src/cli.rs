@@ -2,6 +2,7 @@
 
 mod access;
 mod http;
+mod oidc;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use access::{LabArgs, ProjectAction, ProjectArgs, TokenAction, TokenArgs, UserAction, UserArgs};
 pub(crate) use http::HttpArgs;
+pub(crate) use oidc::OidcArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -264,6 +266,9 @@ pub(crate) struct ControllerArgs {
     /// How clients reach the dashboard and the API
     #[command(flatten)]
     pub(crate) http: HttpArgs,
+    /// Who may sign in without a password of ours
+    #[command(flatten)]
+    pub(crate) oidc: OidcArgs,
     /// Write the bound addresses to this file as JSON, once they answer
     #[arg(long, hide = true, value_name = "FILE")]
     pub(crate) ready_file: Option<PathBuf>,

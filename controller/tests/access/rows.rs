@@ -77,7 +77,8 @@ fn account(number: u128, name: &str) -> NewAccount {
         id: Uuid::from_u128(number),
         name: name.to_owned(),
         display_name: Some("Ada L.".to_owned()),
-        password: PasswordHash::new("correct horse battery", [1; 16]).unwrap(),
+        email: None,
+        password: Some(PasswordHash::new("correct horse battery", [1; 16]).unwrap()),
         created_at: NOW,
     }
 }

@@ -3,6 +3,7 @@
 mod m0001_queue;
 mod m0002_runs;
 mod m0003_access;
+mod m0004_identities;
 
 use sea_orm_migration::prelude::*;
 
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_queue::Migration),
             Box::new(m0002_runs::Migration),
             Box::new(m0003_access::Migration),
+            Box::new(m0004_identities::Migration),
         ]
     }
 }
