@@ -30,6 +30,7 @@ use crate::http_api::{Access, ApiState, Policy};
 use crate::intake::streaming::{FrameFault, Head, Hello, HelloFault, Journal, Labels, Resume, read_hello};
 use crate::store::DEFAULT_PROJECT;
 use crate::store::tokens::Scope;
+use crate::trace::TraceId;
 
 /// Begins every resume token, so that a leaked one is recognized for what it is.
 const SECRET_PREFIX: &str = "psr_";
@@ -192,7 +193,7 @@ impl Visitor {
             }
         })?;
         tracing::info!(
-            run_id = %head.run, scenario = head.start.labels.scenario, release = head.start.labels.release,
+            run_id = %head.run, trace_id = %TraceId::of_run(head.run), scenario = head.start.labels.scenario, release = head.start.labels.release,
             platform = head.client.platform, "a run is streamed"
         );
         let (sender, outbox) = run_task::outbox();
