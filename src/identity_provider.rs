@@ -16,19 +16,15 @@ const LONGEST_SECRET: usize = 4096;
 
 /// The provider and whom it lets in; nothing where none was named.
 pub(crate) fn sign_in(args: OidcArgs) -> anyhow::Result<Option<SignIn>> {
-    let Some((issuer, client_id)) = args.oidc_issuer.zip(args.oidc_client_id) else { return Ok(None) };
+    let Some((issuer, client_id)) = args.issuer.zip(args.client_id) else { return Ok(None) };
     let provider = Settings {
         issuer,
         client_id,
-        client_secret: secret(args.oidc_client_secret_file.as_deref())?,
-        scopes: args.oidc_scopes,
-        name: args.oidc_name,
+        client_secret: secret(args.client_secret_file.as_deref())?,
+        scopes: args.scopes,
+        name: args.name,
     };
-    let rules = Rules {
-        domains: args.oidc_allow_domains,
-        new_role: args.oidc_new_role,
-        trust_email: args.oidc_trust_email,
-    };
+    let rules = Rules { domains: args.allow_domains, new_role: args.new_role, trust_email: args.trust_email };
     Ok(Some(SignIn { provider, rules }))
 }
 

@@ -137,23 +137,13 @@ pub async fn serve(
     let streams = streams(&config, &parts.store, &doors, &shutdown).await?;
     let (for_http, for_agents) = entrances::receptions(&config, certificate, doors.metrics());
     let results = AttemptResults::new(parts.folders.clone(), results::intake(&doors, &parts.store));
-    let clock = system_clock();
     let settings = Settings { lease: config.lease, ..Settings::default() };
     let (desk, leases) =
-        lease::start(Arc::new(parts.store.clone()), Arc::new(results), Arc::clone(&clock), settings).await?;
+        lease::start(Arc::new(parts.store.clone()), Arc::new(results), system_clock(), settings).await?;
     let evidence = Evidence::of(&parts, config.keep_evidence);
     let door = agents_door(&parts, &desk, settings);
     let sign_in = config.sign_in.map(SignIn::door).transpose()?;
-    let access = if config.open { Access::Open } else { Access::Tokens };
-    let state = ApiState {
-        store: parts.store,
-        objects: parts.objects,
-        doors,
-        access,
-        clock: Clock::new(move || clock()),
-        max_dataset_bytes: MAX_DATASET_BYTES,
-        upload: UploadLimits::default(),
-    };
+    let state = api_state(config.open, &parts, doors);
     let router =
         JobDoor { desk, ids: Ids }.open(http_api::router_under(config.policy, state, live::routes()));
     let router = LiveDoor { streams: streams.clone(), attempts: parts.folders }.open(router);
@@ -177,6 +167,19 @@ pub async fn serve(
     leases.await.expect("the task that keeps the leases neither panics nor is aborted");
     streams.settled().await;
     both.0.and(both.1)
+}
+
+fn api_state(open: bool, parts: &Parts, doors: Doors) -> ApiState {
+    let clock = system_clock();
+    ApiState {
+        store: parts.store.clone(),
+        objects: parts.objects.clone(),
+        doors,
+        access: if open { Access::Open } else { Access::Tokens },
+        clock: Clock::new(move || clock()),
+        max_dataset_bytes: MAX_DATASET_BYTES,
+        upload: UploadLimits::default(),
+    }
 }
 
 fn agents_door(parts: &Parts, desk: &Desk, settings: Settings) -> Door {

@@ -119,12 +119,12 @@ mod tests {
         }
     }
 
-    fn candidate(disabled: bool, taken: bool) -> Option<Candidate> {
-        Some(Candidate { account: ACCOUNT, disabled, taken })
+    fn candidate(disabled: bool, taken: bool) -> Candidate {
+        Candidate { account: ACCOUNT, disabled, taken }
     }
 
     fn invited(disabled: bool, taken: bool) -> Known {
-        Known { by_email: candidate(disabled, taken), by_identity: None }
+        Known { by_email: Some(candidate(disabled, taken)), by_identity: None }
     }
 
     fn check(identity: &Identity, known: Known, rules: &Rules, expected: &Admission) {
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn whoever_was_linked_is_known_by_the_subject_alone_and_disabled_stays_out() {
         let rules = Rules::default();
-        let by_identity = |disabled| Known { by_identity: candidate(disabled, false), by_email: None };
+        let by_identity = |disabled| Known { by_identity: Some(candidate(disabled, false)), by_email: None };
         for identity in [identity(None, None), identity(Some("new@elsewhere.test"), Some(false))] {
             check(&identity, by_identity(false), &rules, &Admission::SignIn(ACCOUNT));
             check(&identity, by_identity(true), &rules, &Admission::Refuse(Refusal::Disabled));

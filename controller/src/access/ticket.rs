@@ -29,7 +29,7 @@ pub struct Ticket {
 pub struct Ties {
     /// Comes back with the answer: who brings it began the sign-in (RFC 6749, section 10.12).
     pub state: String,
-    /// Stands in the identity token: it was made for this sign-in (OpenID Connect Core, section 3.1.2.1).
+    /// Stands in the identity token: it was made for this sign-in (`OpenID` Connect Core, section 3.1.2.1).
     pub nonce: String,
     /// Redeems the code; nobody who intercepts one has it (RFC 7636).
     pub verifier: String,

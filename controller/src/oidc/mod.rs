@@ -1,4 +1,4 @@
-//! Sign-in by OpenID Connect: what a provider tells of itself, the address that people are sent to, and who comes back.
+//! Sign-in by `OpenID` Connect: what a provider tells of itself, the address that people are sent to, and who comes back.
 //! Never makes an account and never decides who comes in.
 
 mod issuer;

@@ -5,14 +5,13 @@ use std::sync::Arc;
 
 use dataset::Timestamp;
 use openidconnect::core::{
-    CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreIdTokenClaims, CoreTokenResponse,
-    CoreUserInfoClaims,
+    CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreIdTokenClaims, CoreProviderMetadata,
+    CoreTokenResponse, CoreUserInfoClaims,
 };
 use openidconnect::{
     AuthType, AuthorizationCode, ClientId, ClientSecret, ConfigurationError, CsrfToken, DiscoveryError,
     EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeChallenge,
-    PkceCodeVerifier, ProviderMetadataWithLogout, RedirectUrl, RequestTokenError, Scope, TokenResponse,
-    UserInfoError,
+    PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, TokenResponse, UserInfoError,
 };
 use tokio::sync::Mutex;
 use url::{ParseError, Url};
@@ -41,7 +40,7 @@ type Client = CoreClient<
 pub struct Provider {
     settings: Settings,
     fetcher: Fetcher,
-    known: Mutex<Remembered<ProviderMetadataWithLogout>>,
+    known: Mutex<Remembered<CoreProviderMetadata>>,
 }
 
 /// What the browser brings back from the provider.
@@ -177,7 +176,7 @@ impl Provider {
     async fn believed(
         &self,
         tokens: &CoreTokenResponse,
-        described: Arc<ProviderMetadataWithLogout>,
+        described: Arc<CoreProviderMetadata>,
         nonce: &Nonce,
         now: Timestamp,
     ) -> Result<CoreIdTokenClaims, ProviderError> {
@@ -195,7 +194,7 @@ impl Provider {
     }
 
     /// What the provider says of itself. One asks, all others wait for that answer.
-    async fn described(&self, now: Timestamp) -> Result<Arc<ProviderMetadataWithLogout>, ProviderError> {
+    async fn described(&self, now: Timestamp) -> Result<Arc<CoreProviderMetadata>, ProviderError> {
         let mut known = self.known.lock().await;
         match known.next(now) {
             Next::Use(described) => Ok(described),
@@ -207,9 +206,9 @@ impl Provider {
     /// The same, newer than what was `seen`; nothing where it is too early to ask again.
     async fn described_anew(
         &self,
-        seen: &Arc<ProviderMetadataWithLogout>,
+        seen: &Arc<CoreProviderMetadata>,
         now: Timestamp,
-    ) -> Result<Option<Arc<ProviderMetadataWithLogout>>, ProviderError> {
+    ) -> Result<Option<Arc<CoreProviderMetadata>>, ProviderError> {
         let mut known = self.known.lock().await;
         match known.next_after(seen, now) {
             Next::Use(described) => Ok(Some(described)),
@@ -220,11 +219,11 @@ impl Provider {
 
     async fn learn(
         &self,
-        known: &mut Remembered<ProviderMetadataWithLogout>,
+        known: &mut Remembered<CoreProviderMetadata>,
         now: Timestamp,
-    ) -> Result<Arc<ProviderMetadataWithLogout>, ProviderError> {
+    ) -> Result<Arc<CoreProviderMetadata>, ProviderError> {
         let issuer = IssuerUrl::new(self.issuer().to_owned()).map_err(ProviderError::Redirect)?;
-        let described = ProviderMetadataWithLogout::discover_async(issuer, &self.fetcher).await;
+        let described = CoreProviderMetadata::discover_async(issuer, &self.fetcher).await;
         match described {
             Ok(described) => Ok(known.learn(described, now)),
             Err(error) => {
@@ -234,11 +233,7 @@ impl Provider {
         }
     }
 
-    fn client(
-        &self,
-        described: &ProviderMetadataWithLogout,
-        redirect: &str,
-    ) -> Result<Client, ProviderError> {
+    fn client(&self, described: &CoreProviderMetadata, redirect: &str) -> Result<Client, ProviderError> {
         let redirect = RedirectUrl::new(redirect.to_owned()).map_err(ProviderError::Redirect)?;
         let id = ClientId::new(self.settings.client_id.clone());
         let secret =
@@ -265,7 +260,7 @@ impl Provider {
 }
 
 /// How we prove to the provider that it is us: as the standard prescribes, unless it takes the other way alone.
-fn auth_type(described: &ProviderMetadataWithLogout) -> AuthType {
+fn auth_type(described: &CoreProviderMetadata) -> AuthType {
     let methods = described.token_endpoint_auth_methods_supported();
     let takes = |method| methods.is_some_and(|methods| methods.contains(&method));
     if takes(CoreClientAuthMethod::ClientSecretPost) && !takes(CoreClientAuthMethod::ClientSecretBasic) {
@@ -280,11 +275,9 @@ fn plain(name: &str) -> String {
     name.trim().chars().filter(|character| !character.is_control()).take(LONGEST_NAME).collect()
 }
 
-fn refused<T: openidconnect::ErrorResponse + 'static>(
-    error: RequestTokenError<FetchError, T>,
-) -> ProviderError
+fn refused<T>(error: RequestTokenError<FetchError, T>) -> ProviderError
 where
-    T: std::fmt::Display,
+    T: openidconnect::ErrorResponse + std::fmt::Display + 'static,
 {
     match error {
         RequestTokenError::Request(source) => ProviderError::Redeem(source),

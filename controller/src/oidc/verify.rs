@@ -3,14 +3,16 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use dataset::Timestamp;
-use openidconnect::core::{CoreIdToken, CoreIdTokenClaims, CoreIdTokenVerifier, CoreJwsSigningAlgorithm};
+use openidconnect::core::{
+    CoreIdToken, CoreIdTokenClaims, CoreIdTokenVerifier, CoreJwsSigningAlgorithm, CoreProviderMetadata,
+};
 use openidconnect::{
-    AccessToken, AccessTokenHash, ClaimsVerificationError, ClientId, Nonce, ProviderMetadataWithLogout,
-    SignatureVerificationError, SigningError,
+    AccessToken, AccessTokenHash, ClaimsVerificationError, ClientId, Nonce, SignatureVerificationError,
+    SigningError,
 };
 
 /// How far the provider's clock may be from ours.
-const LEEWAY: Duration = Duration::from_secs(60);
+const LEEWAY: Duration = Duration::from_mins(1);
 
 /// Signatures that only the provider can make. `none` proves nothing, and a keyed hash could be made by whoever knows the
 /// client's secret, or takes the public key for one.
@@ -74,10 +76,10 @@ impl VerifyError {
     }
 }
 
-/// The claims of a token, once everything about it is as expected (OpenID Connect Core, section 3.1.3.7).
+/// The claims of a token, once everything about it is as expected (`OpenID` Connect Core, section 3.1.3.7).
 pub(super) fn verified<'t>(
     token: &'t CoreIdToken,
-    provider: &ProviderMetadataWithLogout,
+    provider: &CoreProviderMetadata,
     expected: Expected<'_>,
 ) -> Result<&'t CoreIdTokenClaims, VerifyError> {
     let offered = provider.id_token_signing_alg_values_supported();

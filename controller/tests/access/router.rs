@@ -18,7 +18,14 @@ use crate::samples::Sample;
 
 /// Routes that answer whoever asks, since nobody can be anybody before.
 /// A socket shows its token in its first frame.
-const PUBLIC: &[(&str, &str)] = &[("GET", "/api/health"), ("POST", "/api/v1/login"), ("GET", "/ws")];
+const PUBLIC: &[(&str, &str)] = &[
+    ("GET", "/api/health"),
+    ("GET", "/api/v1/login"),
+    ("POST", "/api/v1/login"),
+    ("GET", "/api/v1/login/oidc"),
+    ("GET", "/api/v1/login/oidc/callback"),
+    ("GET", "/ws"),
+];
 /// Routes that the `OpenAPI` document leaves out: older names of documented ones.
 const UNDOCUMENTED: &[(&str, &str)] = &[("GET", "/api/runs"), ("GET", "/api/runs/{id}"), ("GET", "/metrics")];
 
