@@ -12,7 +12,8 @@ export function useMe() {
 
 /** How one may sign in beside a password. */
 export function useLoginWays() {
-  const ways = ({ signal }: { signal: AbortSignal }) => get<Schemas["LoginWaysView"]>("/api/v1/login", signal);
+  const ways = ({ signal }: { signal: AbortSignal }) =>
+    get<Schemas["LoginWaysView"]>("/api/v1/login", signal);
   return useQuery({ queryKey: ["login"], queryFn: ways, retry: false });
 }
 

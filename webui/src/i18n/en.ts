@@ -45,10 +45,12 @@ export const en = {
   "signin.problem.untrusted":
     "What the identity provider answered could not be verified. Begin again; if it stays so, tell whoever runs this controller.",
   "signin.problem.disabled": "Your account is disabled. An administrator can enable it.",
-  "signin.problem.no_email": "The identity provider tells no e-mail address by which an account could be found.",
+  "signin.problem.no_email":
+    "The identity provider tells no e-mail address by which an account could be found.",
   "signin.problem.unverified":
     "The identity provider has not verified your e-mail address. Verify it there, then begin again.",
-  "signin.problem.not_invited": "Nobody has invited your e-mail address. An administrator makes an account for it.",
+  "signin.problem.not_invited":
+    "Nobody has invited your e-mail address. An administrator makes an account for it.",
   "signin.problem.taken":
     "The account of your e-mail address belongs to somebody else. An administrator can give it to you.",
   "token.title": "Use an access token instead",

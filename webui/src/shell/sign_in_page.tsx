@@ -49,10 +49,12 @@ function useTarget(): string {
 function Reason({ status }: { status: number | undefined }) {
   const { t } = useLocale();
   const me = useMe().data;
-  const problem = status === undefined ? problemKey(new URLSearchParams(location.search).get("problem")) : undefined;
+  const problem =
+    status === undefined ? problemKey(new URLSearchParams(location.search).get("problem")) : undefined;
   let text: string | undefined;
   if (problem) text = t(problem);
-  else if (status === 403 && me?.kind === "person") text = t("signin.noRole", { name: me.display_name ?? me.name });
+  else if (status === 403 && me?.kind === "person")
+    text = t("signin.noRole", { name: me.display_name ?? me.name });
   else if (status === 403) text = t("signin.notOpened");
   else if (status === 401 && hasToken()) text = t("signin.tokenRefused");
   if (!text) return null;
