@@ -3,6 +3,7 @@
 mod access;
 mod http;
 mod session;
+mod oidc;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use access::{LabArgs, ProjectAction, ProjectArgs, TokenAction, TokenArgs, UserAction, UserArgs};
 pub(crate) use http::HttpArgs;
 pub(crate) use session::{ProcessesArgs, SessionAction, SessionArgs, StartArgs, StopArgs};
+pub(crate) use oidc::OidcArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -269,6 +271,9 @@ pub(crate) struct ControllerArgs {
     /// How clients reach the dashboard and the API
     #[command(flatten)]
     pub(crate) http: HttpArgs,
+    /// Who may sign in without a password of ours
+    #[command(flatten)]
+    pub(crate) oidc: OidcArgs,
     /// Write the bound addresses to this file as JSON, once they answer
     #[arg(long, hide = true, value_name = "FILE")]
     pub(crate) ready_file: Option<PathBuf>,

@@ -16,6 +16,7 @@ mod plan;
 mod compare;
 mod upload;
 mod convert;
+mod identity_provider;
 mod controller;
 mod agent;
 mod lab;

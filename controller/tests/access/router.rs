@@ -20,7 +20,10 @@ use crate::samples::Sample;
 /// A socket shows its token in its first frame; the address of an attempt's pages is their key.
 const PUBLIC: &[(&str, &str)] = &[
     ("GET", "/api/health"),
+    ("GET", "/api/v1/login"),
     ("POST", "/api/v1/login"),
+    ("GET", "/api/v1/login/oidc"),
+    ("GET", "/api/v1/login/oidc/callback"),
     ("GET", "/ws"),
     ("GET", "/ws/agent"),
     ("GET", "/attempt-pages/{job}/{number}/{key}/"),
