@@ -8,7 +8,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
 use super::outgoing::{Closing, Said};
 use super::streams::{LiveRun, LiveState, Progress, Shared};
-use crate::http_api::error::Code;
+use crate::http_api::wire::error::Code;
 use crate::intake::streaming::{
     Effect, EndReason, Head, Input, Journal, JournalError, Moment, Record, RecordKind, StreamedRun,
 };
