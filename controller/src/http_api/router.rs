@@ -13,6 +13,7 @@ use utoipa_axum::routes;
 
 use super::access::login_desk::LoginDesk;
 use super::access::{auth, credentials};
+use super::document::completed;
 use super::rates::limit;
 use super::state::ApiState;
 use super::transport::policy::Policy;
@@ -82,5 +83,5 @@ pub fn openapi(beside: Beside) -> utoipa::openapi::OpenApi {
     components.add_security_scheme("session", cookie);
     let either = ["token", "session"].map(|name| SecurityRequirement::new(name, Vec::<String>::new()));
     document.security = Some(either.to_vec());
-    document
+    completed(document)
 }

@@ -42,7 +42,8 @@ pub(crate) struct LoginRequest {
 pub(crate) struct PasswordRequest {
     /// The one that holds.
     pub current: String,
-    /// The one that shall hold, at least 12 characters.
+    /// The one that shall hold, at least 12 characters and at most 256.
+    #[schema(min_length = 12, max_length = 256)]
     pub new: String,
 }
 
@@ -79,11 +80,13 @@ pub(crate) struct RoleView {
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewUserRequest {
-    /// The name to sign in with.
+    /// The name to sign in with: letters, digits and `._@+-`.
+    #[schema(max_length = 64, pattern = "^[A-Za-z0-9._@+-]+$")]
     pub name: String,
     /// The name for people.
     pub display_name: Option<String>,
-    /// The password, at least 12 characters.
+    /// The password, at least 12 characters and at most 256.
+    #[schema(min_length = 12, max_length = 256)]
     pub password: String,
 }
 
@@ -94,6 +97,7 @@ pub(crate) struct UserChangeRequest {
     /// Whether the person is kept out.
     pub disabled: Option<bool>,
     /// A new password; it ends every session of the account.
+    #[schema(min_length = 12, max_length = 256)]
     pub password: Option<String>,
 }
 
@@ -102,6 +106,7 @@ pub(crate) struct UserChangeRequest {
 #[serde(deny_unknown_fields)]
 pub(crate) struct RoleRequest {
     /// `viewer`, `editor` or `admin`; `none` takes the role away.
+    #[schema(pattern = "^(viewer|editor|admin|none)$")]
     pub role: String,
     /// Whether it shall hold in every project, those to come included.
     #[serde(default)]
