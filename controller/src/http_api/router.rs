@@ -22,7 +22,7 @@ use super::{datasets, fleet, health, jobs, layers, people, runs, scrape};
 #[derive(OpenApi)]
 #[openapi(info(
     title = "PerfSight",
-    description = "Runs, verdicts, jobs, devices, projects and permissions of one controller. Every JSON answer is `{code, msg, data}`; `code` 0 is success."
+    description = "Runs, verdicts, jobs, devices, projects and permissions of one controller. Every JSON answer is `{code, msg, data}`; `code` 0 is success. No text holds a NUL character."
 ))]
 struct Document;
 

@@ -60,7 +60,7 @@ pub(crate) struct DownloadQuery {
 #[utoipa::path(get, path = "/api/v1/runs/{id}/download", tag = "runs", params(
     ("id" = String, Path, description = "Run id"), DownloadQuery,
 ), responses(
-    (status = 200, content((serde_json::Value = "application/json"), (Vec<u8> = "application/zip")), description = "what was uploaded"),
+    (status = 200, content((Object = "application/json"), (Vec<u8> = "application/zip")), description = "what was uploaded"),
     (status = 400, body = Envelope<Nothing>, description = "1000: there is no such form"),
     (status = 404, body = Envelope<Nothing>, description = "1001: there is no such run"),
 ))]
