@@ -1175,8 +1175,8 @@ export interface components {
             code: number;
             /** @description A request's mistakes. */
             data: {
-                /** @description Every mistake, in the order of the text. */
-                problems: components["schemas"]["MistakeView"][];
+                /** @description Every mistake, in the order of the text; absent where the request itself cannot be read. */
+                problems?: components["schemas"]["MistakeView"][];
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -2327,6 +2327,15 @@ export interface components {
             /** @description Path with its signature. */
             url: string;
         };
+        /** @description One event. */
+        LiveEvent: {
+            /** @description JSON. */
+            data: string;
+            /** @description What happened. */
+            event: string;
+            /** @description From where a reader goes on that comes back with it. */
+            id?: string | null;
+        };
         /** @description A run that is being received. */
         LiveRunView: {
             /** @description Build under test. */
@@ -2492,8 +2501,8 @@ export interface components {
         };
         /** @description A request's mistakes. */
         MistakesView: {
-            /** @description Every mistake, in the order of the text. */
-            problems: components["schemas"]["MistakeView"][];
+            /** @description Every mistake, in the order of the text; absent where the request itself cannot be read. */
+            problems?: components["schemas"]["MistakeView"][];
         };
         /** @description A new project. */
         NewProjectRequest: {
@@ -2526,9 +2535,8 @@ export interface components {
              * @description After how many seconds it ends; never where absent.
              */
             expires_in_seconds?: number | null;
-            /** @description What it is for. */
+            /** @description What it is for, 1 to 100 characters. */
             name: string;
-            /** @description What it shall allow: `read`, `ingest`, `run`, `agent` or `admin`. */
             scopes: string[];
         };
         /** @description A token that was just made. */
@@ -2542,9 +2550,9 @@ export interface components {
         NewUserRequest: {
             /** @description The name for people. */
             display_name?: string | null;
-            /** @description The name to sign in with. */
+            /** @description The name to sign in with: letters, digits and `._@+-`. */
             name: string;
-            /** @description The password, at least 12 characters. */
+            /** @description The password, at least 12 characters and at most 256. */
             password: string;
         };
         /** @description `data` of an error: always `{}`. */
@@ -2618,7 +2626,7 @@ export interface components {
         PasswordRequest: {
             /** @description The one that holds. */
             current: string;
-            /** @description The one that shall hold, at least 12 characters. */
+            /** @description The one that shall hold, at least 12 characters and at most 256. */
             new: string;
         };
         /** @description Pins a run for the scope that it belongs to; a baseline pinned there before is cleared. */
@@ -3120,7 +3128,91 @@ export interface components {
             verdict: string;
         };
     };
-    responses: never;
+    responses: {
+        /** @description 2004: the project is archived and takes nothing in */
+        Archived: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+        /** @description 1003: what came with the request does not allow this */
+        Denied: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+        /** @description 1005 or 1006: the controller failed; its log says why */
+        Failed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+        /** @description 1009: the body is not of the type `application/json` */
+        NoJson: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+        /** @description 2001: there is no such project, or none that the caller may see */
+        NoProject: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+        /** @description 3002: the body is larger than this address takes */
+        TooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+        /** @description 1004: too many requests; `Retry-After` says how long to wait */
+        TooMany: {
+            headers: {
+                /** @description Seconds to wait */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+        /** @description 1003: no token, session or link that is valid came with the request */
+        UnknownCaller: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+        /** @description 1000: a parameter or a field cannot be read; 1009: the body is no JSON */
+        Unreadable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -3145,6 +3237,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Health"];
                 };
             };
+            403: components["responses"]["Denied"];
             /** @description the database does not answer */
             500: {
                 headers: {
@@ -3178,6 +3271,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_AgentView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_deeds: {
@@ -3204,6 +3303,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_DeedView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
             /** @description 1003: everywhere is for whoever administers every project */
             403: {
                 headers: {
@@ -3213,6 +3314,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_baselines: {
@@ -3241,6 +3345,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_BaselineView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     pin_baseline: {
@@ -3264,6 +3374,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_BaselineView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -3282,6 +3395,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     baseline: {
@@ -3304,6 +3421,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_BaselineView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such baseline */
             404: {
                 headers: {
@@ -3313,6 +3433,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     clear_baseline: {
@@ -3335,6 +3457,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_BaselineView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such baseline, or it was cleared before */
             404: {
                 headers: {
@@ -3344,6 +3469,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            409: components["responses"]["Archived"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     compare_query: {
@@ -3375,6 +3503,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: one of the runs does not exist */
             404: {
                 headers: {
@@ -3384,6 +3514,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     compare_ids: {
@@ -3416,6 +3548,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: one of the runs does not exist */
             404: {
                 headers: {
@@ -3425,6 +3559,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     upload_dataset: {
@@ -3446,7 +3584,7 @@ export interface operations {
                 title?: string;
                 /**
                  * @description Names this content and no other: sent again with the same content it is the same run, with other content it is
-                 *     refused. Replaces the Dataset's client id.
+                 *     refused. Replaces the Dataset's client id. At most 200 characters.
                  */
                 client_id?: string;
             };
@@ -3457,7 +3595,7 @@ export interface operations {
         /** @description A Dataset, or a zip of one with its attachments */
         requestBody: {
             content: {
-                "application/json": string;
+                "application/json": Record<string, never>;
                 "application/zip": number[];
             };
         };
@@ -3489,6 +3627,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
             /** @description 1010: the body stopped coming */
             408: {
                 headers: {
@@ -3525,6 +3666,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
             /** @description 1005: the controller's disk is full */
             507: {
                 headers: {
@@ -3558,6 +3701,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_DeviceView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_jobs: {
@@ -3595,6 +3744,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_JobView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     submit_jobs: {
@@ -3636,6 +3791,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_MistakesView"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run to be judged against */
             404: {
                 headers: {
@@ -3654,6 +3811,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     job: {
@@ -3676,6 +3837,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_JobDetailView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such job */
             404: {
                 headers: {
@@ -3685,6 +3849,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     cancel_job: {
@@ -3711,6 +3877,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_CanceledView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such job */
             404: {
                 headers: {
@@ -3729,6 +3898,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     live_job: {
@@ -3752,9 +3925,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["LiveEvent"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such job */
             404: {
                 headers: {
@@ -3764,6 +3940,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     job_log: {
@@ -3789,6 +3967,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_JobLogView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such job */
             404: {
                 headers: {
@@ -3798,6 +3979,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_live_runs: {
@@ -3822,6 +4005,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_LiveRunView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     login: {
@@ -3846,6 +4035,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            400: components["responses"]["Unreadable"];
             /** @description 1003: account or password is wrong */
             401: {
                 headers: {
@@ -3864,6 +4054,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
             /** @description 1004: too many tries; `Retry-After` says how long to wait */
             429: {
                 headers: {
@@ -3873,6 +4065,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            500: components["responses"]["Failed"];
         };
     };
     logout: {
@@ -3892,6 +4085,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     me: {
@@ -3911,6 +4110,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_MeView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
             /** @description 1003: nobody that is known */
             401: {
                 headers: {
@@ -3920,6 +4120,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     change_password: {
@@ -3952,6 +4156,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
             /** @description 1003: the current password is wrong, or the caller has none */
             403: {
                 headers: {
@@ -3961,6 +4166,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            404: components["responses"]["NoProject"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
             /** @description 1004: too many tries */
             429: {
                 headers: {
@@ -3970,6 +4178,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            500: components["responses"]["Failed"];
         };
     };
     list_projects: {
@@ -3994,6 +4203,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_ProjectView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     create_project: {
@@ -4026,6 +4241,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
             /** @description 2002: another project has the name */
             409: {
                 headers: {
@@ -4035,6 +4253,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     project: {
@@ -4057,6 +4279,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_ProjectView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 2001: there is no such project */
             404: {
                 headers: {
@@ -4066,6 +4291,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     change_project: {
@@ -4101,6 +4328,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 2001: there is no such project */
             404: {
                 headers: {
@@ -4119,6 +4348,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_releases: {
@@ -4143,6 +4376,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_ReleaseView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_runs: {
@@ -4168,13 +4407,9 @@ export interface operations {
                 verdict?: string;
                 /** @description `completed`, `failed`, `canceled`, `disconnected` or `unknown`. */
                 outcome?: string;
-                /** @description Earliest creation, RFC 3339 or epoch milliseconds, inclusive. */
                 from?: string;
-                /** @description The same as `from`. */
                 start_time?: string;
-                /** @description Latest creation, RFC 3339 or epoch milliseconds, exclusive. */
                 to?: string;
-                /** @description The same as `to`. */
                 end_time?: string;
                 /** @description `created_at`, `duration`, `title` or `scenario`; a leading `-` turns the order around. Newest first by default. */
                 sort?: string;
@@ -4206,6 +4441,11 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     run_detail: {
@@ -4231,6 +4471,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_RunDetailView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -4240,6 +4483,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     download_attachment: {
@@ -4265,6 +4510,9 @@ export interface operations {
                     "application/octet-stream": number[];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run or file */
             404: {
                 headers: {
@@ -4274,6 +4522,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     download_run: {
@@ -4297,7 +4547,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": Record<string, never>;
                     "application/zip": number[];
                 };
             };
@@ -4310,6 +4560,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -4319,6 +4571,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     download_link: {
@@ -4354,6 +4608,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run or file */
             404: {
                 headers: {
@@ -4363,6 +4619,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     live_run: {
@@ -4386,9 +4646,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["LiveEvent"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -4398,6 +4661,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     run_logs: {
@@ -4425,6 +4690,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_LogView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -4434,6 +4702,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_shares: {
@@ -4461,6 +4731,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_ShareView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -4470,6 +4743,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     create_share: {
@@ -4505,6 +4780,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -4514,6 +4791,11 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            409: components["responses"]["Archived"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     revoke_share: {
@@ -4538,6 +4820,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run, or no such share of it that could be used */
             404: {
                 headers: {
@@ -4547,6 +4832,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            409: components["responses"]["Archived"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     run_verdict: {
@@ -4569,6 +4857,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_VerdictView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run, or it was not judged */
             404: {
                 headers: {
@@ -4578,6 +4869,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_scenarios: {
@@ -4602,6 +4895,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_ScenarioView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     validate_scenario: {
@@ -4612,9 +4911,9 @@ export interface operations {
             cookie?: never;
         };
         /** @description The scenario's YAML text */
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/yaml": string;
+                "application/yaml": unknown;
             };
         };
         responses: {
@@ -4626,6 +4925,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_ValidationView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
             /** @description 3002: larger than a scenario may be */
             413: {
                 headers: {
@@ -4635,6 +4938,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_tags: {
@@ -4659,6 +4964,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_TagView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_tokens: {
@@ -4683,6 +4994,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_TokenView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     create_token: {
@@ -4715,6 +5032,13 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     revoke_token: {
@@ -4737,6 +5061,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: the project has no such token that is valid */
             404: {
                 headers: {
@@ -4746,6 +5073,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_users: {
@@ -4770,6 +5099,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_UserView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     create_user: {
@@ -4802,6 +5137,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
             /** @description 1002: another account has the name */
             409: {
                 headers: {
@@ -4811,6 +5149,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     change_user: {
@@ -4846,6 +5188,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such account */
             404: {
                 headers: {
@@ -4855,6 +5199,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     change_role: {
@@ -4890,6 +5238,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
             /** @description 1003: a role in every project is given by whoever has it */
             403: {
                 headers: {
@@ -4908,6 +5257,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
 }
