@@ -36,4 +36,4 @@ build="cargo test --locked --target $host --target-dir $target --package $packag
 $build --no-run
 export BOLERO_TEST_NAME="$test" BOLERO_LIBTEST_HARNESS=1
 export BOLERO_LIBFUZZER_ARGS="$found $known/corpus $known/crashes -artifact_prefix=$known/crashes/ -max_total_time=$seconds -timeout=30 -rss_limit_mb=2048 -max_len=65536 -print_final_stats=1"
-exec $build --quiet -- "$test" --exact --nocapture --quiet --test-threads 1
+exec $build -- "$test" --exact --nocapture --quiet --test-threads 1

@@ -100,7 +100,8 @@ fn populate(lab: &mut TestLab) {
 fn upload(lab: &TestLab, number: usize) -> String {
     let dataset = DATASET.replace("desk-1", &format!("desk-{number}"));
     let path = lab.folder().join(format!("{number}.zip"));
-    std::fs::write(&path, zip(&[("end.png", PICTURE), ("dataset.json", dataset.as_bytes())])).expect("written");
+    std::fs::write(&path, zip(&[("end.png", PICTURE), ("dataset.json", dataset.as_bytes())]))
+        .expect("written");
     let output = lab.perfsight(&["upload", "--json", path.to_str().expect("UTF-8")]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let stored: Value = serde_json::from_slice(&output.stdout).expect("JSON");

@@ -35,7 +35,8 @@ const NO_PROJECT: Common =
 const ARCHIVED: Common = common("409", "Archived", "2004: the project is archived and takes nothing in");
 const TOO_LARGE: Common = common("413", "TooLarge", "3002: the body is larger than this address takes");
 const NO_JSON: Common = common("415", "NoJson", "1009: the body is not of the type `application/json`");
-const TOO_MANY: Common = common("429", "TooMany", "1004: too many requests; `Retry-After` says how long to wait");
+const TOO_MANY: Common =
+    common("429", "TooMany", "1004: too many requests; `Retry-After` says how long to wait");
 const FAILED: Common = common("500", "Failed", "1005 or 1006: the controller failed; its log says why");
 
 /// The document with every answer that a client may meet.
@@ -55,9 +56,9 @@ pub(super) fn completed(mut document: OpenApi) -> OpenApi {
         }
     }
     let components = document.components.get_or_insert_default();
-    for answer in [
-        UNREADABLE, UNKNOWN_CALLER, DENIED, NO_PROJECT, ARCHIVED, TOO_LARGE, NO_JSON, TOO_MANY, FAILED,
-    ] {
+    for answer in
+        [UNREADABLE, UNKNOWN_CALLER, DENIED, NO_PROJECT, ARCHIVED, TOO_LARGE, NO_JSON, TOO_MANY, FAILED]
+    {
         components.responses.insert(answer.name.to_owned(), RefOr::T(described(&answer)));
     }
     document

@@ -37,10 +37,14 @@ fn no_header_makes_a_stranger_somebody_else() {
         assert_eq!((direct.client, direct.encrypted), (PEER, false));
         for seen in [direct, visit(peer, &headers, &trusting)] {
             if let Some(host) = seen.host {
-                assert!(host.parse::<Authority>().is_ok_and(|parsed| !parsed.as_str().contains('@')), "{host}");
+                assert!(
+                    host.parse::<Authority>().is_ok_and(|parsed| !parsed.as_str().contains('@')),
+                    "{host}"
+                );
             }
         }
-        let traced = headers.get("traceparent").and_then(|value| TraceId::of_traceparent(value.to_str().ok()?));
+        let traced =
+            headers.get("traceparent").and_then(|value| TraceId::of_traceparent(value.to_str().ok()?));
         assert!(traced.is_none_or(|trace| trace.to_string() != "0".repeat(32)));
     });
 }
@@ -64,7 +68,11 @@ fn an_origin_or_a_network_is_read_or_refused() {
         let text = String::from_utf8_lossy(input);
         if let Ok(origin) = text.parse::<Origin>() {
             assert_eq!(origin.header().as_bytes(), origin.as_str().as_bytes());
-            assert_eq!(origin.as_str().parse::<Origin>().as_ref(), Ok(&origin), "what was read is read again");
+            assert_eq!(
+                origin.as_str().parse::<Origin>().as_ref(),
+                Ok(&origin),
+                "what was read is read again"
+            );
         }
         let _network = text.parse::<Proxy>();
     });

@@ -4,13 +4,11 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in a test a panic is the report")]
 
 #[path = "../runs/samples.rs"]
-#[expect(dead_code, reason = "the samples serve the tests of runs too")]
 mod samples;
 #[path = "../runs/house.rs"]
 #[expect(dead_code, reason = "the house serves the tests of runs too")]
 mod house;
 #[path = "../postgres/mod.rs"]
-#[expect(dead_code, reason = "the house can stand on it, here it does not")]
 mod postgres;
 #[path = "../access/door.rs"]
 #[expect(dead_code, reason = "the door serves the tests of access too")]

@@ -44,7 +44,8 @@ fn journal<'a>(folder: &Path, hello: Hello, frames: impl Iterator<Item = &'a str
     let mut machine = StreamedRun::begin(&head.start, RULES);
     let mut bytes = Vec::new();
     let text = serde_json::to_string(&head).unwrap();
-    let mut write = |kind, seq, text| Record { kind, numbered: false, at: NOW.at, seq, text }.encode(&mut bytes);
+    let mut write =
+        |kind, seq, text| Record { kind, numbered: false, at: NOW.at, seq, text }.encode(&mut bytes);
     write(RecordKind::Head, 0, text);
     let mut ended = None;
     for frame in frames {

@@ -32,7 +32,10 @@ pub(crate) struct UploadQuery {
     pub title: Option<String>,
     /// Names this content and no other: sent again with the same content it is the same run, with other content it is
     /// refused. Replaces the Dataset's client id. At most 200 characters.
-    #[param(max_length = 200, pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$")]
+    #[param(
+        max_length = 200,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
+    )]
     pub client_id: Option<String>,
 }
 

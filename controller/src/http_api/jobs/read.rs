@@ -41,7 +41,9 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
 pub(crate) struct JobQuery {
     /// One or more of `queued`, `assigned`, `running`, `completed`, `failed`, `canceled`, `timed_out`,
     /// `infrastructure`, separated by commas.
-    #[param(pattern = r"^[ ,]*((queued|assigned|running|completed|failed|canceled|timed_out|infrastructure)( *,[ ,]*|$))*$")]
+    #[param(
+        pattern = r"^[ ,]*((queued|assigned|running|completed|failed|canceled|timed_out|infrastructure)( *,[ ,]*|$))*$"
+    )]
     pub state: Option<String>,
     /// Of this scenario.
     pub scenario: Option<String>,

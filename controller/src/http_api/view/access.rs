@@ -29,7 +29,10 @@ pub(crate) struct ProjectView {
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewProjectRequest {
     /// Its name, 1 to 100 characters, unique.
-    #[schema(max_length = 100, pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$")]
+    #[schema(
+        max_length = 100,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
+    )]
     pub name: String,
     /// What it is about.
     #[serde(default)]
@@ -41,7 +44,10 @@ pub(crate) struct NewProjectRequest {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ProjectChangeRequest {
     /// Its name.
-    #[schema(max_length = 100, pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$")]
+    #[schema(
+        max_length = 100,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
+    )]
     pub name: Option<String>,
     /// What it is about.
     pub description: Option<String>,
@@ -185,7 +191,8 @@ pub(crate) struct DeedView {
 
 /// What scopes are, for the description.
 fn scopes() -> Array {
-    let word = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^(read|ingest|run|agent|admin)$"));
+    let word =
+        ObjectBuilder::new().schema_type(Type::String).pattern(Some("^(read|ingest|run|agent|admin)$"));
     ArrayBuilder::new().items(word).min_items(Some(1)).build()
 }
 

@@ -50,7 +50,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for ApiJson<T> {
         let text = Json::<Box<RawValue>>::from_request(request, state).await;
         let Json(text) = text.map_err(|rejection| refused(&rejection))?;
         if holds_nul(text.get()) {
-            return Err(ApiError::new(Code::Parameter, "a text of the body holds a NUL character (`\\u0000`)"));
+            return Err(ApiError::new(
+                Code::Parameter,
+                "a text of the body holds a NUL character (`\\u0000`)",
+            ));
         }
         let Json(body) = Json::from_bytes(text.get().as_bytes()).map_err(|rejection| refused(&rejection))?;
         Ok(Self(body))
