@@ -141,6 +141,18 @@ describe.skipIf(BINARY === undefined)("a device of the real controller", () => {
     expect(work.verdict).toBe("regressed");
   }, 60_000);
 
+  test("pictures in quick succession are all taken, though Chrome takes two in a second", async () => {
+    const pictures = ["a", "b", "c", "d", "e"];
+    const steps = pictures.map((name) => `  - screenshot: {name: ${name}}\n`).join("");
+    const head = `name: album\nbase_url: ${shop.address}\nwarmup: 0\niterations: 1\nretries: {infrastructure: 0}\n`;
+    const job = await over(await submit({ scenario: `${head}steps:\n  - open: index.html\n${steps}` }));
+    expect([job.state, job.reason]).toEqual(["completed", undefined]);
+    const run = (await ask(`/api/v1/runs/${job.run_id}`)).data;
+    expect(run.attachments.map(({ name }: Answer) => name).sort()).toEqual(
+      pictures.map((name) => `${name}-0.png`),
+    );
+  }, 60_000);
+
   test("a job survives the controller's sudden death whole", async () => {
     const steps = [
       "open: index.html",
