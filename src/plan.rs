@@ -116,6 +116,7 @@ fn of_advert(advert: DeviceAdvert, agent: AgentId) -> Device {
         labels: BTreeMap::new(),
         platform: advert.platform,
         browsers: advert.browsers,
+        watches_processes: advert.watches_processes,
         abilities: advert.abilities,
         availability,
     }
@@ -134,6 +135,7 @@ struct ListedDevice {
     platform: String,
     labels: BTreeMap<String, String>,
     browsers: Vec<ListedBrowser>,
+    watches_processes: bool,
     why_not: Option<String>,
     abilities: Option<ListedAbilities>,
 }
@@ -165,6 +167,7 @@ fn of_listed(device: ListedDevice) -> anyhow::Result<Device> {
         labels: device.labels,
         platform: device.platform,
         browsers: browsers.collect(),
+        watches_processes: device.watches_processes,
         abilities: device
             .abilities
             .map(|ListedAbilities { steps, conditions }| Abilities { steps, conditions }),

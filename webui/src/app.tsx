@@ -7,6 +7,7 @@ import { useLocale } from "./i18n/locale";
 import { RunsPage } from "./pages/runs";
 import { OpenBanner } from "./shell/account";
 import { Header } from "./shell/header";
+import { SignInPage } from "./shell/sign_in_page";
 import { useTitle } from "./shell/title";
 
 const RunPage = lazy(() => import("./pages/run"));
@@ -24,6 +25,7 @@ export function App() {
             <Route path="/runs" component={RunsPage} />
             <Route path="/runs/:id">{({ id }) => <RunPage key={id} id={id} />}</Route>
             <Route path="/settings/:part?">{({ part }) => <SettingsPage part={part} />}</Route>
+            <Route path="/sign-in">{() => <SignInPage />}</Route>
             <Route component={NotFound} />
           </Switch>
         </Suspense>

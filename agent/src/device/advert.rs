@@ -12,13 +12,6 @@ use super::{browsers, host};
 pub async fn adverts(agent_name: &str, simulated: u32) -> Vec<DeviceAdvert> {
     let host = host::read();
     let browsers = browsers::drivable().await;
-    let state = if browsers.is_empty() {
-        DeviceState::Unavailable(
-            "no browser with a matching driver is installed; see `perfsight doctor`".into(),
-        )
-    } else {
-        DeviceState::Ready
-    };
     // What a container's agent measures is the container's.
     let place = if host.facts.contains_key(CONTAINER) { CONTAINER } else { "host" };
     let mut adverts = vec![DeviceAdvert {
@@ -28,7 +21,9 @@ pub async fn adverts(agent_name: &str, simulated: u32) -> Vec<DeviceAdvert> {
         arch: host.arch,
         facts: host.facts,
         browsers,
-        state,
+        // Without a browser it still watches processes that somebody chose.
+        state: DeviceState::Ready,
+        watches_processes: true,
         abilities: None,
     }];
     adverts.extend(simulated_adverts(agent_name, simulated));
@@ -51,6 +46,8 @@ pub fn simulated_adverts(agent_name: &str, count: u32) -> Vec<DeviceAdvert> {
                 driver_version: "0".to_owned(),
             }],
             state: DeviceState::Ready,
+            // It has nothing that could be measured.
+            watches_processes: false,
             abilities: None,
         })
         .collect()

@@ -1,6 +1,8 @@
 //! What controller and agents say to each other: ids, messages, and (nowhere else) their wire form.
 
 pub mod ids;
+pub mod work;
+pub mod processes;
 pub mod message;
 mod to_wire;
 mod from_wire;
@@ -21,3 +23,5 @@ pub use message::{
     DeviceAdvert, DeviceState, Hello, Labels, RunningAttempt, SampleBatch, StepEvent, StepState, UploadChunk,
     UploadKind,
 };
+pub use processes::{ListedProcess, MAX_LISTED, ProcessList};
+pub use work::{ChosenProcess, SESSION_NAME, Watch, Work};

@@ -141,6 +141,9 @@ impl<E: From<Parting>> Speaker<'_, E> {
                 }
                 Ok(desk.heartbeat(self.agent, self.stream, devices, running).await?)
             }
+            AgentMessage::Processes { request, answer } => {
+                Ok(desk.listed(self.agent, request, answer).await?)
+            }
             AgentMessage::Draining => Ok(desk.draining(self.agent, self.stream).await?),
             AgentMessage::Accepted(attempt) => self.tell(attempt, Input::Accepted, "accepted").await,
             AgentMessage::Rejected { attempt, reason } => {

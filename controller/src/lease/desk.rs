@@ -1,9 +1,12 @@
 //! How doors talk to the one task that keeps all leases. Holds no state but the way there.
 
-use protocol::{AgentId, AttemptRef, ControllerMessage, DeviceAdvert, DeviceId, Hello, JobId};
+use std::time::Duration;
+
+use protocol::{AgentId, AttemptRef, ControllerMessage, DeviceAdvert, DeviceId, Hello, JobId, ProcessList};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::lease::fit::{Device, Serves};
+use crate::lease::listing::ListError;
 use crate::lease::state_machine::Input;
 use crate::lease::storage::{CancelState, JobHappening, StorageError};
 
@@ -152,6 +155,21 @@ pub(super) enum Order {
         reason: String,
         answer: oneshot::Sender<Result<CancelState, StorageError>>,
     },
+    Finish {
+        job: JobId,
+        reason: String,
+        answer: oneshot::Sender<Result<CancelState, StorageError>>,
+    },
+    ListProcesses {
+        device: DeviceId,
+        cpu_over: Duration,
+        answer: oneshot::Sender<Result<ProcessList, ListError>>,
+    },
+    Listed {
+        agent: AgentId,
+        request: u64,
+        list: Result<ProcessList, String>,
+    },
     Devices {
         answer: oneshot::Sender<Vec<Device>>,
     },
@@ -234,6 +252,38 @@ impl Desk {
         let (answer, answered) = oneshot::channel();
         self.order(Order::Cancel { job, reason, answer }).await?;
         answered.await.map_err(|_| DeskClosed)
+    }
+
+    /// Brings a manual session to its ordinary end: what it measured counts.
+    pub async fn finish(
+        &self,
+        job: JobId,
+        reason: String,
+    ) -> Result<Result<CancelState, StorageError>, DeskClosed> {
+        let (answer, answered) = oneshot::channel();
+        self.order(Order::Finish { job, reason, answer }).await?;
+        answered.await.map_err(|_| DeskClosed)
+    }
+
+    /// The processes of a device, as its agent tells them; their CPU is measured over `cpu_over`, if that is not zero.
+    pub async fn list_processes(
+        &self,
+        device: DeviceId,
+        cpu_over: Duration,
+    ) -> Result<Result<ProcessList, ListError>, DeskClosed> {
+        let (answer, answered) = oneshot::channel();
+        self.order(Order::ListProcesses { device, cpu_over, answer }).await?;
+        answered.await.map_err(|_| DeskClosed)
+    }
+
+    /// An agent answers the question for its processes.
+    pub async fn listed(
+        &self,
+        agent: AgentId,
+        request: u64,
+        list: Result<ProcessList, String>,
+    ) -> Result<(), DeskClosed> {
+        self.order(Order::Listed { agent, request, list }).await
     }
 
     /// Every known device as the planner sees it now: input of [`crate::lease::plan()`] for whoever asks why a job waits.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use protocol::{Abilities, AgentId, BrowserAdvert, DeviceId, Labels};
+use protocol::{Abilities, AgentId, BrowserAdvert, DeviceId, Labels, Work};
 use scenarios::{BrowserKind, Scenario};
 use serde::{Deserialize, Serialize};
 
@@ -16,12 +16,18 @@ pub struct Needs {
     /// The job's project; absent for a scenario that nobody has submitted, which any device may be asked about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub project: Option<String>,
+    /// The one device that somebody chose; any where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<DeviceId>,
+    /// Whether it must watch processes that somebody chose.
+    #[serde(default)]
+    pub watches_processes: bool,
     /// Platform; any where absent.
     pub platform: Option<String>,
     /// `name` or `name=value`, all of them.
     pub labels: Vec<String>,
-    /// Browser family.
-    pub browser: BrowserKind,
+    /// Browser family; absent where none is driven.
+    pub browser: Option<BrowserKind>,
     /// Lowest major version.
     pub version_min: Option<u32>,
     /// Highest major version.
@@ -39,12 +45,32 @@ impl Needs {
         labels.dedup();
         Self {
             project: None,
+            device: None,
+            watches_processes: false,
             platform: scenario.requires.platform.clone(),
             labels,
-            browser: scenario.browser.kind,
+            browser: Some(scenario.browser.kind),
             version_min: scenario.requires.browser_version_min,
             version_max: scenario.requires.browser_version_max,
             uses: Uses::of(scenario),
+        }
+    }
+
+    /// The needs of any work; a manual session's are those of the device that was chosen.
+    pub fn of_work(work: &Work, device: Option<&DeviceId>) -> Self {
+        match work {
+            Work::Scenario(scenario) => Self { device: device.cloned(), ..Self::of(scenario) },
+            Work::Watch(_) => Self {
+                project: None,
+                device: device.cloned(),
+                watches_processes: true,
+                platform: None,
+                labels: Vec::new(),
+                browser: None,
+                version_min: None,
+                version_max: None,
+                uses: Uses::default(),
+            },
         }
     }
 
@@ -89,6 +115,8 @@ pub struct Device {
     pub platform: String,
     /// Browsers that can be driven.
     pub browsers: Vec<BrowserAdvert>,
+    /// Whether it lists its processes and watches those that somebody chose.
+    pub watches_processes: bool,
     /// What it can do; everything where absent.
     pub abilities: Option<Abilities>,
     /// Whether it can take a job now.
@@ -131,6 +159,10 @@ impl Availability {
 pub enum Reason {
     /// Its agent's token is for another project, which is not named to this one.
     Project(String),
+    /// Somebody chose another device.
+    NotChosen(DeviceId),
+    /// It cannot list its processes, nor watch those that somebody chose.
+    Processes,
     /// It runs another platform.
     Platform {
         /// What the job needs.
@@ -171,6 +203,8 @@ impl Reason {
     pub const fn passes(&self) -> bool {
         match self {
             Self::Project(_)
+            | Self::NotChosen(_)
+            | Self::Processes
             | Self::Platform { .. }
             | Self::Label(_)
             | Self::Browser(_)
@@ -185,9 +219,14 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Project(needed) => write!(f, "its agent's token is not for project `{needed}`"),
+            Self::NotChosen(chosen) => write!(f, "{chosen} was chosen"),
+            Self::Processes => f.write_str("it cannot list its processes, nor watch chosen ones"),
             Self::Platform { needed, found } => write!(f, "platform {needed} needed, it is {found}"),
             Self::Label(label) => write!(f, "it has no label `{label}`"),
-            Self::Browser(kind) => write!(f, "{} needed, it has none", browser_word(*kind)),
+            Self::Browser(kind) => {
+                let word = browser_word(*kind);
+                write!(f, "{word} with its driver needed, it has none; `perfsight doctor` there says more")
+            }
             Self::BrowserVersion { browser, needed, found } => {
                 write!(f, "{} {needed} needed, it has {found}", browser_word(*browser))
             }
@@ -228,6 +267,7 @@ pub const fn browser_word(kind: BrowserKind) -> &'static str {
 
 fn kind_reason(needs: &Needs, device: &Device) -> Option<Reason> {
     project_reason(needs, device)
+        .or_else(|| choice_reason(needs, device))
         .or_else(|| platform_reason(needs, device))
         .or_else(|| label_reason(needs, device))
         .or_else(|| browser_reason(needs, device))
@@ -240,6 +280,13 @@ fn inability_reason(needs: &Needs, device: &Device) -> Option<Reason> {
 fn project_reason(needs: &Needs, device: &Device) -> Option<Reason> {
     let project = needs.project.as_ref()?;
     (!device.serves.includes(project)).then(|| Reason::Project(project.clone()))
+}
+
+fn choice_reason(needs: &Needs, device: &Device) -> Option<Reason> {
+    if let Some(chosen) = needs.device.as_ref().filter(|chosen| **chosen != device.id) {
+        return Some(Reason::NotChosen(chosen.clone()));
+    }
+    (needs.watches_processes && !device.watches_processes).then_some(Reason::Processes)
 }
 
 fn platform_reason(needs: &Needs, device: &Device) -> Option<Reason> {
@@ -257,16 +304,13 @@ fn label_reason(needs: &Needs, device: &Device) -> Option<Reason> {
 }
 
 fn browser_reason(needs: &Needs, device: &Device) -> Option<Reason> {
-    let of_kind: Vec<_> = device.browsers.iter().filter(|b| b.kind == browser_word(needs.browser)).collect();
-    let Some(first) = of_kind.first() else { return Some(Reason::Browser(needs.browser)) };
+    let browser = needs.browser?;
+    let of_kind: Vec<_> = device.browsers.iter().filter(|b| b.kind == browser_word(browser)).collect();
+    let Some(first) = of_kind.first() else { return Some(Reason::Browser(browser)) };
     if of_kind.iter().any(|browser| version_fits(needs, &browser.version)) {
         return None;
     }
-    Some(Reason::BrowserVersion {
-        browser: needs.browser,
-        needed: needed_versions(needs),
-        found: first.version.clone(),
-    })
+    Some(Reason::BrowserVersion { browser, needed: needed_versions(needs), found: first.version.clone() })
 }
 
 fn version_fits(needs: &Needs, version: &str) -> bool {

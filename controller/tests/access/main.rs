@@ -13,6 +13,7 @@ mod door;
 mod rows;
 mod router;
 mod people;
+mod identities;
 mod sessions;
 mod projects;
 mod links;

@@ -160,6 +160,7 @@ fn hello(number: u128, name: &str, holds: &[AttemptRef]) -> Hello {
         facts: std::collections::BTreeMap::new(),
         browsers: vec![chromium("140.0")],
         state: DeviceState::Ready,
+        watches_processes: true,
         abilities: None,
     };
     Hello {

@@ -21,6 +21,10 @@ export function storeToken(token: string): void {
   sessionStorage.setItem(STORED, token);
 }
 
+export function hasToken(): boolean {
+  return sessionStorage.getItem(STORED) !== null;
+}
+
 export function forgetToken(): void {
   sessionStorage.removeItem(STORED);
 }

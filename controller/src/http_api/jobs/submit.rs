@@ -196,7 +196,7 @@ async fn check_devices(door: &JobDoor, caller: &Caller, scenarios: &[Scenario]) 
     Err(SubmitFailure::Mistakes(problems.collect()))
 }
 
-fn mistake(message: String) -> SubmitFailure {
+pub(super) fn mistake(message: String) -> SubmitFailure {
     SubmitFailure::Mistakes(vec![unplaced(message)])
 }
 
@@ -204,7 +204,7 @@ fn unplaced(message: String) -> MistakeView {
     MistakeView { line: None, column: None, message }
 }
 
-fn refused(error: EnqueueError) -> ApiError {
+pub(super) fn refused(error: EnqueueError) -> ApiError {
     match error {
         EnqueueError::KeyTaken { .. } => ApiError::new(Code::Exists, error.to_string()),
         EnqueueError::Store(source) => source.into(),

@@ -45,6 +45,8 @@ pub(crate) struct DeviceView {
     pub labels: BTreeMap<String, String>,
     /// Browsers that it can drive.
     pub browsers: Vec<BrowserView>,
+    /// Whether it lists its processes, so that some of them can be chosen and watched in a manual session.
+    pub watches_processes: bool,
     /// What it can do of what scenarios ask for; absent where it can do everything.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub abilities: Option<AbilitiesView>,
@@ -112,6 +114,7 @@ impl DeviceView {
             facts: entry.advert.facts,
             labels: entry.labels,
             browsers: browsers.collect(),
+            watches_processes: entry.advert.watches_processes,
             abilities: abilities.map(AbilitiesView::from),
             ready: why_not.is_none(),
             why_not,

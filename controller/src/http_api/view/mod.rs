@@ -12,6 +12,7 @@ pub(crate) mod from;
 mod from_verdict;
 mod from_report;
 pub(crate) mod job;
+pub(crate) mod session;
 pub(crate) mod fleet;
 pub(crate) mod person;
 pub(crate) mod access;

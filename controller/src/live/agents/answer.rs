@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::extract::ws::Message;
 use dataset::Timestamp;
-use protocol::{Assignment, AttemptRef, ControllerMessage};
+use protocol::{Assignment, AttemptRef, ControllerMessage, Work};
 use scenarios::{Scenario, Site};
 use serde::Serialize;
 
@@ -45,7 +45,7 @@ pub(super) struct AssignmentFrame {
     build: Option<String>,
     tags: Vec<String>,
     lease_duration_ms: u64,
-    scenario: Scenario,
+    scenario: Box<Scenario>,
     /// Where the controller serves the scenario's pages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pages_url: Option<String>,
@@ -67,11 +67,7 @@ impl AgentAnswer {
                 ended,
             },
             ControllerMessage::Assignment(assignment) => {
-                let pages_url = match assignment.scenario.site {
-                    Site::Pages(_) => pages_url(assignment.attempt),
-                    Site::BaseUrl(_) | Site::Absolute => None,
-                };
-                Self::Assignment(Box::new(AssignmentFrame::of(*assignment, pages_url)))
+                Self::Assignment(Box::new(AssignmentFrame::of(*assignment, pages_url)?))
             }
             ControllerMessage::UploadAcknowledged { attempt, name, received_bytes: _ } => {
                 Self::AttachmentAcknowledged { attempt, name }
@@ -80,7 +76,9 @@ impl AgentAnswer {
             ControllerMessage::AttemptEnded(attempt) => Self::AttemptEnded { attempt },
             ControllerMessage::Cancel { attempt, reason } => Self::Cancel { attempt, reason },
             ControllerMessage::Drain => Self::Drain,
-            ControllerMessage::SamplesAcknowledged { .. } => return None,
+            ControllerMessage::SamplesAcknowledged { .. }
+            | ControllerMessage::ListProcesses { .. }
+            | ControllerMessage::Finish { .. } => return None,
         })
     }
 
@@ -91,8 +89,14 @@ impl AgentAnswer {
 }
 
 impl AssignmentFrame {
-    fn of(assignment: Assignment, pages_url: Option<String>) -> Self {
-        let Assignment { attempt, device: _, mut scenario, title, build, tags, lease_duration } = assignment;
+    /// Nothing for a manual session, which no device of this door is ever given: it says that it watches no processes.
+    fn of(assignment: Assignment, pages_url: impl Fn(AttemptRef) -> Option<String>) -> Option<Self> {
+        let Assignment { attempt, device: _, work, title, build, tags, lease_duration } = assignment;
+        let Work::Scenario(mut scenario) = work else { return None };
+        let pages_url = match scenario.site {
+            Site::Pages(_) => pages_url(attempt),
+            Site::BaseUrl(_) | Site::Absolute => None,
+        };
         if let Site::Pages(pages) = &mut scenario.site {
             // The names say that there are pages; the device opens them at their address.
             *pages = std::mem::take(pages)
@@ -101,7 +105,7 @@ impl AssignmentFrame {
                 .collect::<BTreeMap<_, _>>();
         }
         let lease_duration_ms = ms(lease_duration);
-        Self { attempt, title, build, tags, lease_duration_ms, scenario, pages_url }
+        Some(Self { attempt, title, build, tags, lease_duration_ms, scenario, pages_url })
     }
 }
 

@@ -245,6 +245,8 @@ impl DeviceForm {
             facts,
             browsers: browsers.collect(),
             state: state.state(),
+            // What a browser's agent may see of its processes it tells in runs of its own.
+            watches_processes: false,
             abilities: Some(Abilities { steps, conditions }),
         }
     }

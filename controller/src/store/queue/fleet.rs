@@ -186,6 +186,7 @@ async fn record_device(
             device::Column::State,
             device::Column::StateReason,
             device::Column::LastSeenAt,
+            device::Column::WatchesProcesses,
             device::Column::Abilities,
         ])
         .to_owned();
@@ -215,6 +216,7 @@ fn device_row(agent: AgentId, advert: &DeviceAdvert, now: Timestamp) -> device::
         state: Set(state.to_owned()),
         state_reason: Set(reason),
         last_seen_at: Set(now.epoch_ms()),
+        watches_processes: Set(advert.watches_processes),
         abilities: Set(advert.abilities.clone().map(|abilities| json(&AbilitiesColumn::from(abilities)))),
     }
 }
@@ -247,6 +249,7 @@ fn device_of(row: &device::Model, labels: Labels) -> Result<DeviceEntry, StoreEr
         facts: of_json("facts", &row.id, &row.facts)?,
         browsers: browsers.into_iter().map(BrowserAdvert::from).collect(),
         state,
+        watches_processes: row.watches_processes,
         abilities: abilities.transpose()?.map(Abilities::from),
     };
     let agent = agent_id(&row.agent_id)?;

@@ -263,10 +263,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** How people may sign in beside a password. */
+        get: operations["ways"];
         put?: never;
         /** Signs in with a local account: the answer sets a cookie. */
         post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sends the browser to the provider of identities. */
+        get: operations["begin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Takes the browser back from the provider of identities, and signs its person in. */
+        get: operations["finish"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -674,7 +709,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Disables or enables an account, or gives it a new password; either way its sessions end. */
+        /** Disables or enables an account, or gives it a new password or address; either way its sessions end. */
         put: operations["change_user"];
         post?: never;
         delete?: never;
@@ -704,6 +739,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What a device can do that cannot do everything. */
+        AbilitiesView: {
+            /** @description Conditions of `wait_for`. */
+            conditions: string[];
+            /** @description Kinds of steps. */
+            steps: string[];
+        };
         /** @description An agent. */
         AgentView: {
             /** @description First heard of, RFC 3339. */
@@ -930,6 +972,7 @@ export interface components {
         };
         /** @description A device. */
         DeviceView: {
+            abilities?: components["schemas"]["AbilitiesView"] | null;
             /** @description Id of its agent. */
             agent_id: string;
             /** @description Processor architecture. */
@@ -1133,6 +1176,25 @@ export interface components {
                 expires_at: string;
                 /** @description Path with its signature. */
                 url: string;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_LoginWaysView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description How people may sign in beside a password. */
+            data: {
+                /** @description The providers of identities; none where the operator named none. */
+                providers: components["schemas"]["ProviderView"][];
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -1382,6 +1444,7 @@ export interface components {
             data: {
                 /** @description The items, in the list's order. */
                 items: {
+                    abilities?: components["schemas"]["AbilitiesView"] | null;
                     /** @description Id of its agent. */
                     agent_id: string;
                     /** @description Processor architecture. */
@@ -1869,6 +1932,8 @@ export interface components {
                     disabled_at?: string | null;
                     /** @description The name for people. */
                     display_name?: string | null;
+                    /** @description The address by which a provider of identities knows the person. */
+                    email?: string | null;
                     /** @description When the person last signed in, RFC 3339. */
                     last_login_at?: string | null;
                     /** @description The name to sign in with. */
@@ -2110,6 +2175,8 @@ export interface components {
                 disabled_at?: string | null;
                 /** @description The name for people. */
                 display_name?: string | null;
+                /** @description The address by which a provider of identities knows the person. */
+                email?: string | null;
                 /** @description When the person last signed in, RFC 3339. */
                 last_login_at?: string | null;
                 /** @description The name to sign in with. */
@@ -2485,6 +2552,11 @@ export interface components {
             /** @description Its password. */
             password: string;
         };
+        /** @description How people may sign in beside a password. */
+        LoginWaysView: {
+            /** @description The providers of identities; none where the operator named none. */
+            providers: components["schemas"]["ProviderView"][];
+        };
         /** @description A phase (with an end) or an instant (without). */
         MarkView: {
             /**
@@ -2647,10 +2719,12 @@ export interface components {
         NewUserRequest: {
             /** @description The name for people. */
             display_name?: string | null;
+            /** @description The address by which a provider of identities knows the person, unique. */
+            email?: string | null;
             /** @description The name to sign in with. */
             name: string;
-            /** @description The password, at least 12 characters. */
-            password: string;
+            /** @description The password, at least 12 characters; needed where there is no address. */
+            password?: string | null;
         };
         /** @description `data` of an error: always `{}`. */
         Nothing: Record<string, never>;
@@ -2801,6 +2875,13 @@ export interface components {
             name: string;
             /** @description `active` or `archived`. */
             status: string;
+        };
+        /** @description A provider of identities. */
+        ProviderView: {
+            /** @description What people call it. */
+            name: string;
+            /** @description Path that sends a browser there; takes `return_to`, the path of the page to show afterwards. */
+            url: string;
         };
         /** @description Why the data cannot tell. */
         ReasonView: {
@@ -3206,6 +3287,11 @@ export interface components {
         UserChangeRequest: {
             /** @description Whether the person is kept out. */
             disabled?: boolean | null;
+            /**
+             * @description Another address, or none where empty; it ends every session of the account, and whoever came by the one before is a
+             *     stranger from then on.
+             */
+            email?: string | null;
             /** @description A new password; it ends every session of the account. */
             password?: string | null;
         };
@@ -3217,6 +3303,8 @@ export interface components {
             disabled_at?: string | null;
             /** @description The name for people. */
             display_name?: string | null;
+            /** @description The address by which a provider of identities knows the person. */
+            email?: string | null;
             /** @description When the person last signed in, RFC 3339. */
             last_login_at?: string | null;
             /** @description The name to sign in with. */
@@ -3757,7 +3845,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SubmittedView"];
                 };
             };
-            /** @description 1000: every mistake of the scenario and the request */
+            /** @description 1000: every mistake of the scenario and the request, and what no device of the right kind can do */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3954,6 +4042,25 @@ export interface operations {
             };
         };
     };
+    ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_LoginWaysView"];
+                };
+            };
+        };
+    };
     login: {
         parameters: {
             query?: never;
@@ -3996,6 +4103,72 @@ export interface operations {
             };
             /** @description 1004: too many tries; `Retry-After` says how long to wait */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    begin: {
+        parameters: {
+            query?: {
+                /** @description Path of the page to show once signed in; the first page where it is none of this controller's. */
+                return_to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description to the provider, or to the sign-in page where it does not answer */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 1001: there is no provider */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    finish: {
+        parameters: {
+            query?: {
+                /** @description As it was sent along. */
+                state?: string;
+                /** @description What is redeemed for an identity. */
+                code?: string;
+                /** @description Why there is none. */
+                error?: string;
+                /** @description Who answers (RFC 9207). */
+                iss?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description to where the person was going, or to the sign-in page with what is wrong */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 1001: there is no provider */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5045,7 +5218,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_UserView"];
                 };
             };
-            /** @description 1000: name or password cannot be one */
+            /** @description 1000: name, address or password cannot be one, or both of the latter are missing */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5054,7 +5227,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            /** @description 1002: another account has the name */
+            /** @description 1002: another account has the name or the address */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5089,7 +5262,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_UserView"];
                 };
             };
-            /** @description 1000: the password cannot be one */
+            /** @description 1000: the password or the address cannot be one */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5100,6 +5273,15 @@ export interface operations {
             };
             /** @description 1001: there is no such account */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: another account has the address */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
