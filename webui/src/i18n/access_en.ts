@@ -104,7 +104,7 @@ export const access = {
   "members.create": "Create account",
   "members.made": "{name} can sign in to {project}.",
   "members.displayName": "Name for people",
-  "members.password": "Password, at least 12 characters",
+  "members.password": "Password, at least 12 characters; none is needed with an e-mail address",
   "members.disable": "Keep out",
   "members.disable.name": "Keep {name} out",
   "members.enable": "Let in again",
@@ -171,4 +171,7 @@ export const access = {
   "password.new": "New password, at least 12 characters",
   "run.link.title": "The Dataset for another program",
   "run.link.explain": "A link that e.g. curl opens without a token, for 10 minutes.",
+  "members.email": "E-mail, for single sign-on",
+  "deed.session.start": "started a session",
+  "deed.session.stop": "stopped a session",
 } as const;

@@ -103,7 +103,7 @@ export const access: Record<keyof typeof english, string> = {
   "members.create": "创建账号",
   "members.made": "{name} 已可登录 {project}。",
   "members.displayName": "显示名称",
-  "members.password": "密码，至少 12 个字符",
+  "members.password": "密码，至少 12 个字符；有邮箱时可省略",
   "members.disable": "禁止登录",
   "members.disable.name": "禁止 {name} 登录",
   "members.enable": "恢复登录",
@@ -170,4 +170,7 @@ export const access: Record<keyof typeof english, string> = {
   "password.new": "新密码，至少 12 个字符",
   "run.link.title": "供其他程序使用的数据集",
   "run.link.explain": "10 分钟内，curl 等程序无需令牌即可打开的链接。",
+  "members.email": "邮箱（用于单点登录）",
+  "deed.session.start": "开始手动会话",
+  "deed.session.stop": "停止手动会话",
 };
