@@ -24,10 +24,10 @@ use crate::http_api::{self, Access, ApiState, Clock, JobDoor, Policy, UploadLimi
 use crate::intake::{MAX_DATASET_BYTES, RunStorageError};
 use crate::lease::{self, Desk, Settings, StorageError};
 use crate::live::recover::RecoverError;
-use crate::live::{self, LiveDoor, StreamParts, Streams};
+use crate::live::{self, AgentsDoor, LiveDoor, StreamParts, Streams};
 use crate::oidc::FetchError;
 use crate::store::objects::Swept;
-use crate::store::{RunKeeper, Store, StoreError};
+use crate::store::{RunKeeper, StoreError};
 use evidence::Evidence;
 use parts::Parts;
 pub use parts::{OpenError, open_store, system_clock};
@@ -134,12 +134,12 @@ pub async fn serve(
     let keeper = RunKeeper::new(parts.store.clone(), parts.objects.clone());
     let doors = Doors::new(keeper.clone(), parts.store.clone(), Rules::default());
     recover(&config, &keeper, &doors).await?;
-    let streams = streams(&config, &parts.store, &doors, &shutdown).await?;
     let (for_http, for_agents) = entrances::receptions(&config, certificate, doors.metrics());
     let results = AttemptResults::new(parts.folders.clone(), results::intake(&doors, &parts.store));
     let settings = Settings { lease: config.lease, ..Settings::default() };
     let (desk, leases) =
         lease::start(Arc::new(parts.store.clone()), Arc::new(results), system_clock(), settings).await?;
+    let streams = streams(&config, &parts, &doors, (&desk, &shutdown)).await?;
     let evidence = Evidence::of(&parts, config.keep_evidence);
     let door = agents_door(&parts, &desk, settings);
     let sign_in = config.sign_in.map(SignIn::door).transpose()?;
@@ -147,6 +147,7 @@ pub async fn serve(
     let router =
         JobDoor { desk, ids: Ids }.open(http_api::router_under(config.policy, state, live::routes()));
     let router = LiveDoor { streams: streams.clone(), attempts: parts.folders }.open(router);
+    let router = AgentsDoor::new(door.clone()).open(router);
     let router = match sign_in {
         Some(door) => door.open(router),
         None => router,
@@ -194,16 +195,18 @@ fn agents_door(parts: &Parts, desk: &Desk, settings: Settings) -> Door {
 /// The streams, those of before taken up again.
 async fn streams(
     config: &Config,
-    store: &Store,
+    parts: &Parts,
     doors: &Doors,
-    shutdown: &CancellationToken,
+    (desk, shutdown): (&Desk, &CancellationToken),
 ) -> Result<Streams, ServeError> {
     let clock = system_clock();
     let parts = StreamParts {
         folder: config.data.join("streams"),
-        store: store.clone(),
+        store: parts.store.clone(),
         doors: doors.clone(),
         clock: Clock::new(move || clock()),
+        attempts: parts.folders.clone(),
+        desk: desk.link(),
     };
     let streams = Streams::new(parts, config.streams, shutdown.clone());
     streams.recover().await?;

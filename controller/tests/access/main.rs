@@ -17,3 +17,4 @@ mod identities;
 mod sessions;
 mod projects;
 mod links;
+mod edits;
