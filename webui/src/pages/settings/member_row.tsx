@@ -13,7 +13,8 @@ export function MemberRow({ user, me }: { user: User; me: Me }) {
   return (
     <tr className={user.disabled_at ? "muted" : undefined}>
       <th scope="row">
-        {user.display_name ?? user.name} {user.display_name && <span className="muted">{user.name}</span>}
+        {user.display_name ?? user.name} {user.display_name && <span className="muted">{user.name}</span>}{" "}
+        {user.email && user.email !== user.name && <span className="muted">{user.email}</span>}
       </th>
       <td>
         <RoleChoice user={user} me={me} />

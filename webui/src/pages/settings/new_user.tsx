@@ -1,6 +1,7 @@
 // Makes an account with a role in the project, for whoever administers the installation.
 import { useId, useState, type FormEvent } from "react";
 
+import { useLoginWays } from "../../api/session";
 import { useChangeRole, useCreateUser } from "../../api/settings";
 import { useLocale } from "../../i18n/locale";
 import { Refused } from "../../shell/refused";
@@ -8,7 +9,7 @@ import { Fold } from "./fold";
 import type { Role } from "./role";
 import { RoleSelect } from "./role_select";
 
-const NOBODY = { name: "", display_name: "", password: "" };
+const NOBODY = { name: "", display_name: "", email: "", password: "" };
 
 export function NewUser({ project }: { project: string }) {
   const { t } = useLocale();
@@ -16,6 +17,7 @@ export function NewUser({ project }: { project: string }) {
   const [person, setPerson] = useState(NOBODY);
   const [role, setRole] = useState<Role>("viewer");
   const [made, setMade] = useState("");
+  const byProvider = (useLoginWays().data?.providers.length ?? 0) > 0;
   const creating = useCreateUser();
   const giving = useChangeRole();
   const field = (name: keyof typeof NOBODY) => ({
@@ -27,8 +29,14 @@ export function NewUser({ project }: { project: string }) {
   async function create(event: FormEvent) {
     event.preventDefault();
     setMade("");
-    const { name, display_name, password } = person;
-    const wanted = { name, password, ...(display_name.trim() && { display_name: display_name.trim() }) };
+    const { name, password } = person;
+    const [display_name, email] = [person.display_name.trim(), person.email.trim()];
+    const wanted = {
+      name,
+      ...(password && { password }),
+      ...(display_name && { display_name }),
+      ...(email && { email }),
+    };
     try {
       const user = await creating.mutateAsync(wanted);
       await giving.mutateAsync({ name: user.name, role, everywhere: false });
@@ -51,12 +59,18 @@ export function NewUser({ project }: { project: string }) {
             <label htmlFor={`${id}display_name`}>{t("members.displayName")}</label>
             <input {...field("display_name")} autoComplete="off" />
           </div>
+          {byProvider && (
+            <div className="entry">
+              <label htmlFor={`${id}email`}>{t("members.email")}</label>
+              <input {...field("email")} type="email" autoComplete="off" />
+            </div>
+          )}
           <div className="entry">
             <label htmlFor={`${id}password`}>{t("members.password")}</label>
             <input
               {...field("password")}
               type="password"
-              required
+              required={!person.email.trim()}
               minLength={12}
               autoComplete="new-password"
             />
