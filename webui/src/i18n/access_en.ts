@@ -155,6 +155,7 @@ export const access = {
   "deed.token.revoke": "revoked a token",
   "deed.user.create": "made an account",
   "deed.user.change": "changed an account",
+  "deed.user.link": "was linked to their identity at the provider",
   "deed.user.role": "gave a role",
   "account.headline.person": "You are {name}, {role} in {project}",
   "account.headline.token": "You came with the token {name}, which may {scopes} in {project}",

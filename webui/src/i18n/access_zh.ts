@@ -154,6 +154,7 @@ export const access: Record<keyof typeof english, string> = {
   "deed.token.revoke": "吊销令牌",
   "deed.user.create": "新建账号",
   "deed.user.change": "修改账号",
+  "deed.user.link": "已与身份提供方的身份关联",
   "deed.user.role": "授予角色",
   "account.headline.person": "您是 {name}，{project} 的{role}",
   "account.headline.token": "您使用令牌 {name} 访问，它在 {project} 中的权限为 {scopes}",
