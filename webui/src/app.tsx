@@ -10,6 +10,7 @@ import { Header } from "./shell/header";
 import { useTitle } from "./shell/title";
 
 const RunPage = lazy(() => import("./pages/run"));
+const SettingsPage = lazy(() => import("./pages/settings"));
 
 export function App() {
   return (
@@ -22,6 +23,7 @@ export function App() {
             <Route path="/" component={RunsPage} />
             <Route path="/runs" component={RunsPage} />
             <Route path="/runs/:id">{({ id }) => <RunPage key={id} id={id} />}</Route>
+            <Route path="/settings/:part?">{({ part }) => <SettingsPage part={part} />}</Route>
             <Route component={NotFound} />
           </Switch>
         </Suspense>

@@ -16,3 +16,4 @@ mod people;
 mod sessions;
 mod projects;
 mod links;
+mod edits;

@@ -17,8 +17,15 @@ use crate::house::NOW;
 use crate::samples::Sample;
 
 /// Routes that answer whoever asks, since nobody can be anybody before.
-/// A socket shows its token in its first frame.
-const PUBLIC: &[(&str, &str)] = &[("GET", "/api/health"), ("POST", "/api/v1/login"), ("GET", "/ws")];
+/// A socket shows its token in its first frame; the address of an attempt's pages is their key.
+const PUBLIC: &[(&str, &str)] = &[
+    ("GET", "/api/health"),
+    ("POST", "/api/v1/login"),
+    ("GET", "/ws"),
+    ("GET", "/ws/agent"),
+    ("GET", "/attempt-pages/{job}/{number}/{key}/"),
+    ("GET", "/attempt-pages/{job}/{number}/{key}/{*path}"),
+];
 /// Routes that the `OpenAPI` document leaves out: older names of documented ones.
 const UNDOCUMENTED: &[(&str, &str)] = &[("GET", "/api/runs"), ("GET", "/api/runs/{id}"), ("GET", "/metrics")];
 
@@ -116,6 +123,7 @@ impl Stranger {
             }
             ("POST", "/api/v1/tokens") => r#"{"name":"mine","scopes":["read"]}"#.to_owned(),
             ("POST", "/api/v1/me/password") => r#"{"current":"x","new":"y"}"#.to_owned(),
+            ("PATCH", "/api/v1/runs/{id}") => r#"{"title":"mine"}"#.to_owned(),
             ("PUT", "/api/v1/users/{name}/role") => r#"{"role":"viewer"}"#.to_owned(),
             _ => "{}".to_owned(),
         }

@@ -1,5 +1,8 @@
 // The English catalog: every string a reader sees, by key. Other languages must have the same keys.
+import { access } from "./access_en";
+
 export const en = {
+  ...access,
   "app.skip": "Skip to content",
   "app.runs": "Runs",
   "app.theme": "Theme",

@@ -1,7 +1,9 @@
 // The Chinese catalog.
+import { access } from "./access_zh";
 import type { Catalog } from "./en";
 
 export const zh: Catalog = {
+  ...access,
   "app.skip": "跳到正文",
   "app.runs": "运行",
   "app.theme": "主题",

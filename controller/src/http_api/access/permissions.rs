@@ -57,6 +57,8 @@ const RULES: &[Rule] = &[
     ask("GET", "/api/runs", READ),
     ask("GET", "/api/v1/runs/{id}", READ).shared(),
     ask("GET", "/api/runs/{id}", READ),
+    act("PATCH", "/api/v1/runs/{id}", RUN, "run.edit"),
+    act("DELETE", "/api/v1/runs/{id}", ADMIN, "run.delete"),
     ask("GET", "/api/v1/runs/{id}/logs", READ).shared(),
     ask("GET", "/api/v1/runs/{id}/verdict", READ).shared(),
     ask("GET", "/api/v1/runs/{id}/download", READ).shared().signed(),

@@ -5,6 +5,7 @@ mod m0002_runs;
 mod m0003_access;
 mod m0004_abilities;
 mod m0005_sessions;
+mod m0006_run_edits;
 
 use sea_orm_migration::prelude::*;
 
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_access::Migration),
             Box::new(m0004_abilities::Migration),
             Box::new(m0005_sessions::Migration),
+            Box::new(m0006_run_edits::Migration),
         ]
     }
 }

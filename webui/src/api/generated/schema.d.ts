@@ -147,23 +147,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/devices/{device}/processes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What runs on a device at this moment, as its agent reads it: nothing of it is kept. */
-        get: operations["list_processes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -171,7 +154,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists jobs, manual sessions among them, newest first. */
+        /** Lists jobs, newest first. */
         get: operations["list_jobs"];
         put?: never;
         /**
@@ -422,10 +405,18 @@ export interface paths {
         get: operations["run_detail"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Deletes a run: its Dataset, files, verdict and shares. Runs that were judged against it keep their verdicts. A pinned
+         *     baseline has to be cleared first.
+         */
+        delete: operations["delete_run"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Changes title, notes, tags, release or project of a run; the Dataset stays as it was uploaded, and the verdict as it was
+         *     found. In another project the run's shares end.
+         */
+        patch: operations["change_run"];
         trace?: never;
     };
     "/api/v1/runs/{id}/attachments/{name}": {
@@ -605,60 +596,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Starts to watch processes of a device. Sent again with the same `idempotency_key` it answers 200 with the session of
-         *     the first time. Watch it by `/api/v1/jobs/{id}/live`.
-         */
-        post: operations["start_session"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sessions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One session with what it watches, its attempts and, while it is queued, what it waits for. */
-        get: operations["session"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sessions/{id}/stop": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Ends a session in the ordinary way: what it measured becomes a run. */
-        post: operations["stop_session"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/tags": {
         parameters: {
             query?: never;
@@ -767,6 +704,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What a device can do that cannot do everything. */
+        AbilitiesView: {
+            /** @description Conditions of `wait_for`. */
+            conditions: string[];
+            /** @description Kinds of steps. */
+            steps: string[];
+        };
         /** @description An agent. */
         AgentView: {
             /** @description First heard of, RFC 3339. */
@@ -876,19 +820,6 @@ export interface components {
         CanceledView: {
             /** @description `canceled` if it was waiting; `stopping` if a device was told to stop. */
             state: string;
-        };
-        /** @description A process that somebody chose. Both numbers are those of the list: a pid alone may belong to another process by now. */
-        ChosenView: {
-            /**
-             * Format: int32
-             * @description Operating system's process id.
-             */
-            pid: number;
-            /**
-             * Format: int64
-             * @description Its start as the list told it.
-             */
-            started: number;
         };
         /** @description The window, the sources and the cost of a collection. */
         CollectionView: {
@@ -1006,6 +937,7 @@ export interface components {
         };
         /** @description A device. */
         DeviceView: {
+            abilities?: components["schemas"]["AbilitiesView"] | null;
             /** @description Id of its agent. */
             agent_id: string;
             /** @description Processor architecture. */
@@ -1030,8 +962,6 @@ export interface components {
             platform: string;
             /** @description Whether it can take a job now. */
             ready: boolean;
-            /** @description Whether it lists its processes, so that some of them can be chosen and watched in a manual session. */
-            watches_processes: boolean;
             /** @description Why it cannot; absent if it can. */
             why_not?: string | null;
         };
@@ -1460,6 +1390,7 @@ export interface components {
             data: {
                 /** @description The items, in the list's order. */
                 items: {
+                    abilities?: components["schemas"]["AbilitiesView"] | null;
                     /** @description Id of its agent. */
                     agent_id: string;
                     /** @description Processor architecture. */
@@ -1484,8 +1415,6 @@ export interface components {
                     platform: string;
                     /** @description Whether it can take a job now. */
                     ready: boolean;
-                    /** @description Whether it lists its processes, so that some of them can be chosen and watched in a manual session. */
-                    watches_processes: boolean;
                     /** @description Why it cannot; absent if it can. */
                     why_not?: string | null;
                 }[];
@@ -1517,14 +1446,10 @@ export interface components {
                     attempts: number;
                     /** @description Build under test. */
                     build?: string | null;
-                    /** @description The device that somebody chose; absent where any that fits will do. */
-                    device?: string | null;
                     /** @description When it ended, RFC 3339. */
                     ended_at?: string | null;
                     /** @description The job's id. */
                     id: string;
-                    /** @description `scenario` where it drives one, `session` where it watches processes that somebody chose. */
-                    kind: string;
                     /**
                      * Format: int32
                      * @description Higher goes first.
@@ -1746,6 +1671,10 @@ export interface components {
                      * @description Length of the measured window, ms.
                      */
                     duration_ms: number;
+                    /** @description When, RFC 3339. */
+                    edited_at?: string | null;
+                    /** @description Who last edited what is said of the run: its title, notes, tags, release or project. */
+                    edited_by?: string | null;
                     /** @description Where it took place, e.g. `production`. */
                     environment?: string | null;
                     /** @description Medians of the most telling metrics. */
@@ -1779,6 +1708,11 @@ export interface components {
                     verdict?: string | null;
                     /** @description The verdict in one sentence. */
                     verdict_summary?: string | null;
+                    /**
+                     * Format: int64
+                     * @description Counts the edits of what is said of the run, from 1 on; its page carries it as `ETag` too.
+                     */
+                    version: number;
                 }[];
                 /** @description Where this page stands. */
                 pagination: components["schemas"]["Pagination"];
@@ -1961,44 +1895,6 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_ProcessesView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description The processes of a device at one moment. */
-            data: {
-                /**
-                 * Format: int64
-                 * @description Span over which their CPU was measured, ms.
-                 */
-                cpu_over_ms: number;
-                /** @description The device. */
-                device: string;
-                /**
-                 * Format: int32
-                 * @description Processes that the list had no room for, those with the least memory.
-                 */
-                left_out: number;
-                /** @description Ascending by process id. */
-                processes: components["schemas"]["ListedProcessView"][];
-                /** @description When they were read, RFC 3339. */
-                taken_at: string;
-                /**
-                 * Format: int32
-                 * @description Processes that the agent's user may not read.
-                 */
-                unreadable: number;
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_ProjectView: {
             /**
              * Format: int32
@@ -2074,69 +1970,86 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_SessionView: {
+        Envelope_RunView: {
             /**
              * Format: int32
              * @description 0, or the number of the error.
              * @example 0
              */
             code: number;
-            /** @description A manual session. */
-            data: components["schemas"]["JobDetailView"] & {
-                /**
-                 * Format: int64
-                 * @description Sampling interval, ms.
-                 */
-                interval_ms: number;
-                /**
-                 * Format: int64
-                 * @description It ends by itself after this long, ms.
-                 */
-                max_duration_ms: number;
-                /** @description Which viewpoints are measured. */
-                mode: components["schemas"]["Mode"];
-                /** @description What it watches. */
-                processes: components["schemas"]["WatchedView"][];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_StartedView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description A session that was asked for. */
+            /** @description A run without its measurements. A field that nobody knows is absent. */
             data: {
-                /** @description Whether this request started it; otherwise an earlier one with the same key did. */
-                fresh: boolean;
-                /** @description Its id: that of a job. */
+                /**
+                 * Format: int32
+                 * @description The job's attempt that produced it, from 1.
+                 */
+                attempt?: number | null;
+                /** @description The run that it was judged against; of several the newest. */
+                baseline_run_id?: string | null;
+                /** @description Browser with version, e.g. `chromium 156.0`. */
+                browser?: string | null;
+                /** @description Build under test. */
+                build_id?: string | null;
+                /** @description The id that the sender chose. */
+                client_id?: string | null;
+                /** @description When the run took place, RFC 3339. */
+                created_at: string;
+                /**
+                 * Format: int64
+                 * @description Size of the Dataset, bytes.
+                 */
+                dataset_bytes: number;
+                /** @description Device model or host name. */
+                device?: string | null;
+                /** @description Devices of one class may serve as each other's baseline. */
+                device_class?: string | null;
+                /**
+                 * Format: int64
+                 * @description Length of the measured window, ms.
+                 */
+                duration_ms: number;
+                /** @description When, RFC 3339. */
+                edited_at?: string | null;
+                /** @description Who last edited what is said of the run: its title, notes, tags, release or project. */
+                edited_by?: string | null;
+                /** @description Where it took place, e.g. `production`. */
+                environment?: string | null;
+                /** @description Medians of the most telling metrics. */
+                headline: components["schemas"]["HeadlineView"][];
+                /** @description The run's id. */
                 id: string;
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_StoppedView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description What became of a request to end a session. */
-            data: {
-                /** @description `stopping` if its device was told; `canceled` if it was still waiting and measured nothing. */
-                state: string;
+                /**
+                 * Format: int64
+                 * @description Measured iterations, warm-up aside.
+                 */
+                iterations: number;
+                /** @description The job that produced it. */
+                job_id?: string | null;
+                /** @description `system`, `browser` or `hybrid`. */
+                mode: string;
+                /** @description `completed`, `failed`, `canceled`, `disconnected` or `unknown`. */
+                outcome: string;
+                /** @description `linux`, `macos`, `windows`, `chromeos`, `android` or `ios`. */
+                platform?: string | null;
+                /** @description The version in the run's `release:` tag. */
+                release?: string | null;
+                /** @description The scenario's name. */
+                scenario: string;
+                /** @description When the controller stored it, RFC 3339. */
+                stored_at: string;
+                /** @description Tags, sorted. */
+                tags: string[];
+                /** @description Human title. */
+                title: string;
+                /** @description `regressed`, `improved`, `unchanged` or `inconclusive`; absent until the run is judged, and where it is not to be. */
+                verdict?: string | null;
+                /** @description The verdict in one sentence. */
+                verdict_summary?: string | null;
+                /**
+                 * Format: int64
+                 * @description Counts the edits of what is said of the run, from 1 on; its page carries it as `ETag` too.
+                 */
+                version: number;
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -2483,14 +2396,10 @@ export interface components {
             attempts: number;
             /** @description Build under test. */
             build?: string | null;
-            /** @description The device that somebody chose; absent where any that fits will do. */
-            device?: string | null;
             /** @description When it ended, RFC 3339. */
             ended_at?: string | null;
             /** @description The job's id. */
             id: string;
-            /** @description `scenario` where it drives one, `session` where it watches processes that somebody chose. */
-            kind: string;
             /**
              * Format: int32
              * @description Higher goes first.
@@ -2531,41 +2440,6 @@ export interface components {
             expires_at: string;
             /** @description Path with its signature. */
             url: string;
-        };
-        /** @description A process that can be watched. */
-        ListedProcessView: {
-            /**
-             * Format: double
-             * @description CPU, percent of one core; absent for a process that was there for one of the two readings only.
-             */
-            cpu_percent?: number | null;
-            /** @description Whether its browser can be asked for its own view: the modes `browser` and `hybrid`. */
-            has_browser_view: boolean;
-            /**
-             * Format: int64
-             * @description Resident set size, bytes.
-             */
-            memory_rss_bytes?: number | null;
-            /** @description Executable name. */
-            name: string;
-            /**
-             * Format: int32
-             * @description Operating system's process id.
-             */
-            pid: number;
-            /** @description The browser's own word for what it does, e.g. `storage.mojom.StorageService`. */
-            role?: string | null;
-            /**
-             * Format: int64
-             * @description Its start, in a unit of the device's own: with the pid it names one process for good.
-             */
-            started: number;
-            /** @description Title of the tab that it renders; absent where its browser does not tell. */
-            title?: string | null;
-            /** @description `Browser`, `Renderer`, `GPU`, `Network`, `Utility` or `Other`. */
-            type: string;
-            /** @description Address of the tab that it renders. */
-            url?: string | null;
         };
         /** @description A run that is being received. */
         LiveRunView: {
@@ -2735,11 +2609,6 @@ export interface components {
             /** @description Every mistake, in the order of the text. */
             problems: components["schemas"]["MistakeView"][];
         };
-        /**
-         * @description Which viewpoints are measured.
-         * @enum {string}
-         */
-        Mode: "system" | "browser" | "hybrid";
         /** @description A new project. */
         NewProjectRequest: {
             /** @description What it is about. */
@@ -2920,30 +2789,6 @@ export interface components {
             /** @description Address of the tab that it renders. */
             url?: string | null;
         };
-        /** @description The processes of a device at one moment. */
-        ProcessesView: {
-            /**
-             * Format: int64
-             * @description Span over which their CPU was measured, ms.
-             */
-            cpu_over_ms: number;
-            /** @description The device. */
-            device: string;
-            /**
-             * Format: int32
-             * @description Processes that the list had no room for, those with the least memory.
-             */
-            left_out: number;
-            /** @description Ascending by process id. */
-            processes: components["schemas"]["ListedProcessView"][];
-            /** @description When they were read, RFC 3339. */
-            taken_at: string;
-            /**
-             * Format: int32
-             * @description Processes that the agent's user may not read.
-             */
-            unreadable: number;
-        };
         /** @description What shall be different about a project; what is left out stays. */
         ProjectChangeRequest: {
             /** @description What it is about. */
@@ -3031,6 +2876,22 @@ export interface components {
              */
             min_iterations: number;
         };
+        /** @description What shall be different about a run: what is left out stays, `null` takes away. */
+        RunChangeRequest: {
+            /** @description Free notes, at most 20,000 characters. */
+            notes?: string | null;
+            /** @description Id of the project that it shall belong to; the caller must be allowed to write in both. */
+            project?: string | null;
+            /** @description Its release; its `release:` tag follows. */
+            release?: string | null;
+            /**
+             * @description All of its tags, without comma and at most 100 characters each. Those that name the release and the environment stay,
+             *     whether they are among them or not.
+             */
+            tags?: string[] | null;
+            /** @description Its title, 1 to 200 characters. */
+            title?: string | null;
+        };
         /** @description One run with everything but the full-resolution series, which the download holds. */
         RunDetailView: {
             /** @description Files beside the Dataset, and the archive that it came in, if it came in one. */
@@ -3096,6 +2957,10 @@ export interface components {
              * @description Length of the measured window, ms.
              */
             duration_ms: number;
+            /** @description When, RFC 3339. */
+            edited_at?: string | null;
+            /** @description Who last edited what is said of the run: its title, notes, tags, release or project. */
+            edited_by?: string | null;
             /** @description Where it took place, e.g. `production`. */
             environment?: string | null;
             /** @description Medians of the most telling metrics. */
@@ -3129,6 +2994,11 @@ export interface components {
             verdict?: string | null;
             /** @description The verdict in one sentence. */
             verdict_summary?: string | null;
+            /**
+             * Format: int64
+             * @description Counts the edits of what is said of the run, from 1 on; its page carries it as `ETag` too.
+             */
+            version: number;
         };
         /** @description A scenario that ran, or that the library holds. */
         ScenarioView: {
@@ -3163,57 +3033,6 @@ export interface components {
             /** @description Values at those instants. */
             values: number[];
         };
-        /** @description What to watch. */
-        SessionRequestView: {
-            /** @description Build under test. */
-            build?: string | null;
-            /** @description Name of the device. */
-            device: string;
-            /** @description The same key with the same content gives the same session again, however often it is sent. */
-            idempotency_key?: string | null;
-            /**
-             * Format: int64
-             * @description Sampling interval, ms: 100 to 60000.
-             * @default 1000
-             */
-            interval_ms: number;
-            /**
-             * Format: int64
-             * @description The session ends by itself after this long, ms: 1000 to 86400000.
-             * @default 3600000
-             */
-            max_duration_ms: number;
-            /**
-             * @description `system` (the operating system's view), `browser` (the browser's) or `hybrid` (both; the system's alone where no
-             *     browser can be asked, which the run then says).
-             */
-            mode?: components["schemas"]["Mode"];
-            /** @description Which of its processes, as the list named them. */
-            processes: components["schemas"]["ChosenView"][];
-            /** @description Release under test. */
-            release?: string | null;
-            /** @description Tags of the run. */
-            tags?: string[];
-            /** @description Title of the run; the names of the processes where absent. */
-            title?: string | null;
-        };
-        /** @description A manual session. */
-        SessionView: components["schemas"]["JobDetailView"] & {
-            /**
-             * Format: int64
-             * @description Sampling interval, ms.
-             */
-            interval_ms: number;
-            /**
-             * Format: int64
-             * @description It ends by itself after this long, ms.
-             */
-            max_duration_ms: number;
-            /** @description Which viewpoints are measured. */
-            mode: components["schemas"]["Mode"];
-            /** @description What it watches. */
-            processes: components["schemas"]["WatchedView"][];
-        };
         /** @description A share without its secret. */
         ShareView: {
             /** @description When, RFC 3339. */
@@ -3245,13 +3064,6 @@ export interface components {
              * @description Ticks that came too late and were left out.
              */
             overruns?: number | null;
-        };
-        /** @description A session that was asked for. */
-        StartedView: {
-            /** @description Whether this request started it; otherwise an earlier one with the same key did. */
-            fresh: boolean;
-            /** @description Its id: that of a job. */
-            id: string;
         };
         /** @description Summary of one series. Percentiles are by linear interpolation between closest ranks. */
         StatisticView: {
@@ -3303,11 +3115,6 @@ export interface components {
             source: string;
             /** @description Unit of the figures. */
             unit?: string | null;
-        };
-        /** @description What became of a request to end a session. */
-        StoppedView: {
-            /** @description `stopping` if its device was told; `canceled` if it was still waiting and measured nothing. */
-            state: string;
         };
         /** @description What to run. Exactly one of `scenario` and `library` is given. */
         SubmitRequest: {
@@ -3450,21 +3257,6 @@ export interface components {
             summary: string;
             /** @description `regressed`, `improved`, `unchanged` or `inconclusive`. */
             verdict: string;
-        };
-        /** @description A process that a session watches. */
-        WatchedView: {
-            /** @description Executable name. */
-            name: string;
-            /**
-             * Format: int32
-             * @description Operating system's process id.
-             */
-            pid: number;
-            /**
-             * Format: int64
-             * @description Its start, in a unit of the device's own.
-             */
-            started: number;
         };
     };
     responses: never;
@@ -3907,64 +3699,6 @@ export interface operations {
             };
         };
     };
-    list_processes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Name of the device, its `/` written as `%2F` */
-                device: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_ProcessesView"];
-                };
-            };
-            /** @description 1001: there is no such device */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1002: the device is offline, or cannot list its processes */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1004: too many lists are being made */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1010: its agent does not answer */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-        };
-    };
     list_jobs: {
         parameters: {
             query?: {
@@ -3973,8 +3707,6 @@ export interface operations {
                  *     `infrastructure`, separated by commas.
                  */
                 state?: string;
-                /** @description `scenario` or `session`. */
-                kind?: string;
                 /** @description Of this scenario. */
                 scenario?: string;
                 /** @description Of this release. */
@@ -4034,7 +3766,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SubmittedView"];
                 };
             };
-            /** @description 1000: every mistake of the scenario and the request */
+            /** @description 1000: every mistake of the scenario and the request, and what no device of the right kind can do */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4632,6 +4364,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The version of what is said of the run, for `If-Match` */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4640,6 +4374,126 @@ export interface operations {
             };
             /** @description 1001: there is no such run */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    delete_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that its page came with; without it, whatever others changed in between is no obstacle */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Run id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1001: there is no such run */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: it is a pinned baseline, or a job is to be judged against it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: somebody changed the run in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    change_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that its page or the last change came with (its `version` in quotation marks); without it, whatever others changed in between is no obstacle */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Run id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunChangeRequest"];
+                "application/merge-patch+json": components["schemas"]["RunChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The new version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RunView"];
+                };
+            };
+            /** @description 1000: nothing is to change, or a field cannot be what it shall */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1001: there is no such run; 2001: there is no such project, or none that the caller sees */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: it is needed in its project, or the other one has the same content; 2004: the other one is archived */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: somebody changed the run in between */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5035,149 +4889,6 @@ export interface operations {
             };
             /** @description 3002: larger than a scenario may be */
             413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-        };
-    };
-    start_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SessionRequestView"];
-            };
-        };
-        responses: {
-            /** @description The same request came before */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_StartedView"];
-                };
-            };
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_StartedView"];
-                };
-            };
-            /** @description 1000: every mistake of the request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_MistakesView"];
-                };
-            };
-            /** @description 1001: there is no such device */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1002: the device cannot take a session, a process has ended or is another one than was chosen, no browser can be asked, or the key was used for another request */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1010: the device's agent does not answer */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-        };
-    };
-    session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Session id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_SessionView"];
-                };
-            };
-            /** @description 1001: there is no such session */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-        };
-    };
-    stop_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Session id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CancelRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_StoppedView"];
-                };
-            };
-            /** @description 1001: there is no such session */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1002: the session is over */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
