@@ -38,7 +38,8 @@ regenerate: ## Rewrites everything that is generated and committed: protocol, sc
 
 bench: ## Prints the figures that README quotes, each beside its peer, measured in the same run.
 	./setup.sh bench
-	cargo bench --locked --bench overhead --bench collector --bench dispatch --bench verdicts
+	cargo bench --locked --bench overhead --bench collector --bench dispatch --bench verdicts \
+		--bench intake --bench sockets --bench large
 
 setup: ## Installs what demo and test need, and nothing that is there already.
 	./setup.sh test
