@@ -5,7 +5,7 @@ use std::path::Path;
 use controller::composition::{Addresses, Config, ServeError, serve};
 use controller::connections::TlsFiles;
 use controller::http_api::Policy;
-use controller::http_api::policy::Rates;
+use controller::http_api::transport::policy::Rates;
 use controller::live::Settings;
 use serde_json::json;
 

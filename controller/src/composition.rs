@@ -145,7 +145,8 @@ pub async fn serve(
         max_dataset_bytes: MAX_DATASET_BYTES,
         upload: UploadLimits::default(),
     };
-    let router = JobDoor { desk, ids: Ids }.open(http_api::router_under(config.policy, state));
+    let router =
+        JobDoor { desk, ids: Ids }.open(http_api::router_under(config.policy, state, live::routes()));
     let router = LiveDoor { streams: streams.clone(), attempts: parts.folders }.open(router);
     ready(addresses(&http, &agents)?).map_err(ServeError::Announce)?;
     // Whichever door ends, the other one closes too.

@@ -1,7 +1,7 @@
 //! What can be typed about how clients reach the dashboard and the API. Decides nothing.
 
 use clap::Args;
-use controller::http_api::policy::{Origin, Proxy, REQUESTS_PER_SECOND, UPLOADS_PER_SECOND};
+use controller::http_api::transport::policy::{Origin, Proxy, REQUESTS_PER_SECOND, UPLOADS_PER_SECOND};
 
 /// Proxies, origins and limits.
 #[derive(Args, Clone, Debug)]

@@ -5,7 +5,7 @@ use scenarios::CollectionSpec;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::task::AbortOnDropHandle;
 
-use super::browser::cdp::CdpError;
+use super::browser::cdp_error::CdpError;
 use super::clock::Clock;
 use super::overhead::Overhead;
 use super::seam::{Boundary, Collected, CollectionReport, Target};

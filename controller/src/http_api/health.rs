@@ -4,9 +4,9 @@ use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::envelope::{Envelope, Success};
-use super::error::{ApiError, Nothing};
 use super::state::ApiState;
+use super::wire::envelope::{Envelope, Success};
+use super::wire::error::{ApiError, Nothing};
 
 /// The controller's state of health.
 #[derive(Clone, Debug, Serialize, ToSchema)]

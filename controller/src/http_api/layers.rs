@@ -14,12 +14,12 @@ use tower_http::compression::CompressionLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use super::error::{ApiError, Code};
-use super::limit::{Limiter, limit};
-use super::observe::{Observer, observe};
 use super::pages::page_or_nothing;
-use super::policy::{Origin, Policy};
+use super::rates::limit::{Limiter, limit};
 use super::state::ApiState;
+use super::transport::observe::{Observer, observe};
+use super::transport::policy::{Origin, Policy};
+use super::wire::error::{ApiError, Code};
 use crate::metrics::Metrics;
 
 /// Largest body of a route that sets no limit of its own, bytes.

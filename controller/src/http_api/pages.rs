@@ -4,7 +4,7 @@ use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use super::error::{ApiError, Code};
+use super::wire::error::{ApiError, Code};
 
 /// Address under which the build puts files whose names change with their content.
 const HASHED: &str = "assets/";

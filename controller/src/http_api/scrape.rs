@@ -6,7 +6,7 @@ use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderName, header};
 
-use super::jobs::JobDoor;
+use super::jobs::door::JobDoor;
 use super::state::ApiState;
 use crate::lease::{Availability, Device};
 use crate::metrics::{Looked, MEDIA_TYPE};

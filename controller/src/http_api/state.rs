@@ -7,7 +7,7 @@ use std::sync::Arc;
 use analysis::Rules;
 use dataset::Timestamp;
 
-use super::datasets::limits::UploadLimits;
+use super::transport::upload_limits::UploadLimits;
 use crate::doors::Doors;
 use crate::intake::{MAX_DATASET_BYTES, RunStorageError};
 use crate::store::{ObjectFolder, RunKeeper, Store};

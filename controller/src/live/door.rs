@@ -20,16 +20,17 @@ use super::outgoing::{Closing, HelloAck, Said};
 use super::run_task::{self, Attached, Origin, ToClient};
 use super::socket::{Line, say_goodbye, send};
 use super::streams::{LiveRun, Shared, Streams};
-use crate::http_api::auth::refuse_archived;
-use crate::http_api::error::{ApiError, Code};
-use crate::http_api::extract::ApiQuery;
-use crate::http_api::forwarded::link;
-use crate::http_api::identify::caller_of_token;
-use crate::http_api::origin::refuse_foreign_pages;
+use crate::http_api::access::auth::refuse_archived;
+use crate::http_api::access::identify::caller_of_token;
+use crate::http_api::access::origin::refuse_foreign_pages;
+use crate::http_api::transport::forwarded::link;
+use crate::http_api::wire::error::{ApiError, Code};
+use crate::http_api::wire::extract::ApiQuery;
 use crate::http_api::{Access, ApiState, Policy};
 use crate::intake::streaming::{FrameFault, Head, Hello, HelloFault, Journal, Labels, Resume, read_hello};
 use crate::store::DEFAULT_PROJECT;
 use crate::store::tokens::Scope;
+use crate::trace::TraceId;
 
 /// Begins every resume token, so that a leaked one is recognized for what it is.
 const SECRET_PREFIX: &str = "psr_";
@@ -192,7 +193,7 @@ impl Visitor {
             }
         })?;
         tracing::info!(
-            run_id = %head.run, scenario = head.start.labels.scenario, release = head.start.labels.release,
+            run_id = %head.run, trace_id = %TraceId::of_run(head.run), scenario = head.start.labels.scenario, release = head.start.labels.release,
             platform = head.client.platform, "a run is streamed"
         );
         let (sender, outbox) = run_task::outbox();

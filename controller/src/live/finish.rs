@@ -9,7 +9,7 @@ use tokio::time::sleep;
 
 use super::outgoing::{Closing, Said};
 use super::run_task::RunTask;
-use crate::http_api::error::Code;
+use crate::http_api::wire::error::Code;
 use crate::intake::streaming::{AssembleError, EndReason, assemble};
 use crate::intake::{Context, IntakeError, Overrides, Source, UPLOAD_RULE};
 use crate::store::StoreError;

@@ -20,11 +20,11 @@ use super::follow_run::{Events, events, last_event_id};
 use super::sample_lines::read_lines;
 use crate::agent_api::AttemptFolders;
 use crate::http_api::ApiState;
-use crate::http_api::auth::Caller;
-use crate::http_api::envelope::Envelope;
-use crate::http_api::error::{ApiError, Nothing};
-use crate::http_api::extract::ApiPath;
-use crate::http_api::jobs::visible_job;
+use crate::http_api::access::caller::Caller;
+use crate::http_api::jobs::read::visible_job;
+use crate::http_api::wire::envelope::Envelope;
+use crate::http_api::wire::error::{ApiError, Nothing};
+use crate::http_api::wire::extract::ApiPath;
 use crate::store::StoreError;
 use crate::store::queue::Job;
 

@@ -19,10 +19,10 @@ use super::follow_job;
 use super::streams::{LiveRun, LiveState, Progress};
 use super::tail::read_on;
 use crate::http_api::ApiState;
-use crate::http_api::auth::Caller;
-use crate::http_api::envelope::Envelope;
-use crate::http_api::error::{ApiError, Nothing};
-use crate::http_api::extract::ApiPath;
+use crate::http_api::access::caller::Caller;
+use crate::http_api::wire::envelope::Envelope;
+use crate::http_api::wire::error::{ApiError, Nothing};
+use crate::http_api::wire::extract::ApiPath;
 use crate::intake::streaming::{JournalError, Records};
 
 /// How often a quiet stream shows that it lives.

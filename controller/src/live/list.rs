@@ -5,11 +5,11 @@ use utoipa::ToSchema;
 
 use super::door::LiveDoor;
 use super::streams::LiveRun;
-use crate::http_api::auth::Caller;
-use crate::http_api::envelope::{Envelope, Success};
-use crate::http_api::error::ApiError;
-use crate::http_api::extract::ApiQuery;
-use crate::http_api::paging::{Page, PageQuery};
+use crate::http_api::access::caller::Caller;
+use crate::http_api::wire::envelope::{Envelope, Success};
+use crate::http_api::wire::error::ApiError;
+use crate::http_api::wire::extract::ApiQuery;
+use crate::http_api::wire::paging::{Page, PageQuery};
 
 /// A run that is being received.
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -25,17 +25,15 @@ use axum::routing::get;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http_api::ApiState;
+use crate::http_api::Beside;
 
-/// The routes by which runs are watched; they need a token.
-pub(crate) fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new()
-        .routes(routes!(list::list_live_runs))
-        .routes(routes!(follow_run::live_run))
-        .routes(routes!(follow_job::live_job))
-}
-
-/// The streaming door, which asks for a token in its first frame.
-pub(crate) fn stream_door() -> Router<ApiState> {
-    Router::new().route("/ws", get(door::stream))
+/// The routes by which runs are watched, which need a token, and the streaming door, which asks for one in its first frame.
+pub fn routes() -> Beside {
+    Beside {
+        protected: OpenApiRouter::new()
+            .routes(routes!(list::list_live_runs))
+            .routes(routes!(follow_run::live_run))
+            .routes(routes!(follow_job::live_job)),
+        public: Router::new().route("/ws", get(door::stream)),
+    }
 }

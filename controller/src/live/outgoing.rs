@@ -6,7 +6,7 @@ use protocol::RunId;
 use serde::Serialize;
 
 use super::settings::Settings;
-use crate::http_api::error::{ApiError, Code};
+use crate::http_api::wire::error::{ApiError, Code};
 use crate::intake::streaming::{FrameFault, HelloFault};
 
 /// A frame of the controller's.

@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+use tracing::Instrument;
 
 use super::outgoing::{Closing, Said};
 use super::streams::{LiveRun, LiveState, Progress, Shared};
-use crate::http_api::error::Code;
+use crate::http_api::wire::error::Code;
 use crate::intake::streaming::{
     Effect, EndReason, Head, Input, Journal, JournalError, Moment, Record, RecordKind, StreamedRun,
 };
+use crate::trace::TraceId;
 
 /// Messages that wait for a run's task; beyond them its socket is not read.
 const WAITING: usize = 8;
@@ -121,7 +123,8 @@ pub(super) fn start(shared: &Arc<Shared>, head: Head, origin: Origin) -> LiveRun
         broken: false,
         end_written: false,
     };
-    shared.tasks.spawn(task.keep());
+    let span = tracing::info_span!("run", run_id = %run.head.run, trace_id = %TraceId::of_run(run.head.run));
+    shared.tasks.spawn(task.keep().instrument(span));
     run
 }
 

@@ -11,7 +11,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
 use super::outgoing::{Closing, Said};
 use super::run_task::{self, ToClient};
 use super::streams::{LiveRun, Shared};
-use crate::http_api::error::Code;
+use crate::http_api::wire::error::Code;
 use crate::intake::streaming::EndReason;
 
 /// How long a client may take to read what is said before a socket closes.

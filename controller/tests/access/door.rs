@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use controller::agent_api::{AttemptFolders, AttemptResults, IntakeError};
-use controller::http_api::policy::Rates;
+use controller::http_api::transport::policy::Rates;
 use controller::http_api::{Access, ApiState, Clock, JobDoor, Policy, listen, router_under};
 use controller::lease::{Settings, start};
 use controller::live::{LiveDoor, StreamParts, Streams};
@@ -96,7 +96,11 @@ impl Door {
         let (proxies, rates) = (vec!["127.0.0.1".parse().unwrap()], Rates::per_second(0, 0));
         let policy = Policy { proxies, rates, ..Policy::default() };
         let live = LiveDoor { streams: streams(&house, &state), attempts: folders };
-        let app = live.open(JobDoor { desk, ids: Ids }.open(router_under(policy, state)));
+        let app = live.open(JobDoor { desk, ids: Ids }.open(router_under(
+            policy,
+            state,
+            controller::live::routes(),
+        )));
         let routes = format!("{app:?}");
         let listener = listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let address = listener.local_addr().unwrap();

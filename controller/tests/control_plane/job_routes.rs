@@ -43,7 +43,9 @@ pub(crate) async fn serve_http(lab: &SmallLab) -> SocketAddr {
     };
     let streams = Streams::new(parts, Settings::default(), CancellationToken::new());
     let live = LiveDoor { streams, attempts: lab.attempts.clone() };
-    let app = live.open(router(state)).layer(Extension(JobDoor { desk: lab.desk.clone(), ids: Ids }));
+    let app = live
+        .open(router(state, controller::live::routes()))
+        .layer(Extension(JobDoor { desk: lab.desk.clone(), ids: Ids }));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });

@@ -92,7 +92,12 @@ impl Door {
         let sockets = metrics.sockets("http");
         let reception = Reception { certificate: plan.certificate, limits: plan.limits, sockets };
         let shutdown = CancellationToken::new();
-        let address = serve_on_loopback(reception, router_under(plan.policy, state), &shutdown).await;
+        let address = serve_on_loopback(
+            reception,
+            router_under(plan.policy, state, controller::live::routes()),
+            &shutdown,
+        )
+        .await;
         Self { address, store, metrics, _shutdown: shutdown.drop_guard(), _folder: folder }
     }
 

@@ -1,6 +1,6 @@
 //! What operators see.
 
-use controller::http_api::policy::Rates;
+use controller::http_api::transport::policy::Rates;
 use controller::http_api::{Access, Policy};
 use controller::store::tokens::Scope;
 

@@ -1,7 +1,7 @@
 //! What is believed of a request that came through a reverse proxy. Every connection here comes from 127.0.0.1.
 
 use controller::http_api::Policy;
-use controller::http_api::policy::Rates;
+use controller::http_api::transport::policy::Rates;
 
 use crate::door::{Door, Plan};
 

@@ -73,8 +73,8 @@ impl Served {
         let listener = listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let address = listener.local_addr().unwrap();
         let shutdown = CancellationToken::new();
-        let serving =
-            axum::serve(listener, router(state)).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+        let serving = axum::serve(listener, router(state, controller::live::routes()))
+            .with_graceful_shutdown(shutdown.clone().cancelled_owned());
         tokio::spawn(async move { serving.await.unwrap() });
         Self { house, address, _shutdown: shutdown.drop_guard() }
     }

@@ -75,7 +75,7 @@ impl Stand {
         };
         let listener = listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let address = listener.local_addr().unwrap();
-        let serving = axum::serve(listener, door.open(router(state)))
+        let serving = axum::serve(listener, door.open(router(state, controller::live::routes())))
             .with_graceful_shutdown(shutdown.clone().cancelled_owned());
         tokio::spawn(async move { serving.await.unwrap() });
         Self { address, store, settings, access, folder, streams, shutdown: shutdown.drop_guard() }

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::cdp::{Cdp, CdpError};
+use super::cdp::Cdp;
+use super::cdp_error::CdpError;
 use super::vitals::{BINDING, OBSERVERS};
 
 /// A page may be busy for a while before it answers.

@@ -4,7 +4,7 @@ use axum::http::HeaderMap;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::http_api::error::{ApiError, Code};
+use crate::http_api::wire::error::{ApiError, Code};
 use crate::intake::Overrides;
 
 /// The longest client id, bytes.
@@ -15,7 +15,7 @@ const IDEMPOTENCY_KEY: &str = "idempotency-key";
 /// What the upload says of the run, over what the Dataset says.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(in crate::http_api) struct UploadQuery {
+pub(crate) struct UploadQuery {
     /// Release; replaces the Dataset's `release:` tag.
     pub release: Option<String>,
     /// Scenario; replaces the Dataset's.
@@ -37,7 +37,7 @@ pub(in crate::http_api) struct UploadQuery {
 
 impl UploadQuery {
     /// What goes over the Dataset.
-    pub(super) fn overrides(self, headers: &HeaderMap) -> Result<Overrides, ApiError> {
+    pub(crate) fn overrides(self, headers: &HeaderMap) -> Result<Overrides, ApiError> {
         let tags = self.tags.as_deref().unwrap_or_default().split(',').map(str::trim);
         let tags = tags.filter(|tag| !tag.is_empty()).map(str::to_owned);
         let environment = self.environment.filter(|word| !word.is_empty());

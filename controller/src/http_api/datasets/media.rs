@@ -2,11 +2,11 @@
 
 use axum::http::{HeaderMap, header};
 
-use crate::http_api::error::{ApiError, Code};
+use crate::http_api::wire::error::{ApiError, Code};
 
 /// What is uploaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(crate) enum Form {
     /// A Dataset.
     Json,
     /// A Dataset with its attachments.
@@ -15,7 +15,7 @@ pub(super) enum Form {
 
 /// How the body is compressed on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Coding {
+pub(crate) enum Coding {
     /// It is not.
     Identity,
     /// RFC 1952.
@@ -26,7 +26,7 @@ pub(super) enum Coding {
 
 impl Form {
     /// By `Content-Type`.
-    pub(super) fn of(headers: &HeaderMap) -> Result<Self, ApiError> {
+    pub(crate) fn of(headers: &HeaderMap) -> Result<Self, ApiError> {
         let media_type = text(headers, &header::CONTENT_TYPE);
         let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         match essence.as_str() {
@@ -41,7 +41,7 @@ impl Form {
 
 impl Coding {
     /// By `Content-Encoding`.
-    pub(super) fn of(headers: &HeaderMap) -> Result<Self, ApiError> {
+    pub(crate) fn of(headers: &HeaderMap) -> Result<Self, ApiError> {
         let all = text(headers, &header::CONTENT_ENCODING).to_ascii_lowercase();
         let codings: Vec<&str> =
             all.split(',').map(str::trim).filter(|coding| !matches!(*coding, "" | "identity")).collect();

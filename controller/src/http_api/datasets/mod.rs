@@ -1,6 +1,5 @@
 //! The upload door: a Dataset or a zip of one in, a run out. It reads the body to a file and leaves the rest to intake.
 
-pub(super) mod limits;
 mod labels;
 mod media;
 mod receive;
@@ -19,12 +18,12 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::auth::Caller;
-use super::envelope::{Envelope, Success};
-use super::error::{ApiError, Nothing};
-use super::extract::ApiQuery;
-use super::forwarded::link;
-use super::state::ApiState;
+use crate::http_api::access::caller::Caller;
+use crate::http_api::state::ApiState;
+use crate::http_api::transport::forwarded::link;
+use crate::http_api::wire::envelope::{Envelope, Success};
+use crate::http_api::wire::error::{ApiError, Nothing};
+use crate::http_api::wire::extract::ApiQuery;
 use crate::intake::{Context, Source, StoredRun, UPLOAD_RULE};
 use crate::trace::TraceId;
 use labels::UploadQuery;
@@ -33,13 +32,13 @@ use receive::{Received, receive};
 use refusal::refused;
 
 /// The routes of this module.
-pub(super) fn routes() -> OpenApiRouter<ApiState> {
+pub(crate) fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(upload_dataset))
 }
 
 /// The run that an upload became.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(super) struct UploadedView {
+pub(crate) struct UploadedView {
     /// Its id.
     pub run_id: String,
     /// When the run took place, RFC 3339.
@@ -66,7 +65,7 @@ pub(super) struct UploadedView {
     (status = 415, body = Envelope<Nothing>, description = "1009: neither JSON nor a zip, or compressed in another way than gzip and zstd"),
     (status = 507, body = Envelope<Nothing>, description = "1005: the controller's disk is full"),
 ))]
-pub(super) async fn upload_dataset(
+pub(crate) async fn upload_dataset(
     State(state): State<ApiState>,
     caller: Caller,
     ApiQuery(query): ApiQuery<UploadQuery>,

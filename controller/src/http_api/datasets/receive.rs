@@ -11,8 +11,8 @@ use tokio::time::timeout;
 use super::media::Coding;
 use super::refusal::{spooling, storage};
 use super::spool::{Spool, SpoolError, SpoolLimits, Spooled};
-use crate::http_api::error::{ApiError, Code};
 use crate::http_api::state::ApiState;
+use crate::http_api::wire::error::{ApiError, Code};
 
 /// What has to arrive within the stall limit, bytes: a sender of one byte a minute counts as one that stopped.
 const PIECE: usize = 1024;
@@ -20,7 +20,7 @@ const PIECE: usize = 1024;
 const LINGER: (Duration, usize) = (Duration::from_secs(2), 32 << 20);
 
 /// A body on disk, decompressed.
-pub(super) struct Received {
+pub(crate) struct Received {
     /// Removed when it is dropped.
     pub file: NamedTempFile,
     /// SHA-256 of its content, lower-case hex.
@@ -30,7 +30,7 @@ pub(super) struct Received {
 }
 
 /// Receives a body. Nothing is left of one that is refused.
-pub(super) async fn receive(
+pub(crate) async fn receive(
     body: Body,
     headers: &HeaderMap,
     coding: Coding,
@@ -128,6 +128,6 @@ fn linger(mut chunks: BodyDataStream) {
 }
 
 /// Runs work that blocks where it may.
-pub(super) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     tokio::task::spawn_blocking(work).await.expect("file work neither panics nor is it aborted")
 }

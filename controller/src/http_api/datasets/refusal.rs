@@ -4,12 +4,12 @@ use dataset::ReadError;
 
 use super::spool::SpoolError;
 use crate::doors::chain;
-use crate::http_api::error::{ApiError, Code};
+use crate::http_api::wire::error::{ApiError, Code};
 use crate::intake::{IntakeError, PackageError, RunStorageError};
 use crate::store::ObjectFolder;
 
 /// A run that intake did not take.
-pub(super) fn refused(error: IntakeError) -> ApiError {
+pub(crate) fn refused(error: IntakeError) -> ApiError {
     let code = match error {
         IntakeError::Storage(error) => return storage(error),
         IntakeError::Received { .. } => return ApiError::internal("read the upload", error),
@@ -31,7 +31,7 @@ pub(super) fn refused(error: IntakeError) -> ApiError {
 }
 
 /// A body that was not spooled.
-pub(super) fn spooling(error: SpoolError, objects: &ObjectFolder) -> ApiError {
+pub(crate) fn spooling(error: SpoolError, objects: &ObjectFolder) -> ApiError {
     let code = match error {
         SpoolError::Disk(source) => return storage(objects.failed("write", source)),
         SpoolError::TooLarge { .. } | SpoolError::Expands { .. } => Code::TooLarge,
@@ -41,7 +41,7 @@ pub(super) fn spooling(error: SpoolError, objects: &ObjectFolder) -> ApiError {
 }
 
 /// A zip that was not unpacked.
-pub(super) fn package(error: PackageError, objects: &ObjectFolder) -> ApiError {
+pub(crate) fn package(error: PackageError, objects: &ObjectFolder) -> ApiError {
     if let PackageError::Disk(source) = error {
         return storage(objects.failed("write", source));
     }
@@ -53,7 +53,7 @@ pub(super) fn package(error: PackageError, objects: &ObjectFolder) -> ApiError {
 }
 
 /// What could not be kept.
-pub(super) fn storage(error: RunStorageError) -> ApiError {
+pub(crate) fn storage(error: RunStorageError) -> ApiError {
     match &error {
         RunStorageError::Full { .. } => ApiError::new(Code::StorageFull, error.to_string()),
         RunStorageError::File { .. } => ApiError::internal("store the upload", error),

@@ -15,7 +15,7 @@ const ZSTD_WINDOW_LOG: u32 = 23;
 
 /// How much may be spooled.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct SpoolLimits {
+pub(crate) struct SpoolLimits {
     /// Most bytes, as they come and as they become.
     pub bytes: u64,
     /// Largest factor between the two, beyond [`GROWS_FREELY`].
@@ -24,7 +24,7 @@ pub(super) struct SpoolLimits {
 
 /// A body that is not taken.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum SpoolError {
+pub(crate) enum SpoolError {
     /// Too many bytes, as they come or as they become.
     #[error("the upload is larger than {limit} bytes, the most that is taken")]
     TooLarge { limit: u64 },
@@ -40,14 +40,14 @@ pub(super) enum SpoolError {
 }
 
 /// A body on its way to a file.
-pub(super) struct Spool {
+pub(crate) struct Spool {
     decoder: Decoder,
     limits: SpoolLimits,
     came: u64,
 }
 
 /// What a body came to.
-pub(super) struct Spooled {
+pub(crate) struct Spooled {
     /// SHA-256 of the content, lower-case hex.
     pub sha256: String,
     /// Size of the content.
@@ -78,7 +78,7 @@ enum Failure {
 
 impl Spool {
     /// A spool into `file`.
-    pub(super) fn new(file: File, coding: Coding, limits: SpoolLimits) -> io::Result<Self> {
+    pub(crate) fn new(file: File, coding: Coding, limits: SpoolLimits) -> io::Result<Self> {
         let sink = Sink { file, hasher: Sha256::new(), bytes: 0, allowed: 0, failure: None };
         let decoder = match coding {
             Coding::Identity => Decoder::Identity(sink),
@@ -93,7 +93,7 @@ impl Spool {
     }
 
     /// Takes the next bytes. Blocks.
-    pub(super) fn write(&mut self, chunk: &[u8]) -> Result<(), SpoolError> {
+    pub(crate) fn write(&mut self, chunk: &[u8]) -> Result<(), SpoolError> {
         self.came += chunk.len() as u64;
         if self.came > self.limits.bytes {
             return Err(SpoolError::TooLarge { limit: self.limits.bytes });
@@ -109,12 +109,12 @@ impl Spool {
     }
 
     /// Whether nothing came.
-    pub(super) const fn is_empty(&self) -> bool {
+    pub(crate) const fn is_empty(&self) -> bool {
         self.came == 0
     }
 
     /// Ends the body. Blocks.
-    pub(super) fn finish(mut self) -> Result<Spooled, SpoolError> {
+    pub(crate) fn finish(mut self) -> Result<Spooled, SpoolError> {
         let finished = match &mut self.decoder {
             Decoder::Identity(_) => Ok(()),
             Decoder::Gzip(decoder) => decoder.try_finish(),

@@ -4,12 +4,12 @@ use tempfile::TempDir;
 
 use super::receive::{Received, blocking};
 use super::refusal::{package, storage};
-use crate::http_api::error::ApiError;
 use crate::http_api::state::ApiState;
+use crate::http_api::wire::error::ApiError;
 use crate::intake::{self, Archive, Package, PackageError};
 
 /// What a zip held.
-pub(super) struct Unpacked {
+pub(crate) struct Unpacked {
     /// For intake.
     pub package: Package,
     /// Where its files lie, until this is dropped.
@@ -17,7 +17,7 @@ pub(super) struct Unpacked {
 }
 
 /// Unpacks what was received; nothing is left of a zip that is refused.
-pub(super) async fn unpack(received: &Received, state: &ApiState) -> Result<Unpacked, ApiError> {
+pub(crate) async fn unpack(received: &Received, state: &ApiState) -> Result<Unpacked, ApiError> {
     let limits = state.upload.of_packages(state.max_dataset_bytes);
     let objects = state.objects.clone();
     let folder = blocking(move || objects.incoming_folder()).await.map_err(storage)?;

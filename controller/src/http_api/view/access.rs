@@ -10,7 +10,7 @@ use crate::store::tokens::Token;
 
 /// A project.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct ProjectView {
+pub(crate) struct ProjectView {
     /// Its id: stands in addresses and tokens, and never changes.
     pub id: String,
     /// Its name for people.
@@ -26,7 +26,7 @@ pub(in crate::http_api) struct ProjectView {
 /// A new project.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http_api) struct NewProjectRequest {
+pub(crate) struct NewProjectRequest {
     /// Its name, 1 to 100 characters, unique.
     pub name: String,
     /// What it is about.
@@ -37,7 +37,7 @@ pub(in crate::http_api) struct NewProjectRequest {
 /// What shall be different about a project; what is left out stays.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http_api) struct ProjectChangeRequest {
+pub(crate) struct ProjectChangeRequest {
     /// Its name.
     pub name: Option<String>,
     /// What it is about.
@@ -48,7 +48,7 @@ pub(in crate::http_api) struct ProjectChangeRequest {
 
 /// A token without its secret.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct TokenView {
+pub(crate) struct TokenView {
     /// Its id, by which it is revoked.
     pub id: String,
     /// What it is for.
@@ -76,7 +76,7 @@ pub(in crate::http_api) struct TokenView {
 /// A new token.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http_api) struct NewTokenRequest {
+pub(crate) struct NewTokenRequest {
     /// What it is for.
     pub name: String,
     /// What it shall allow: `read`, `ingest`, `run`, `agent` or `admin`.
@@ -87,7 +87,7 @@ pub(in crate::http_api) struct NewTokenRequest {
 
 /// A token that was just made.
 #[derive(Clone, Serialize, ToSchema)]
-pub(in crate::http_api) struct NewTokenView {
+pub(crate) struct NewTokenView {
     /// Its secret; it is shown this once.
     pub secret: String,
     /// Everything else of it.
@@ -96,7 +96,7 @@ pub(in crate::http_api) struct NewTokenView {
 
 /// A share without its secret.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct ShareView {
+pub(crate) struct ShareView {
     /// Its id, by which it is revoked.
     pub id: String,
     /// Who made it.
@@ -116,14 +116,14 @@ pub(in crate::http_api) struct ShareView {
 /// A new share.
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http_api) struct NewShareRequest {
+pub(crate) struct NewShareRequest {
     /// After how many seconds it ends; 7 days where absent, at most 90.
     pub expires_in_seconds: Option<u64>,
 }
 
 /// A share that was just made.
 #[derive(Clone, Serialize, ToSchema)]
-pub(in crate::http_api) struct NewShareView {
+pub(crate) struct NewShareView {
     /// Its secret; it is shown this once.
     pub secret: String,
     /// Path of the run's page for whoever is sent it; holds the secret.
@@ -135,7 +135,7 @@ pub(in crate::http_api) struct NewShareView {
 /// Which file a link shall open, and how long.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http_api) struct LinkRequest {
+pub(crate) struct LinkRequest {
     /// Name of an attachment; the Dataset where absent.
     pub attachment: Option<String>,
     /// After how many seconds it ends; 600 where absent, at most 86,400.
@@ -144,7 +144,7 @@ pub(in crate::http_api) struct LinkRequest {
 
 /// A link that opens one file for whoever holds it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct LinkView {
+pub(crate) struct LinkView {
     /// Path with its signature.
     pub url: String,
     /// When it ends, RFC 3339.
@@ -153,7 +153,7 @@ pub(in crate::http_api) struct LinkView {
 
 /// One deed.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct DeedView {
+pub(crate) struct DeedView {
     /// When, RFC 3339.
     pub at: String,
     /// `person`, `token`, `open` or `command line`.

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 /// A run that somebody pinned as the baseline of its scenario on its platform and device class.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct BaselineView {
+pub(crate) struct BaselineView {
     /// Its id.
     pub id: String,
     /// The scenario that it holds for.
@@ -34,7 +34,7 @@ pub(in crate::http_api) struct BaselineView {
 
 /// Pins a run for the scope that it belongs to; a baseline pinned there before is cleared.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
-pub(in crate::http_api) struct PinRequest {
+pub(crate) struct PinRequest {
     /// The run.
     pub run_id: String,
     /// Why, for whoever asks later.

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 /// What the run was for, where it took place and how it was measured.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct MetaView {
+pub(crate) struct MetaView {
     /// Free notes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
@@ -25,7 +25,7 @@ pub(in crate::http_api) struct MetaView {
 
 /// The window, the sources and the cost of a collection.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct CollectionView {
+pub(crate) struct CollectionView {
     /// `system`, `browser` or `hybrid`.
     pub mode: String,
     /// `os` or `chrome`: whose definition the headline numbers follow.
@@ -49,7 +49,7 @@ pub(in crate::http_api) struct CollectionView {
 
 /// One source of samples.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct SourceView {
+pub(crate) struct SourceView {
     /// E.g. `system`, `cdp`, `web_vitals`.
     pub name: String,
     /// Interval at which it was read, ms; absent for sources that report events.
@@ -64,7 +64,7 @@ pub(in crate::http_api) struct SourceView {
 
 /// A field that a source could not give.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct MissingView {
+pub(crate) struct MissingView {
     /// Name of the field.
     pub field: String,
     /// Why.
@@ -73,7 +73,7 @@ pub(in crate::http_api) struct MissingView {
 
 /// Something that was done otherwise than asked.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct FallbackView {
+pub(crate) struct FallbackView {
     /// What was asked for.
     pub wanted: String,
     /// What was done instead.
@@ -84,7 +84,7 @@ pub(in crate::http_api) struct FallbackView {
 
 /// What measuring itself cost on the measured machine.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct OverheadView {
+pub(crate) struct OverheadView {
     /// CPU of the whole agent, percent of one core.
     pub cpu_percent: f64,
     /// CPU of collecting alone, a part of it; absent where it was not told.
@@ -104,7 +104,7 @@ pub(in crate::http_api) struct OverheadView {
 
 /// What one metric key means.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct DefinitionView {
+pub(crate) struct DefinitionView {
     /// E.g. `ms`, `bytes`, `percent`, `count`.
     pub unit: String,
     /// One sentence for the reader.

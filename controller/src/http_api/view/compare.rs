@@ -8,7 +8,7 @@ use super::verdict::{DifferenceView, VerdictView};
 
 /// Which runs to compare.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
-pub(in crate::http_api) struct CompareRequest {
+pub(crate) struct CompareRequest {
     /// Exactly two run ids: the baseline, then the run that is looked at.
     #[schema(min_items = 2, max_items = 2)]
     pub ids: Vec<String>,
@@ -16,7 +16,7 @@ pub(in crate::http_api) struct CompareRequest {
 
 /// A run beside a baseline.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct CompareView {
+pub(crate) struct CompareView {
     /// The first of the two ids.
     pub baseline: RunView,
     /// The second of the two ids.
@@ -31,7 +31,7 @@ pub(in crate::http_api) struct CompareView {
 
 /// One metric of one kind of process, in both runs.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct CompareRowView {
+pub(crate) struct CompareRowView {
     /// Type of the process; absent for the run as a whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub process_type: Option<String>,
@@ -61,7 +61,7 @@ pub(in crate::http_api) struct CompareRowView {
 
 /// The figures of one series, or of several of the same kind.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
-pub(in crate::http_api) struct FiguresView {
+pub(crate) struct FiguresView {
     /// Samples.
     pub count: u64,
     /// Arithmetic mean.

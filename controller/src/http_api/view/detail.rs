@@ -12,7 +12,7 @@ use super::verdict::VerdictView;
 
 /// One run with everything but the full-resolution series, which the download holds.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct RunDetailView {
+pub(crate) struct RunDetailView {
     /// The run as it stands in lists.
     pub run: RunView,
     /// What it was for, where it took place and how it was measured.
@@ -50,7 +50,7 @@ pub(in crate::http_api) struct RunDetailView {
 
 /// The step that ended a run.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct FailedStepView {
+pub(crate) struct FailedStepView {
     /// Counts from 1.
     pub number: u32,
     /// Kind of the step, e.g. `click`.
@@ -66,7 +66,7 @@ pub(in crate::http_api) struct FailedStepView {
 
 /// One repetition of the scenario.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct IterationView {
+pub(crate) struct IterationView {
     /// Counts from 0 through warm-up and measured iterations alike.
     pub index: u32,
     /// Warm-up iterations are shown and never judged.
@@ -85,7 +85,7 @@ pub(in crate::http_api) struct IterationView {
 
 /// A phase (with an end) or an instant (without).
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct MarkView {
+pub(crate) struct MarkView {
     /// Name of the phase.
     pub name: String,
     /// The iteration that it lies in.
@@ -100,7 +100,7 @@ pub(in crate::http_api) struct MarkView {
 
 /// One measured process.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct ProcessView {
+pub(crate) struct ProcessView {
     /// Operating system's process id.
     pub pid: u32,
     /// Executable name.
@@ -117,7 +117,7 @@ pub(in crate::http_api) struct ProcessView {
 
 /// Summary of one series. Percentiles are by linear interpolation between closest ranks.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct StatisticView {
+pub(crate) struct StatisticView {
     /// Process id; 0 for what belongs to the run as a whole.
     pub pid: u32,
     /// Type of the process; absent for the run as a whole and for processes that the Dataset does not describe.
@@ -148,7 +148,7 @@ pub(in crate::http_api) struct StatisticView {
 
 /// One log line.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct LogView {
+pub(crate) struct LogView {
     /// When, RFC 3339.
     pub timestamp: String,
     /// When, ms since the start of the run.
@@ -163,7 +163,7 @@ pub(in crate::http_api) struct LogView {
 
 /// A file beside the Dataset.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct AttachmentView {
+pub(crate) struct AttachmentView {
     /// Plain file name.
     pub name: String,
     /// E.g. `image/png`.

@@ -10,7 +10,7 @@ use crate::store::queue::{AgentEntry, DeviceEntry};
 
 /// An agent.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct AgentView {
+pub(crate) struct AgentView {
     /// Its id.
     pub id: String,
     /// Its name.
@@ -27,7 +27,7 @@ pub(in crate::http_api) struct AgentView {
 
 /// A device.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct DeviceView {
+pub(crate) struct DeviceView {
     /// Its name.
     pub id: String,
     /// Id of its agent.
@@ -55,7 +55,7 @@ pub(in crate::http_api) struct DeviceView {
 
 /// A browser with its driver.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct BrowserView {
+pub(crate) struct BrowserView {
     /// `chromium`, `firefox` or `simulated`.
     pub kind: String,
     /// Full version of the browser.
@@ -79,7 +79,7 @@ impl From<AgentEntry> for AgentView {
 
 impl DeviceView {
     /// A device as it was last seen, with what the planner thinks of it now.
-    pub(in crate::http_api) fn new(entry: DeviceEntry, planned: Option<&Device>) -> Self {
+    pub(crate) fn new(entry: DeviceEntry, planned: Option<&Device>) -> Self {
         let why_not = match planned {
             Some(device) => device.availability.reason().map(|reason| reason.to_string()),
             None => Some("offline".to_owned()),

@@ -12,7 +12,7 @@ use super::run::{HeadlineView, RunView};
 use crate::store::runs::RunSummary;
 
 /// The word under which an enum without fields is serialized.
-pub(in crate::http_api) fn word(value: impl Serialize) -> String {
+pub(crate) fn word(value: impl Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => word,
         Ok(_) | Err(_) => unreachable!("only enums without fields are asked for their word"),
@@ -20,7 +20,7 @@ pub(in crate::http_api) fn word(value: impl Serialize) -> String {
 }
 
 /// Milliseconds from `start` to `at`; negative where it lies before.
-pub(in crate::http_api) fn since_ms(start: Timestamp, at: Timestamp) -> i64 {
+pub(crate) fn since_ms(start: Timestamp, at: Timestamp) -> i64 {
     at.epoch_ms().saturating_sub(start.epoch_ms())
 }
 
@@ -148,7 +148,7 @@ fn outcome_word(outcome: OutcomeStatus) -> String {
 }
 
 /// Everything of an environment but its fingerprint, as text.
-pub(in crate::http_api) fn env_fields(env: &Env) -> BTreeMap<String, String> {
+pub(crate) fn env_fields(env: &Env) -> BTreeMap<String, String> {
     let fields = [
         ("os", env.os.clone()),
         ("platform", env.platform.clone()),

@@ -35,7 +35,7 @@ impl From<&ProcessInfo> for ProcessView {
 
 impl IterationView {
     /// An iteration of a run that began at `start`.
-    pub(in crate::http_api) fn new(iteration: &Iteration, start: Timestamp) -> Self {
+    pub(crate) fn new(iteration: &Iteration, start: Timestamp) -> Self {
         Self {
             index: iteration.index,
             warmup: iteration.warmup,
@@ -50,7 +50,7 @@ impl IterationView {
 
 impl MarkView {
     /// A mark of a run that began at `start`.
-    pub(in crate::http_api) fn new(mark: &Mark, start: Timestamp) -> Self {
+    pub(crate) fn new(mark: &Mark, start: Timestamp) -> Self {
         Self {
             name: mark.name.clone(),
             iteration: mark.iteration,
@@ -62,7 +62,7 @@ impl MarkView {
 
 impl LogView {
     /// A line of a run that began at `start`.
-    pub(in crate::http_api) fn new(line: LogLine, start: Timestamp) -> Self {
+    pub(crate) fn new(line: LogLine, start: Timestamp) -> Self {
         Self {
             timestamp: line.timestamp.to_string(),
             at_ms: since_ms(start, line.timestamp),
@@ -75,7 +75,7 @@ impl LogView {
 
 impl StatisticView {
     /// A statistic whose metric is of this unit.
-    pub(in crate::http_api) fn new(statistic: Statistic, unit: Option<String>) -> Self {
+    pub(crate) fn new(statistic: Statistic, unit: Option<String>) -> Self {
         Self {
             pid: statistic.pid,
             process_type: statistic.process_type,
@@ -95,13 +95,13 @@ impl StatisticView {
 
 impl AttachmentView {
     /// An attachment of a run.
-    pub(in crate::http_api) fn new(attachment: StoredAttachment, run: &str) -> Self {
-        let name = super::super::address::encoded(&attachment.name);
+    pub(crate) fn new(attachment: StoredAttachment, run: &str) -> Self {
+        let name = crate::http_api::wire::address::encoded(&attachment.name);
         Self::at(format!("/api/v1/runs/{run}/attachments/{name}"), attachment)
     }
 
     /// The archive that a run came in.
-    pub(in crate::http_api) fn archive(archive: StoredAttachment, run: &str) -> Self {
+    pub(crate) fn archive(archive: StoredAttachment, run: &str) -> Self {
         Self::at(format!("/api/v1/runs/{run}/download"), archive)
     }
 

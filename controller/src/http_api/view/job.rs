@@ -11,7 +11,7 @@ use crate::store::queue::{Attempt, Job, LoggedLine};
 /// What to run. Exactly one of `scenario` and `library` is given.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http_api) struct SubmitRequest {
+pub(crate) struct SubmitRequest {
     /// A scenario's YAML text.
     pub scenario: Option<String>,
     /// Its pages by their path relative to the YAML file.
@@ -50,7 +50,7 @@ pub(in crate::http_api) struct SubmitRequest {
 
 /// The jobs of a request, one per combination of the scenario's parameters.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct SubmittedView {
+pub(crate) struct SubmittedView {
     /// Whether this request queued them; otherwise an earlier one with the same key did.
     pub fresh: bool,
     /// In the order of the combinations.
@@ -59,14 +59,14 @@ pub(in crate::http_api) struct SubmittedView {
 
 /// A request's mistakes.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct MistakesView {
+pub(crate) struct MistakesView {
     /// Every mistake, in the order of the text.
     pub problems: Vec<MistakeView>,
 }
 
 /// One mistake in a request; line and column are absent where it does not stand in the scenario's text.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct MistakeView {
+pub(crate) struct MistakeView {
     /// Line, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
@@ -79,7 +79,7 @@ pub(in crate::http_api) struct MistakeView {
 
 /// A job. A field that does not apply yet is absent.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct JobView {
+pub(crate) struct JobView {
     /// The job's id.
     pub id: String,
     /// `queued`, `assigned`, `running`, `completed`, `failed`, `canceled`, `timed_out` or `infrastructure`.
@@ -118,7 +118,7 @@ pub(in crate::http_api) struct JobView {
 
 /// A job with its history.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct JobDetailView {
+pub(crate) struct JobDetailView {
     /// The job.
     #[serde(flatten)]
     pub job: JobView,
@@ -131,7 +131,7 @@ pub(in crate::http_api) struct JobDetailView {
 
 /// One attempt at a job.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct AttemptView {
+pub(crate) struct AttemptView {
     /// Counts from 1.
     pub number: u32,
     /// Id of its agent.
@@ -160,7 +160,7 @@ pub(in crate::http_api) struct AttemptView {
 
 /// A piece of a job's log.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct JobLogView {
+pub(crate) struct JobLogView {
     /// Lines, oldest first.
     pub lines: Vec<JobLogLineView>,
     /// Give this as `after` to read on.
@@ -171,7 +171,7 @@ pub(in crate::http_api) struct JobLogView {
 
 /// A line of a job's log.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct JobLogLineView {
+pub(crate) struct JobLogLineView {
     /// Which attempt said it.
     pub attempt: u32,
     /// When, RFC 3339.
@@ -190,14 +190,14 @@ pub(in crate::http_api) struct JobLogLineView {
 /// Why a job is canceled.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http_api) struct CancelRequest {
+pub(crate) struct CancelRequest {
     /// For whoever reads the job's log.
     pub reason: Option<String>,
 }
 
 /// What became of a request to cancel.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct CanceledView {
+pub(crate) struct CanceledView {
     /// `canceled` if it was waiting; `stopping` if a device was told to stop.
     pub state: String,
 }

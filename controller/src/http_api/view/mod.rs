@@ -1,16 +1,16 @@
 //! What clients see of runs, verdicts, baselines, people and permissions. Holds no logic beyond the conversion from our own types.
 
-pub(super) mod run;
-pub(super) mod circumstances;
-pub(super) mod detail;
-pub(super) mod series;
-pub(super) mod verdict;
-pub(super) mod compare;
-pub(super) mod baseline;
-pub(super) mod from;
+pub(crate) mod run;
+pub(crate) mod circumstances;
+pub(crate) mod detail;
+pub(crate) mod series;
+pub(crate) mod verdict;
+pub(crate) mod compare;
+pub(crate) mod baseline;
+pub(crate) mod from;
 mod from_verdict;
 mod from_report;
-pub(super) mod job;
-pub(super) mod fleet;
-pub(super) mod person;
-pub(super) mod access;
+pub(crate) mod job;
+pub(crate) mod fleet;
+pub(crate) mod person;
+pub(crate) mod access;

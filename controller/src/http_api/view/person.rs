@@ -8,7 +8,7 @@ use crate::store::access::accounts::{Account, Membership};
 
 /// Who asks.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct MeView {
+pub(crate) struct MeView {
     /// `open`, `token`, `person` or `link`.
     pub kind: String,
     /// Name of the account or token; `open` in open mode.
@@ -30,7 +30,7 @@ pub(in crate::http_api) struct MeView {
 
 /// A login with a password.
 #[derive(Clone, Deserialize, ToSchema)]
-pub(in crate::http_api) struct LoginRequest {
+pub(crate) struct LoginRequest {
     /// The account's name.
     pub account: String,
     /// Its password.
@@ -39,7 +39,7 @@ pub(in crate::http_api) struct LoginRequest {
 
 /// A new password for oneself.
 #[derive(Clone, Deserialize, ToSchema)]
-pub(in crate::http_api) struct PasswordRequest {
+pub(crate) struct PasswordRequest {
     /// The one that holds.
     pub current: String,
     /// The one that shall hold, at least 12 characters.
@@ -48,7 +48,7 @@ pub(in crate::http_api) struct PasswordRequest {
 
 /// A person.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct UserView {
+pub(crate) struct UserView {
     /// The name to sign in with.
     pub name: String,
     /// The name for people.
@@ -68,7 +68,7 @@ pub(in crate::http_api) struct UserView {
 
 /// A role of a person.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct RoleView {
+pub(crate) struct RoleView {
     /// Id of the project; `*` for every project.
     pub project: String,
     /// `viewer`, `editor` or `admin`.
@@ -78,7 +78,7 @@ pub(in crate::http_api) struct RoleView {
 /// A new account.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http_api) struct NewUserRequest {
+pub(crate) struct NewUserRequest {
     /// The name to sign in with.
     pub name: String,
     /// The name for people.
@@ -90,7 +90,7 @@ pub(in crate::http_api) struct NewUserRequest {
 /// What shall be different about an account; what is left out stays.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http_api) struct UserChangeRequest {
+pub(crate) struct UserChangeRequest {
     /// Whether the person is kept out.
     pub disabled: Option<bool>,
     /// A new password; it ends every session of the account.
@@ -100,7 +100,7 @@ pub(in crate::http_api) struct UserChangeRequest {
 /// A role for a person in the project that the request is about.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http_api) struct RoleRequest {
+pub(crate) struct RoleRequest {
     /// `viewer`, `editor` or `admin`; `none` takes the role away.
     pub role: String,
     /// Whether it shall hold in every project, those to come included.
@@ -110,7 +110,7 @@ pub(in crate::http_api) struct RoleRequest {
 
 impl UserView {
     /// An account with those of its roles that `shown` lets through.
-    pub(in crate::http_api) fn new(account: Account, shown: impl Fn(&Membership) -> bool) -> Self {
+    pub(crate) fn new(account: Account, shown: impl Fn(&Membership) -> bool) -> Self {
         let roles = account.memberships.iter().filter(|membership| shown(membership));
         let roles = roles.map(|membership| RoleView {
             project: membership.project.clone().unwrap_or_else(|| "*".to_owned()),

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 /// A run without its measurements. A field that nobody knows is absent.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct RunView {
+pub(crate) struct RunView {
     /// The run's id.
     pub id: String,
     /// The id that the sender chose.
@@ -73,7 +73,7 @@ pub(in crate::http_api) struct RunView {
 
 /// One number of a run's headline.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct HeadlineView {
+pub(crate) struct HeadlineView {
     /// Metric key.
     pub metric: String,
     /// Unit of the value.

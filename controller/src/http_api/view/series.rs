@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 /// The series of one process.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct ProcessSeriesView {
+pub(crate) struct ProcessSeriesView {
     /// Process id; 0 for what belongs to the run as a whole.
     pub pid: u32,
     /// Type of the process; absent for the run as a whole and for processes that the Dataset does not describe.
@@ -20,7 +20,7 @@ pub(in crate::http_api) struct ProcessSeriesView {
 
 /// One series. An instant without a value is a gap, never a zero.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct SeriesView {
+pub(crate) struct SeriesView {
     /// Metric key.
     pub metric: String,
     /// `OS`, `Chrome` or `Page`: who measured it.

@@ -7,7 +7,7 @@ use super::circumstances::DefinitionView;
 
 /// The verdict on a run.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct VerdictView {
+pub(crate) struct VerdictView {
     /// `regressed`, `improved`, `unchanged` or `inconclusive`.
     pub verdict: String,
     /// One sentence in words and numbers.
@@ -28,7 +28,7 @@ pub(in crate::http_api) struct VerdictView {
 
 /// What a run was judged against.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct BaselineBasisView {
+pub(crate) struct BaselineBasisView {
     /// `requested`, `pinned`, `previous_release` or `last_good`.
     pub kind: String,
     /// The runs whose iterations form the baseline, newest first.
@@ -40,7 +40,7 @@ pub(in crate::http_api) struct BaselineBasisView {
 
 /// A value that differs between two runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub(in crate::http_api) struct DifferenceView {
+pub(crate) struct DifferenceView {
     /// What differs.
     pub key: String,
     /// The run's value; absent where it has none.
@@ -53,7 +53,7 @@ pub(in crate::http_api) struct DifferenceView {
 
 /// The verdict on one metric.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct MetricVerdictView {
+pub(crate) struct MetricVerdictView {
     /// Metric key.
     pub metric: String,
     /// `regressed`, `improved`, `unchanged` or `inconclusive`.
@@ -78,7 +78,7 @@ pub(in crate::http_api) struct MetricVerdictView {
 
 /// Why the data cannot tell.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct ReasonView {
+pub(crate) struct ReasonView {
     /// `no_baseline`, `too_few_iterations`, `fingerprint_differs`, `missing_in_baseline`, `missing_in_run`, `too_noisy`,
     /// `machine_busier`
     /// or `run_not_completed`.
@@ -89,7 +89,7 @@ pub(in crate::http_api) struct ReasonView {
 
 /// What the run itself measured of a metric, in the metric's unit.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct MeasuredView {
+pub(crate) struct MeasuredView {
     /// Values of the run, one per measured iteration, in order; at least one.
     pub values: Vec<f64>,
     /// Their median.
@@ -98,7 +98,7 @@ pub(in crate::http_api) struct MeasuredView {
 
 /// The numbers of a comparison that led to a verdict.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct EvidenceView {
+pub(crate) struct EvidenceView {
     /// Values of the baseline, in order.
     pub baseline_values: Vec<f64>,
     /// Median of the baseline's values.
@@ -130,7 +130,7 @@ pub(in crate::http_api) struct EvidenceView {
 
 /// The constants of a judgment.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(in crate::http_api) struct RulesView {
+pub(crate) struct RulesView {
     /// False discovery rate over the metrics of one run.
     pub alpha: f64,
     /// Confidence asked of the shift's interval.

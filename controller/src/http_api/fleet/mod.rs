@@ -1,0 +1,13 @@
+//! Agents and the devices that they drive.
+
+mod agents;
+mod devices;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::http_api::state::ApiState;
+
+/// The routes of this room.
+pub(crate) fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().merge(agents::routes()).merge(devices::routes())
+}

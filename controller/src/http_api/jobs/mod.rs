@@ -1,0 +1,14 @@
+//! Jobs: queued, looked at, canceled.
+
+pub(crate) mod door;
+mod submit;
+pub(crate) mod read;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::http_api::state::ApiState;
+
+/// The routes of this room.
+pub(crate) fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().merge(submit::routes()).merge(read::routes())
+}

@@ -1,0 +1,194 @@
+//! Queues jobs: YAML text or a shipped scenario in, one job per combination of its parameters out.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use protocol::RunId;
+use scenarios::{Inputs, Mistakes, Overrides, Scenario, Source, library, parse};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::door::JobDoor;
+use crate::http_api::access::caller::Caller;
+use crate::http_api::runs::found::found_run;
+use crate::http_api::state::ApiState;
+use crate::http_api::view::job::{MistakeView, MistakesView, SubmitRequest, SubmittedView};
+use crate::http_api::wire::envelope::{Created, Envelope, Success};
+use crate::http_api::wire::error::{ApiError, Code, Nothing};
+use crate::http_api::wire::extract::ApiJson;
+use crate::schedule::{Submission, SubmitError, request_jobs};
+use crate::store::queue::EnqueueError;
+
+/// Largest request, bytes: a scenario of 1 MiB with its pages.
+const BODY_LIMIT: usize = 12 << 20;
+
+/// The routes of this module.
+pub(crate) fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().routes(routes!(submit_jobs)).layer(DefaultBodyLimit::max(BODY_LIMIT))
+}
+
+/// Why nothing was queued.
+#[derive(Debug)]
+pub(crate) enum SubmitFailure {
+    /// As everywhere.
+    Api(ApiError),
+    /// The request has mistakes; all of them are told at once.
+    Mistakes(Vec<MistakeView>),
+}
+
+impl From<ApiError> for SubmitFailure {
+    fn from(error: ApiError) -> Self {
+        Self::Api(error)
+    }
+}
+
+impl From<&Mistakes> for SubmitFailure {
+    fn from(mistakes: &Mistakes) -> Self {
+        let views = mistakes.as_slice().iter().map(|mistake| MistakeView {
+            line: Some(mistake.line),
+            column: Some(mistake.column),
+            message: mistake.to_string(),
+        });
+        Self::Mistakes(views.collect())
+    }
+}
+
+impl From<Vec<SubmitError>> for SubmitFailure {
+    fn from(errors: Vec<SubmitError>) -> Self {
+        Self::Mistakes(errors.iter().map(|error| unplaced(error.to_string())).collect())
+    }
+}
+
+impl IntoResponse for SubmitFailure {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Api(error) => error.into_response(),
+            Self::Mistakes(problems) => {
+                let lines: Vec<_> = problems.iter().map(|problem| problem.message.as_str()).collect();
+                let code = Code::Parameter.number();
+                let envelope = Envelope { code, msg: lines.join("\n"), data: MistakesView { problems } };
+                (StatusCode::BAD_REQUEST, Json(envelope)).into_response()
+            }
+        }
+    }
+}
+
+/// Queues one job per combination of a scenario's parameters. Sent again with the same `idempotency_key` it answers 200
+/// with the jobs of the first time.
+#[utoipa::path(post, path = "/api/v1/jobs", tag = "jobs", request_body = SubmitRequest, responses(
+    (status = 201, body = Envelope<SubmittedView>),
+    (status = 200, body = Envelope<SubmittedView>, description = "The same request came before"),
+    (status = 400, body = Envelope<MistakesView>, description = "1000: every mistake of the scenario and the request"),
+    (status = 404, body = Envelope<Nothing>, description = "1001: there is no such run to be judged against"),
+    (status = 409, body = Envelope<Nothing>, description = "1002: the key was used for a request with different content, or the run to be judged against did not come to its end"),
+))]
+pub(crate) async fn submit_jobs(
+    State(state): State<ApiState>,
+    door: JobDoor,
+    caller: Caller,
+    ApiJson(request): ApiJson<SubmitRequest>,
+) -> Result<Response, SubmitFailure> {
+    let submitter = caller.clone();
+    // A scenario of a megabyte takes its time to read.
+    let read = tokio::task::spawn_blocking(move || submission_of(request, submitter)).await;
+    let submission = read.expect("a scenario of any content is parsed without a panic")?;
+    if let Some(baseline) = submission.baseline {
+        check_baseline(&state, &caller, baseline, &submission.scenarios).await?;
+    }
+    let request = request_jobs(submission, || door.ids.job())?;
+    let enqueued = state.store.enqueue(&request, state.clock.now()).await.map_err(refused)?;
+    door.desk.submitted().await.map_err(|source| ApiError::internal("plan jobs", source))?;
+    let fresh = enqueued.fresh;
+    let view = SubmittedView { fresh, jobs: enqueued.jobs.iter().map(ToString::to_string).collect() };
+    Ok(if fresh { Created(view).into_response() } else { Success(view).into_response() })
+}
+
+fn submission_of(request: SubmitRequest, caller: Caller) -> Result<Submission, SubmitFailure> {
+    let baseline = baseline_of(request.baseline.as_deref())?;
+    let SubmitRequest { scenario, pages, library, variables, iterations, warmup, base_url, headless, .. } =
+        request;
+    let source = source_of(scenario, pages, library)?;
+    let overrides = Overrides { iterations, warmup, base_url, headless, tags: Vec::new() };
+    // The controller's environment is its operator's; whoever submits has no business in it.
+    let inputs = Inputs { variables, environment: BTreeMap::new(), overrides };
+    let scenarios: Vec<Scenario> =
+        parse(&source, &inputs).map_err(|mistakes| SubmitFailure::from(&mistakes))?.scenarios;
+    Ok(Submission {
+        project: caller.project,
+        scenarios,
+        title: request.title,
+        release: request.release,
+        build: request.build,
+        tags: request.tags,
+        baseline,
+        priority: request.priority,
+        idempotency_key: request.idempotency_key,
+    })
+}
+
+fn source_of(
+    scenario: Option<String>,
+    pages: BTreeMap<String, String>,
+    name: Option<String>,
+) -> Result<Source, SubmitFailure> {
+    match (scenario, name) {
+        (Some(text), None) => Ok(Source { name: "scenario".to_owned(), text, pages }),
+        (None, Some(name)) => {
+            let known = || library().iter().map(|shipped| shipped.name).collect::<Vec<_>>().join(", ");
+            let shipped = library().iter().find(|shipped| shipped.name == name);
+            shipped
+                .map(scenarios::LibraryScenario::source)
+                .ok_or_else(|| mistake(format!("no scenario `{name}` is shipped; there are {}", known())))
+        }
+        (Some(_), Some(_)) => {
+            Err(mistake("`scenario` and `library` exclude each other; give one of them".to_owned()))
+        }
+        (None, None) => {
+            Err(mistake("nothing to run: give `scenario` (YAML text) or `library` (a name)".to_owned()))
+        }
+    }
+}
+
+fn baseline_of(id: Option<&str>) -> Result<Option<RunId>, SubmitFailure> {
+    let parsed = id.map(str::parse::<RunId>).transpose();
+    parsed.map_err(|_| mistake(format!("`baseline` is not a run's id: `{}`", id.unwrap_or_default())))
+}
+
+/// Nothing where the run can serve as baseline of these scenarios.
+async fn check_baseline(
+    state: &ApiState,
+    caller: &Caller,
+    baseline: RunId,
+    scenarios: &[Scenario],
+) -> Result<(), SubmitFailure> {
+    let run = found_run(state, caller, &baseline.to_string()).await?.record;
+    if let Some(other) = scenarios.iter().find(|scenario| scenario.name != run.scenario) {
+        let (name, own) = (&run.scenario, &other.name);
+        return Err(mistake(format!(
+            "`baseline` is a run of the scenario `{name}`; name a run of `{own}`, since runs of two scenarios are not comparable"
+        )));
+    }
+    if !run.completed() {
+        let msg = format!("run `{baseline}` did not come to its end and cannot be a baseline");
+        return Err(ApiError::new(Code::Conflict, msg).into());
+    }
+    Ok(())
+}
+
+fn mistake(message: String) -> SubmitFailure {
+    SubmitFailure::Mistakes(vec![unplaced(message)])
+}
+
+fn unplaced(message: String) -> MistakeView {
+    MistakeView { line: None, column: None, message }
+}
+
+fn refused(error: EnqueueError) -> ApiError {
+    match error {
+        EnqueueError::KeyTaken { .. } => ApiError::new(Code::Exists, error.to_string()),
+        EnqueueError::Store(source) => source.into(),
+    }
+}

@@ -1,0 +1,82 @@
+//! The filters of the run list, from a query string to a checked filter. Never touches the store.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::http_api::wire::error::{ApiError, Code};
+use crate::store::runs::RunFilter;
+
+/// Filters of the run list; all that are given must hold.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct RunQuery {
+    /// Release, as in the run's `release:` tag.
+    pub release: Option<String>,
+    /// Scenario.
+    pub scenario: Option<String>,
+    /// Tags, separated by commas; a run must carry all of them.
+    pub tags: Option<String>,
+    /// Build under test.
+    pub build: Option<String>,
+    /// The same as `build`.
+    pub build_id: Option<String>,
+    /// Environment, e.g. `production`.
+    pub environment: Option<String>,
+    /// Platform.
+    pub platform: Option<String>,
+    /// Device.
+    pub device: Option<String>,
+    /// `regressed`, `improved`, `unchanged`, `inconclusive`, or `none` for runs that were not judged.
+    pub verdict: Option<String>,
+    /// `completed`, `failed`, `canceled`, `disconnected` or `unknown`.
+    pub outcome: Option<String>,
+    /// Earliest creation, RFC 3339 or epoch milliseconds, inclusive.
+    pub from: Option<String>,
+    /// The same as `from`.
+    pub start_time: Option<String>,
+    /// Latest creation, RFC 3339 or epoch milliseconds, exclusive.
+    pub to: Option<String>,
+    /// The same as `to`.
+    pub end_time: Option<String>,
+    /// `created_at`, `duration`, `title` or `scenario`; a leading `-` turns the order around. Newest first by default.
+    #[param(default = "-created_at")]
+    pub sort: Option<String>,
+}
+
+impl RunQuery {
+    /// The filter that the words mean, within a project.
+    pub(crate) fn filter(self, project: &str) -> Result<RunFilter, ApiError> {
+        let tags = self.tags.as_deref().unwrap_or_default().split(',').map(str::trim);
+        Ok(RunFilter {
+            project: project.to_owned(),
+            release: given(self.release),
+            scenario: given(self.scenario),
+            tags: tags.filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
+            build_id: given(self.build_id).or(given(self.build)),
+            environment: given(self.environment),
+            platform: given(self.platform),
+            device: given(self.device),
+            verdict: parsed("verdict", given(self.verdict))?,
+            outcome: parsed("outcome", given(self.outcome))?,
+            from: parsed("from", given(self.from).or(given(self.start_time)))?,
+            to: parsed("to", given(self.to).or(given(self.end_time)))?,
+            sort: parsed("sort", given(self.sort))?.unwrap_or(RunFilter::all("").sort),
+        })
+    }
+}
+
+/// A form sends fields that were left empty; they are no conditions.
+fn given(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.is_empty())
+}
+
+fn parsed<T: FromStr>(name: &str, text: Option<String>) -> Result<Option<T>, ApiError>
+where
+    T::Err: Display,
+{
+    let parsed = text.map(|text| text.parse()).transpose();
+    parsed.map_err(|error| ApiError::new(Code::Parameter, format!("`{name}`: {error}")))
+}
