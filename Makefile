@@ -38,6 +38,7 @@ regenerate: ## Rewrites everything that is generated and committed: protocol, sc
 
 bench: ## Prints the figures that README quotes, each beside its peer, measured in the same run.
 	./setup.sh bench
+	./benches/peers.sh
 	cargo bench --locked --bench overhead --bench collector --bench dispatch --bench verdicts \
 		--bench intake --bench sockets --bench large
 

@@ -1,4 +1,4 @@
-// A Lighthouse CI server as its documentation starts it, on loopback; ends with its standard input.
+// A Lighthouse CI server as its documentation starts it, on loopback.
 // usage: node lighthouse.js <port> <storage options as JSON>
 const {createServer} = require('@lhci/server');
 
@@ -12,4 +12,3 @@ createServer({
   console.error(error);
   process.exit(1);
 });
-process.stdin.on('end', () => process.exit(0)).resume();

@@ -35,10 +35,11 @@ impl Lighthouse {
         }
         let folder = tempfile::tempdir().context("cannot make a folder for Lighthouse CI")?;
         let storage = match server {
+            // The library behind it takes the folder of a socket as a parameter alone.
             Some(server) => json!({
                 "sqlDialect": "postgres",
-                "sqlConnectionUrl": "postgres://perfsight@localhost/postgres",
-                "sqlDialectOptions": {"host": server.socket()},
+                "sqlConnectionUrl":
+                    format!("postgres://perfsight@localhost/postgres?host={}", server.socket().display()),
             }),
             None => json!({"sqlDialect": "sqlite", "sqlDatabasePath": database(folder.path())}),
         };

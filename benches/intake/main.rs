@@ -7,6 +7,8 @@ mod clock;
 mod cpu;
 #[path = "../rig/document.rs"]
 mod document;
+#[path = "../rig/guard.rs"]
+mod guard;
 #[path = "../rig/http.rs"]
 mod http;
 #[path = "../rig/machine.rs"]

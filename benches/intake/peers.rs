@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use anyhow::{Context, bail};
-use rustix::process::{Pid, Signal, kill_process};
-
 use crate::clock::{now, pause};
+use crate::guard::guard;
+use anyhow::{Context, bail};
 
 /// How long a peer may take to start.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -44,28 +43,40 @@ pub(crate) async fn until_answers(client: &reqwest::Client, url: &str) -> anyhow
     Ok(())
 }
 
-/// A peer that runs until this is dropped.
-pub(crate) struct Running(Child);
+/// A peer that runs until this is dropped, or the bench ends in any other way.
+pub(crate) struct Running {
+    child: Child,
+    /// Ends the peer when its standard input closes.
+    guard: Child,
+}
 
 impl Running {
     /// Starts it; what it says goes nowhere.
     pub(crate) fn start(command: &mut Command) -> anyhow::Result<Self> {
-        let child = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         let name = command.get_program().display().to_string();
-        Ok(Self(child.with_context(|| format!("cannot start `{name}`"))?))
+        let mut child = child.with_context(|| format!("cannot start `{name}`"))?;
+        let guard = guard("kill \"$0\"", &[&child.id().to_string()]);
+        match guard {
+            Ok(guard) => Ok(Self { child, guard }),
+            Err(error) => {
+                child.kill().context("cannot end a peer")?;
+                Err(error)
+            }
+        }
     }
 
     /// Its process id.
     pub(crate) fn pid(&self) -> u32 {
-        self.0.id()
+        self.child.id()
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let pid = i32::try_from(self.0.id()).ok().and_then(Pid::from_raw);
-        // It may have ended by itself; in any case nothing of it is left after the wait.
-        let _asked = pid.map(|pid| kill_process(pid, Signal::TERM));
-        let _reaped = self.0.wait();
+        drop(self.guard.stdin.take());
+        // It may have ended by itself; in any case nothing of it is left after the waits.
+        let _asked = self.guard.wait();
+        let _reaped = self.child.wait();
     }
 }

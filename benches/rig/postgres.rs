@@ -4,13 +4,14 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 use tempfile::TempDir;
 
 use crate::cpu;
+use crate::guard::guard;
 
 /// The account of the server where the bench runs as root, which the server refuses: that of `nobody`.
 const NOBODY: u32 = 65_534;
@@ -20,6 +21,8 @@ pub(crate) struct Postgres {
     folder: TempDir,
     programs: PathBuf,
     pid: u32,
+    /// Ends the server when its standard input closes.
+    guard: Option<Child>,
 }
 
 impl Postgres {
@@ -31,7 +34,7 @@ impl Postgres {
             chown(folder.path(), Some(NOBODY), None).context("cannot give PostgreSQL its folder")?;
             fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700))?;
         }
-        let mut server = Self { folder, programs, pid: 0 };
+        let mut server = Self { folder, programs, pid: 0, guard: None };
         let data = server.data();
         server.run("initdb", &["-D", &data, "-U", "perfsight", "-A", "trust", "-E", "UTF8", "--no-sync"])?;
         let socket = server.folder.path().display().to_string();
@@ -40,6 +43,9 @@ impl Postgres {
         server.run("pg_ctl", &["-D", &data, "-w", "-t", "60", "-l", &log, "-o", &options, "start"])?;
         let pid = fs::read_to_string(Path::new(&data).join("postmaster.pid"))?;
         server.pid = pid.lines().next().context("its file names PostgreSQL's process")?.trim().parse()?;
+        // At once, without a last write: the folder goes with it.
+        let ending = "kill -QUIT \"$0\"; while kill -0 \"$0\"; do sleep 0.05; done";
+        server.guard = Some(guard(ending, &[&server.pid.to_string()])?);
         Ok(Some(server))
     }
 
@@ -99,10 +105,11 @@ impl Postgres {
 
 impl Drop for Postgres {
     fn drop(&mut self) {
-        if self.pid != 0
-            && let Err(error) = self.run("pg_ctl", &["-D", &self.data(), "-m", "immediate", "-w", "stop"])
-        {
-            crate::table::say(format!("cannot end PostgreSQL: {error:#}"));
+        if let Some(guard) = &mut self.guard {
+            drop(guard.stdin.take());
+            if let Err(error) = guard.wait() {
+                crate::table::say(format!("cannot end PostgreSQL: {error:#}"));
+            }
         }
     }
 }
