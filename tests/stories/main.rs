@@ -8,5 +8,6 @@ mod bad_input;
 mod faults;
 mod measurement;
 mod planted_slowdown;
+mod sessions;
 mod streams;
 mod uploads;

@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use serde::Serialize;
 
 use super::browsers::{self, Family, Program};
+use super::chromeos::{CONTAINER, limits};
 use super::{host, is_root};
 
 /// Everything that was looked at.
@@ -55,6 +56,7 @@ pub async fn examine() -> Examination {
     findings.extend(process_findings());
     findings.push(shared_memory());
     findings.push(root(is_root()));
+    findings.extend(container(host.facts.get(CONTAINER)));
     let mut facts = host.facts;
     facts.extend([
         ("os".to_owned(), host.os),
@@ -185,6 +187,16 @@ fn root(is_root: bool) -> Finding {
     } else {
         Finding { name, state: FindingState::Ok, detail: "an ordinary user".to_owned(), remedy: None }
     }
+}
+
+/// What an agent inside of `ChromeOS`'s Linux container does not see.
+fn container(container: Option<&String>) -> Option<Finding> {
+    limits(container).map(|limits| Finding {
+        name: "ChromeOS host".to_owned(),
+        state: FindingState::Degraded,
+        detail: format!("{}: {}", limits.used, limits.reason),
+        remedy: Some("measure ChromeOS with the extension (agent/chromeos-extension)".to_owned()),
+    })
 }
 
 #[cfg(test)]

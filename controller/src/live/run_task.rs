@@ -166,7 +166,7 @@ impl RunTask {
             let (mut frames, mut last_frame) = (0, None);
             let (journal, _) = Journal::open(&folder, |_, record| {
                 machine.replay(record);
-                if is_frame(record.kind) {
+                if record.kind.is_frame() {
                     frames += 1;
                     last_frame = Some(record.at);
                 }
@@ -239,8 +239,12 @@ impl RunTask {
             }
             next = self.inbox.try_recv().ok();
         }
+        let came = !rooms.is_empty();
         self.write().await;
         drop(rooms);
+        if came && let Some(attempt) = self.head.attempt {
+            self.shared.progressed(attempt).await;
+        }
     }
 
     async fn attach(&mut self, outbox: mpsc::Sender<ToClient>, reply: oneshot::Sender<Attached>) {
@@ -271,7 +275,7 @@ impl RunTask {
                 Effect::Append(record) => {
                     record.encode(&mut self.unwritten);
                     self.progress.send_if_modified(|progress| {
-                        if is_frame(record.kind) {
+                        if record.kind.is_frame() {
                             progress.frames += 1;
                             progress.last_frame = Some(record.at);
                         }
@@ -354,6 +358,11 @@ impl RunTask {
         self.end_written
     }
 
+    /// Lets go of the journal, which then may be moved; nothing can be written to it any more.
+    pub(super) fn let_go(&mut self) {
+        self.journal = None;
+    }
+
     pub(super) fn say(&mut self, said: Said) {
         if let Some(outbox) = &self.outbox
             && outbox.try_send(ToClient::Say(said)).is_err()
@@ -373,22 +382,5 @@ impl RunTask {
 
     fn show(&mut self, state: LiveState) {
         self.progress.send_modify(|progress| progress.state = state);
-    }
-}
-
-pub(super) fn is_frame(kind: RecordKind) -> bool {
-    match kind {
-        RecordKind::Data
-        | RecordKind::Processes
-        | RecordKind::Log
-        | RecordKind::Custom
-        | RecordKind::Mark
-        | RecordKind::Iteration
-        | RecordKind::Stop => true,
-        RecordKind::Head
-        | RecordKind::Refused
-        | RecordKind::Resumed
-        | RecordKind::Damaged
-        | RecordKind::End => false,
     }
 }

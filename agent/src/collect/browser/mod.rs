@@ -10,6 +10,7 @@ pub mod console;
 pub mod custom;
 pub mod vitals;
 mod calls;
+pub mod titles;
 mod finding;
 mod source;
 mod border;

@@ -18,7 +18,7 @@ use crate::http_api::wire::error::{ApiError, Code, Nothing};
 use crate::http_api::wire::extract::{ApiJson, ApiPath, ApiQuery};
 use crate::http_api::wire::paging::{Page, PageQuery};
 use crate::lease::{CancelState, Device, plan};
-use crate::schedule::JobState;
+use crate::schedule::{JobKind, JobState};
 use crate::store::queue::{Job, JobFilter};
 
 /// The most log lines of one answer.
@@ -42,6 +42,8 @@ pub(crate) struct JobQuery {
     /// One or more of `queued`, `assigned`, `running`, `completed`, `failed`, `canceled`, `timed_out`,
     /// `infrastructure`, separated by commas.
     pub state: Option<String>,
+    /// `scenario` or `session`.
+    pub kind: Option<String>,
     /// Of this scenario.
     pub scenario: Option<String>,
     /// Of this release.
@@ -61,7 +63,7 @@ pub(crate) struct LogQuery {
     pub after: Option<i64>,
 }
 
-/// Lists jobs, newest first.
+/// Lists jobs, manual sessions among them, newest first.
 #[utoipa::path(get, path = "/api/v1/jobs", tag = "jobs", params(JobQuery, PageQuery), responses(
     (status = 200, body = Envelope<Page<JobView>>),
 ))]
@@ -75,6 +77,7 @@ pub(crate) async fn list_jobs(
     let filter = JobFilter {
         project: Some(caller.project),
         states: states_of(query.state.as_deref())?,
+        kind: query.kind.as_deref().map(kind_of).transpose()?,
         scenario: query.scenario,
         release: query.release,
         build: query.build,
@@ -96,6 +99,11 @@ pub(crate) async fn job(
     ApiPath(id): ApiPath<String>,
 ) -> Result<Success<JobDetailView>, ApiError> {
     let job = visible_job(&state, &caller, &id).await?;
+    Ok(Success(detail(&state, &door, job).await?))
+}
+
+/// A job with its attempts and what it waits for.
+pub(super) async fn detail(state: &ApiState, door: &JobDoor, job: Job) -> Result<JobDetailView, ApiError> {
     let waiting_for = match job.state {
         JobState::Queued => Some(why_waiting(&job, &door.planned_devices().await?)),
         JobState::Assigned
@@ -108,7 +116,7 @@ pub(crate) async fn job(
     };
     let attempts = state.store.job_attempts(job.id).await?;
     let history = attempts.into_iter().map(AttemptView::from).collect();
-    Ok(Success(JobDetailView { job: job.into(), waiting_for, history }))
+    Ok(JobDetailView { job: job.into(), waiting_for, history })
 }
 
 /// The log of a job: what became of it, its steps, and what page, browser and agent said.
@@ -145,11 +153,7 @@ pub(crate) async fn cancel_job(
     ApiJson(request): ApiJson<CancelRequest>,
 ) -> Result<Success<CanceledView>, ApiError> {
     let job = visible_job(&state, &caller, &id).await?;
-    let reason = request.reason.unwrap_or_else(|| format!("canceled by {}", caller.name));
-    if reason.is_empty() || reason.len() > MAX_REASON_BYTES {
-        let msg = format!("`reason` has {} bytes; 1 to {MAX_REASON_BYTES} are allowed", reason.len());
-        return Err(ApiError::new(Code::Parameter, msg));
-    }
+    let reason = reason_of(request, || format!("canceled by {}", caller.name))?;
     let canceled = door.desk.cancel(job.id, reason).await;
     let canceled = canceled.map_err(|source| ApiError::internal("cancel a job", source))?;
     let word = match canceled.map_err(|source| ApiError::internal("cancel a job", source))? {
@@ -167,6 +171,23 @@ pub(crate) async fn visible_job(state: &ApiState, caller: &Caller, id: &str) -> 
     let known: JobId = id.parse().map_err(|_| missing())?;
     let job = state.store.job(known).await?;
     job.filter(|job| job.project == caller.project).ok_or_else(missing)
+}
+
+/// The reason that somebody gave, or the usual one.
+pub(super) fn reason_of(request: CancelRequest, usual: impl FnOnce() -> String) -> Result<String, ApiError> {
+    let reason = request.reason.unwrap_or_else(usual);
+    if reason.is_empty() || reason.len() > MAX_REASON_BYTES {
+        let msg = format!("`reason` has {} bytes; 1 to {MAX_REASON_BYTES} are allowed", reason.len());
+        return Err(ApiError::new(Code::Parameter, msg));
+    }
+    Ok(reason)
+}
+
+fn kind_of(word: &str) -> Result<JobKind, ApiError> {
+    JobKind::of_word(word).ok_or_else(|| {
+        let msg = format!("unknown kind `{word}`; choose `scenario` or `session`");
+        ApiError::new(Code::Parameter, msg)
+    })
 }
 
 fn why_waiting(job: &Job, devices: &[Device]) -> String {

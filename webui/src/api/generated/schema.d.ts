@@ -263,10 +263,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** How people may sign in beside a password. */
+        get: operations["ways"];
         put?: never;
         /** Signs in with a local account: the answer sets a cookie. */
         post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sends the browser to the provider of identities. */
+        get: operations["begin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Takes the browser back from the provider of identities, and signs its person in. */
+        get: operations["finish"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -405,10 +440,18 @@ export interface paths {
         get: operations["run_detail"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Deletes a run: its Dataset, files, verdict and shares. Runs that were judged against it keep their verdicts. A pinned
+         *     baseline has to be cleared first.
+         */
+        delete: operations["delete_run"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Changes title, notes, tags, release or project of a run; the Dataset stays as it was uploaded, and the verdict as it was
+         *     found. In another project the run's shares end.
+         */
+        patch: operations["change_run"];
         trace?: never;
     };
     "/api/v1/runs/{id}/attachments/{name}": {
@@ -666,7 +709,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Disables or enables an account, or gives it a new password; either way its sessions end. */
+        /** Disables or enables an account, or gives it a new password or address; either way its sessions end. */
         put: operations["change_user"];
         post?: never;
         delete?: never;
@@ -696,6 +739,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What a device can do that cannot do everything. */
+        AbilitiesView: {
+            /** @description Conditions of `wait_for`. */
+            conditions: string[];
+            /** @description Kinds of steps. */
+            steps: string[];
+        };
         /** @description An agent. */
         AgentView: {
             /** @description First heard of, RFC 3339. */
@@ -922,6 +972,7 @@ export interface components {
         };
         /** @description A device. */
         DeviceView: {
+            abilities?: components["schemas"]["AbilitiesView"] | null;
             /** @description Id of its agent. */
             agent_id: string;
             /** @description Processor architecture. */
@@ -1125,6 +1176,25 @@ export interface components {
                 expires_at: string;
                 /** @description Path with its signature. */
                 url: string;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_LoginWaysView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description How people may sign in beside a password. */
+            data: {
+                /** @description The providers of identities; none where the operator named none. */
+                providers: components["schemas"]["ProviderView"][];
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -1374,6 +1444,7 @@ export interface components {
             data: {
                 /** @description The items, in the list's order. */
                 items: {
+                    abilities?: components["schemas"]["AbilitiesView"] | null;
                     /** @description Id of its agent. */
                     agent_id: string;
                     /** @description Processor architecture. */
@@ -1654,6 +1725,10 @@ export interface components {
                      * @description Length of the measured window, ms.
                      */
                     duration_ms: number;
+                    /** @description When, RFC 3339. */
+                    edited_at?: string | null;
+                    /** @description Who last edited what is said of the run: its title, notes, tags, release or project. */
+                    edited_by?: string | null;
                     /** @description Where it took place, e.g. `production`. */
                     environment?: string | null;
                     /** @description Medians of the most telling metrics. */
@@ -1687,6 +1762,11 @@ export interface components {
                     verdict?: string | null;
                     /** @description The verdict in one sentence. */
                     verdict_summary?: string | null;
+                    /**
+                     * Format: int64
+                     * @description Counts the edits of what is said of the run, from 1 on; its page carries it as `ETag` too.
+                     */
+                    version: number;
                 }[];
                 /** @description Where this page stands. */
                 pagination: components["schemas"]["Pagination"];
@@ -1852,6 +1932,8 @@ export interface components {
                     disabled_at?: string | null;
                     /** @description The name for people. */
                     display_name?: string | null;
+                    /** @description The address by which a provider of identities knows the person. */
+                    email?: string | null;
                     /** @description When the person last signed in, RFC 3339. */
                     last_login_at?: string | null;
                     /** @description The name to sign in with. */
@@ -1944,6 +2026,94 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_RunView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A run without its measurements. A field that nobody knows is absent. */
+            data: {
+                /**
+                 * Format: int32
+                 * @description The job's attempt that produced it, from 1.
+                 */
+                attempt?: number | null;
+                /** @description The run that it was judged against; of several the newest. */
+                baseline_run_id?: string | null;
+                /** @description Browser with version, e.g. `chromium 156.0`. */
+                browser?: string | null;
+                /** @description Build under test. */
+                build_id?: string | null;
+                /** @description The id that the sender chose. */
+                client_id?: string | null;
+                /** @description When the run took place, RFC 3339. */
+                created_at: string;
+                /**
+                 * Format: int64
+                 * @description Size of the Dataset, bytes.
+                 */
+                dataset_bytes: number;
+                /** @description Device model or host name. */
+                device?: string | null;
+                /** @description Devices of one class may serve as each other's baseline. */
+                device_class?: string | null;
+                /**
+                 * Format: int64
+                 * @description Length of the measured window, ms.
+                 */
+                duration_ms: number;
+                /** @description When, RFC 3339. */
+                edited_at?: string | null;
+                /** @description Who last edited what is said of the run: its title, notes, tags, release or project. */
+                edited_by?: string | null;
+                /** @description Where it took place, e.g. `production`. */
+                environment?: string | null;
+                /** @description Medians of the most telling metrics. */
+                headline: components["schemas"]["HeadlineView"][];
+                /** @description The run's id. */
+                id: string;
+                /**
+                 * Format: int64
+                 * @description Measured iterations, warm-up aside.
+                 */
+                iterations: number;
+                /** @description The job that produced it. */
+                job_id?: string | null;
+                /** @description `system`, `browser` or `hybrid`. */
+                mode: string;
+                /** @description `completed`, `failed`, `canceled`, `disconnected` or `unknown`. */
+                outcome: string;
+                /** @description `linux`, `macos`, `windows`, `chromeos`, `android` or `ios`. */
+                platform?: string | null;
+                /** @description The version in the run's `release:` tag. */
+                release?: string | null;
+                /** @description The scenario's name. */
+                scenario: string;
+                /** @description When the controller stored it, RFC 3339. */
+                stored_at: string;
+                /** @description Tags, sorted. */
+                tags: string[];
+                /** @description Human title. */
+                title: string;
+                /** @description `regressed`, `improved`, `unchanged` or `inconclusive`; absent until the run is judged, and where it is not to be. */
+                verdict?: string | null;
+                /** @description The verdict in one sentence. */
+                verdict_summary?: string | null;
+                /**
+                 * Format: int64
+                 * @description Counts the edits of what is said of the run, from 1 on; its page carries it as `ETag` too.
+                 */
+                version: number;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_SubmittedView: {
             /**
              * Format: int32
@@ -2005,6 +2175,8 @@ export interface components {
                 disabled_at?: string | null;
                 /** @description The name for people. */
                 display_name?: string | null;
+                /** @description The address by which a provider of identities knows the person. */
+                email?: string | null;
                 /** @description When the person last signed in, RFC 3339. */
                 last_login_at?: string | null;
                 /** @description The name to sign in with. */
@@ -2380,6 +2552,11 @@ export interface components {
             /** @description Its password. */
             password: string;
         };
+        /** @description How people may sign in beside a password. */
+        LoginWaysView: {
+            /** @description The providers of identities; none where the operator named none. */
+            providers: components["schemas"]["ProviderView"][];
+        };
         /** @description A phase (with an end) or an instant (without). */
         MarkView: {
             /**
@@ -2542,10 +2719,12 @@ export interface components {
         NewUserRequest: {
             /** @description The name for people. */
             display_name?: string | null;
+            /** @description The address by which a provider of identities knows the person, unique. */
+            email?: string | null;
             /** @description The name to sign in with. */
             name: string;
-            /** @description The password, at least 12 characters. */
-            password: string;
+            /** @description The password, at least 12 characters; needed where there is no address. */
+            password?: string | null;
         };
         /** @description `data` of an error: always `{}`. */
         Nothing: Record<string, never>;
@@ -2697,6 +2876,13 @@ export interface components {
             /** @description `active` or `archived`. */
             status: string;
         };
+        /** @description A provider of identities. */
+        ProviderView: {
+            /** @description What people call it. */
+            name: string;
+            /** @description Path that sends a browser there; takes `return_to`, the path of the page to show afterwards. */
+            url: string;
+        };
         /** @description Why the data cannot tell. */
         ReasonView: {
             /**
@@ -2761,6 +2947,22 @@ export interface components {
              * @description Least number of measured iterations on each side.
              */
             min_iterations: number;
+        };
+        /** @description What shall be different about a run: what is left out stays, `null` takes away. */
+        RunChangeRequest: {
+            /** @description Free notes, at most 20,000 characters. */
+            notes?: string | null;
+            /** @description Id of the project that it shall belong to; the caller must be allowed to write in both. */
+            project?: string | null;
+            /** @description Its release; its `release:` tag follows. */
+            release?: string | null;
+            /**
+             * @description All of its tags, without comma and at most 100 characters each. Those that name the release and the environment stay,
+             *     whether they are among them or not.
+             */
+            tags?: string[] | null;
+            /** @description Its title, 1 to 200 characters. */
+            title?: string | null;
         };
         /** @description One run with everything but the full-resolution series, which the download holds. */
         RunDetailView: {
@@ -2827,6 +3029,10 @@ export interface components {
              * @description Length of the measured window, ms.
              */
             duration_ms: number;
+            /** @description When, RFC 3339. */
+            edited_at?: string | null;
+            /** @description Who last edited what is said of the run: its title, notes, tags, release or project. */
+            edited_by?: string | null;
             /** @description Where it took place, e.g. `production`. */
             environment?: string | null;
             /** @description Medians of the most telling metrics. */
@@ -2860,6 +3066,11 @@ export interface components {
             verdict?: string | null;
             /** @description The verdict in one sentence. */
             verdict_summary?: string | null;
+            /**
+             * Format: int64
+             * @description Counts the edits of what is said of the run, from 1 on; its page carries it as `ETag` too.
+             */
+            version: number;
         };
         /** @description A scenario that ran, or that the library holds. */
         ScenarioView: {
@@ -3076,6 +3287,11 @@ export interface components {
         UserChangeRequest: {
             /** @description Whether the person is kept out. */
             disabled?: boolean | null;
+            /**
+             * @description Another address, or none where empty; it ends every session of the account, and whoever came by the one before is a
+             *     stranger from then on.
+             */
+            email?: string | null;
             /** @description A new password; it ends every session of the account. */
             password?: string | null;
         };
@@ -3087,6 +3303,8 @@ export interface components {
             disabled_at?: string | null;
             /** @description The name for people. */
             display_name?: string | null;
+            /** @description The address by which a provider of identities knows the person. */
+            email?: string | null;
             /** @description When the person last signed in, RFC 3339. */
             last_login_at?: string | null;
             /** @description The name to sign in with. */
@@ -3627,7 +3845,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SubmittedView"];
                 };
             };
-            /** @description 1000: every mistake of the scenario and the request */
+            /** @description 1000: every mistake of the scenario and the request, and what no device of the right kind can do */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3824,6 +4042,25 @@ export interface operations {
             };
         };
     };
+    ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_LoginWaysView"];
+                };
+            };
+        };
+    };
     login: {
         parameters: {
             query?: never;
@@ -3866,6 +4103,72 @@ export interface operations {
             };
             /** @description 1004: too many tries; `Retry-After` says how long to wait */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    begin: {
+        parameters: {
+            query?: {
+                /** @description Path of the page to show once signed in; the first page where it is none of this controller's. */
+                return_to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description to the provider, or to the sign-in page where it does not answer */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 1001: there is no provider */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    finish: {
+        parameters: {
+            query?: {
+                /** @description As it was sent along. */
+                state?: string;
+                /** @description What is redeemed for an identity. */
+                code?: string;
+                /** @description Why there is none. */
+                error?: string;
+                /** @description Who answers (RFC 9207). */
+                iss?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description to where the person was going, or to the sign-in page with what is wrong */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 1001: there is no provider */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4225,6 +4528,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The version of what is said of the run, for `If-Match` */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4233,6 +4538,126 @@ export interface operations {
             };
             /** @description 1001: there is no such run */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    delete_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that its page came with; without it, whatever others changed in between is no obstacle */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Run id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1001: there is no such run */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: it is a pinned baseline, or a job is to be judged against it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: somebody changed the run in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    change_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that its page or the last change came with (its `version` in quotation marks); without it, whatever others changed in between is no obstacle */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Run id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunChangeRequest"];
+                "application/merge-patch+json": components["schemas"]["RunChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The new version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RunView"];
+                };
+            };
+            /** @description 1000: nothing is to change, or a field cannot be what it shall */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1001: there is no such run; 2001: there is no such project, or none that the caller sees */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: it is needed in its project, or the other one has the same content; 2004: the other one is archived */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: somebody changed the run in between */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4793,7 +5218,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_UserView"];
                 };
             };
-            /** @description 1000: name or password cannot be one */
+            /** @description 1000: name, address or password cannot be one, or both of the latter are missing */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4802,7 +5227,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            /** @description 1002: another account has the name */
+            /** @description 1002: another account has the name or the address */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4837,7 +5262,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_UserView"];
                 };
             };
-            /** @description 1000: the password cannot be one */
+            /** @description 1000: the password or the address cannot be one */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4848,6 +5273,15 @@ export interface operations {
             };
             /** @description 1001: there is no such account */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: another account has the address */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
