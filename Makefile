@@ -41,7 +41,9 @@ fuzz: ## Lets a fuzzer search one parser: make fuzz PACKAGE=controller TEST=pack
 
 bench: ## Prints the figures that README quotes, each beside its peer, measured in the same run.
 	./setup.sh bench
-	cargo bench --locked --bench overhead --bench collector --bench dispatch --bench verdicts
+	./benches/peers.sh
+	cargo bench --locked --bench overhead --bench collector --bench dispatch --bench verdicts \
+		--bench intake --bench sockets --bench large
 
 setup: ## Installs what demo and test need, and nothing that is there already.
 	./setup.sh test

@@ -33,8 +33,10 @@ if [ "$purpose" != agent ]; then
 fi
 have_browser || want chromium
 have chromedriver || want chromium-driver
-if [ "$purpose" = test ]; then
+if [ "$purpose" = test ] || [ "$purpose" = bench ]; then
     have_postgres || want postgresql
+fi
+if [ "$purpose" = test ]; then
     have_python || want python3-venv
     if ! have node || [ "$(node_major)" -lt 20 ]; then
         echo "setup.sh: Node.js 20 or later is needed to check the dashboard and the extension (found: $(node --version 2>/dev/null || echo none))." >&2

@@ -83,13 +83,6 @@ pub(crate) async fn burst(lab: &Lab, count: usize) -> anyhow::Result<Duration> {
     }
 }
 
-/// Smallest value that `percent` of all do not exceed.
-pub(crate) fn quantile(values: &[f64], percent: usize) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    sorted[(sorted.len() * percent).div_ceil(100).max(1) - 1]
-}
-
 /// When the agent began the first step, ms since 1970. The log is written behind the job.
 async fn first_step_ms(lab: &Lab, job: &str) -> anyhow::Result<f64> {
     let begun = now();

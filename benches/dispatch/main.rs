@@ -2,12 +2,18 @@
 
 #[path = "../rig/clock.rs"]
 mod clock;
+#[path = "../rig/http.rs"]
+mod http;
 #[path = "../rig/lab.rs"]
 mod lab;
 #[path = "../rig/machine.rs"]
 mod machine;
 #[path = "../rig/memory.rs"]
 mod memory;
+#[path = "../rig/program.rs"]
+mod program;
+#[path = "../rig/quantile.rs"]
+mod quantile;
 #[path = "../rig/spread.rs"]
 mod spread;
 #[path = "../rig/table.rs"]
@@ -19,8 +25,9 @@ use std::time::Duration;
 
 use anyhow::Context;
 
-use crate::jobs::{Device, quantile};
+use crate::jobs::Device;
 use crate::lab::Lab;
+use crate::quantile::quantile;
 use crate::spread::Spread;
 use crate::table::{Table, say};
 

@@ -3,7 +3,7 @@
 use anyhow::Context;
 
 use crate::clock::now;
-use crate::lab::start_controller;
+use crate::program::start_controller;
 use crate::spread::Spread;
 
 /// Time until a controller answers, ms: the first time, with the database to make, and over a folder that is there.
@@ -13,7 +13,7 @@ pub(crate) fn starts(count: usize) -> anyhow::Result<(Spread, Spread)> {
         let folder = tempfile::tempdir().context("cannot make a folder for the controller")?;
         for times in [&mut first, &mut again] {
             let begun = now();
-            let (mut controller, _) = start_controller(folder.path())?;
+            let (mut controller, _) = start_controller(folder.path(), &[])?;
             times.push((now() - begun).as_secs_f64() * 1000.0);
             controller.stop()?;
         }

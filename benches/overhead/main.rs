@@ -5,10 +5,14 @@
 mod clock;
 #[path = "../rig/cpu.rs"]
 mod cpu;
+#[path = "../rig/http.rs"]
+mod http;
 #[path = "../rig/lab.rs"]
 mod lab;
 #[path = "../rig/machine.rs"]
 mod machine;
+#[path = "../rig/program.rs"]
+mod program;
 #[path = "../rig/spread.rs"]
 mod spread;
 #[path = "../rig/table.rs"]

@@ -10,8 +10,8 @@ use dataset::Timestamp;
 use serde_json::Value;
 
 use crate::bare::{BUTTON, SCRIPT};
-use crate::lab::{self, Lab};
-use crate::{ITERATIONS, Turn, clock, cpu};
+use crate::lab::Lab;
+use crate::{ITERATIONS, Turn, clock, cpu, program};
 
 /// Writes the scenario with the steps of the bare loop.
 pub(crate) fn write_scenario(folder: &Path, base: &str) -> anyhow::Result<PathBuf> {
@@ -30,7 +30,7 @@ pub(crate) async fn run(lab: &Lab, scenario: &Path) -> anyhow::Result<(Turn, Vec
     let cpu = || anyhow::Ok(cpu::of_process(lab.agent_pid())? + cpu::of_process(lab.controller_pid())?);
     let (cpu_before, begun) = (cpu()?, clock::now());
     let folder = scenario.parent().context("the scenario stands in a folder")?;
-    let output = lab::perfsight(folder, "run")?
+    let output = program::perfsight(folder, "run")?
         .args(["run", "--json", "--controller", &lab.http])
         .arg(scenario)
         .env("PERFSIGHT_TOKEN", &lab.token)

@@ -2,12 +2,16 @@
 
 #[path = "../rig/clock.rs"]
 mod clock;
+#[path = "../rig/http.rs"]
+mod http;
 #[path = "../rig/lab.rs"]
 mod lab;
 #[path = "../rig/machine.rs"]
 mod machine;
 #[path = "../rig/memory.rs"]
 mod memory;
+#[path = "../rig/program.rs"]
+mod program;
 #[path = "../rig/table.rs"]
 mod table;
 
@@ -95,7 +99,7 @@ async fn count(lab: &Lab, runs: usize, delay_percent: u32) -> anyhow::Result<Cou
 async fn run(lab: &Lab, delay_percent: u32) -> anyhow::Result<Vec<String>> {
     lab.until_ready("bench/host").await?;
     let folder = tempfile::tempdir().context("cannot make a folder")?;
-    let output = lab::perfsight(folder.path(), "run")?
+    let output = program::perfsight(folder.path(), "run")?
         .args(["run", "inference", "--json", "--iterations", "10", "--controller", &lab.http])
         .args(["--var", &format!("extra_delay_percent={delay_percent}")])
         .env("PERFSIGHT_TOKEN", &lab.token)

@@ -16,7 +16,7 @@ use crate::intake::streaming::{
 use crate::trace::TraceId;
 
 /// Messages that wait for a run's task; beyond them its socket is not read.
-const WAITING: usize = 8;
+const WAITING: usize = 64;
 /// Messages that are written to the journal at once.
 const AT_ONCE: usize = 64;
 /// Frames that wait for a client that does not read; beyond them answers are left out, and later acks cover earlier ones.
@@ -214,25 +214,27 @@ impl RunTask {
         let mut next = Some(first);
         // What was taken counts as memory until it is written.
         let mut rooms = Vec::new();
-        for _ in 0..AT_ONCE {
-            match next.take() {
-                Some(Message::Frame { socket, text, room }) if socket == self.socket => {
+        let mut taken = 0;
+        while let Some(message) = next.take() {
+            match message {
+                Message::Frame { socket, text, room } if socket == self.socket => {
                     rooms.push(room);
                     match text {
                         Some(text) => self.input(Input::Text(text.as_str())),
                         None => self.input(Input::Binary),
                     }
                 }
-                Some(Message::Left { socket, why }) if socket == self.socket => {
+                Message::Left { socket, why } if socket == self.socket => {
                     self.outbox = None;
                     self.input(Input::Lost(why));
                 }
-                Some(Message::Attach { outbox, reply }) => self.attach(outbox, reply).await,
+                Message::Attach { outbox, reply } => self.attach(outbox, reply).await,
                 // Of a socket that was replaced.
-                Some(Message::Frame { .. } | Message::Left { .. }) => {}
-                None => break,
+                Message::Frame { .. } | Message::Left { .. } => {}
             }
-            if self.ended.is_some() {
+            taken += 1;
+            // What is received here must be handled here.
+            if self.ended.is_some() || taken == AT_ONCE {
                 break;
             }
             next = self.inbox.try_recv().ok();

@@ -178,12 +178,13 @@ fn backend_of(url: &str) -> Option<DbBackend> {
 
 async fn open_sqlite(url: &str) -> Result<Store, DbErr> {
     // One writer: SQLite allows no more, and queueing inside the process is fairer than polling a busy lock.
-    let writer = Database::connect(sqlite_options(url, 1)).await?;
-    let reader = Database::connect(sqlite_options(url, READERS)).await?;
+    // What it has committed survives a power cut. The files of a run whose row was lost would be swept away.
+    let writer = Database::connect(sqlite_options(url, 1, SqliteSynchronous::Full)).await?;
+    let reader = Database::connect(sqlite_options(url, READERS, SqliteSynchronous::Normal)).await?;
     Ok(Store::of(reader, writer))
 }
 
-fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
+fn sqlite_options(url: &str, connections: u32, synchronous: SqliteSynchronous) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
@@ -191,10 +192,10 @@ fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
         .acquire_timeout(BUSY_TIMEOUT)
         .sqlx_logging(false)
         .test_before_acquire(false)
-        .map_sqlx_sqlite_opts(|sqlite| {
+        .map_sqlx_sqlite_opts(move |sqlite| {
             sqlite
                 .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Normal)
+                .synchronous(synchronous)
                 .busy_timeout(BUSY_TIMEOUT)
                 .foreign_keys(true)
                 // Lists over a hundred thousand runs stay in memory: 32 MiB, negative because the unit is KiB.

@@ -36,6 +36,21 @@ async fn a_stopped_stream_is_a_stored_run_with_every_value() {
     until("the journal's end", async || stand.journals().is_empty()).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stream_faster_than_the_disk_loses_no_frame() {
+    const FRAMES: u64 = 3_000;
+    let stand = Stand::with(patient()).await;
+    let token = stand.token(&[Scope::Ingest], None).await;
+    let (mut client, ack) = Client::begun(stand.address, &token).await;
+    for seq in 1..=FRAMES {
+        client.say(&data(seq)).await;
+    }
+    client.say(&json!({"type": "stop", "seq": FRAMES + 1})).await;
+    client.hear("stopped").await;
+    let dataset = stand.stored(ack["run_id"].as_str().unwrap()).await;
+    assert_eq!(numbers(&dataset), (1..=FRAMES).collect::<Vec<_>>());
+}
+
 #[tokio::test]
 async fn many_streams_at_once_never_mix() {
     let stand = Stand::with(patient()).await;

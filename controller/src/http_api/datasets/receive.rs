@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::body::{Body, BodyDataStream, Bytes};
 use axum::http::{HeaderMap, header};
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 use tempfile::NamedTempFile;
 use tokio::time::timeout;
 
@@ -16,6 +16,8 @@ use crate::http_api::wire::error::{ApiError, Code};
 
 /// What has to arrive within the stall limit, bytes: a sender of one byte a minute counts as one that stopped.
 const PIECE: usize = 1024;
+/// What is written at once, bytes: each time costs a change of threads.
+const AT_ONCE: usize = 256 << 10;
 /// How long a refused body is read on, and how much of it.
 const LINGER: (Duration, usize) = (Duration::from_secs(2), 32 << 20);
 
@@ -95,19 +97,23 @@ async fn to_disk(
     Ok(Received { file, sha256, bytes })
 }
 
-/// What arrived since the last piece: at least [`PIECE`] bytes, unless the body ends before; nothing at its end.
+/// What arrived since the last piece: at least [`PIECE`] bytes, unless the body ends before, and what has come by then up
+/// to about [`AT_ONCE`]; nothing at its end.
 async fn next_piece(chunks: &mut BodyDataStream) -> Result<Vec<Bytes>, ApiError> {
     let (mut piece, mut bytes) = (Vec::new(), 0);
-    while bytes < PIECE
-        && let Some(chunk) = chunks.next().await
-    {
+    loop {
+        let next = match bytes {
+            ..PIECE => chunks.next().await,
+            PIECE..AT_ONCE => chunks.next().now_or_never().flatten(),
+            AT_ONCE.. => None,
+        };
+        let Some(chunk) = next else { return Ok(piece) };
         // The client went away or broke the protocol; there is nobody to read more than this.
         let chunk =
             chunk.map_err(|_| ApiError::new(Code::Format, "the body ended before it was complete"))?;
         bytes += chunk.len();
         piece.push(chunk);
     }
-    Ok(piece)
 }
 
 fn stalled(limit: Duration) -> ApiError {

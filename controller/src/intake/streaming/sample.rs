@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use dataset::{BatchMetric, BatchRules, MetricPoint, ProcessInfo, ProcessType};
+use dataset::{BatchMetric, BatchRules, Field, MetricPoint, ProcessInfo, ProcessType};
 use serde_json::{Map, Value};
 
 use super::fault::FrameFault;
@@ -28,11 +28,12 @@ pub(super) fn batch(mut object: Map<String, Value>) -> Result<BatchMetric, Frame
     bounded(points.len(), "metrics")?;
     let mut metrics = BTreeMap::new();
     for (key, value) in points {
-        let path = format!("metrics.{key}");
+        let path = || format!("metrics.{key}");
         let pid: u32 = key
             .parse()
-            .map_err(|_| FrameFault::value(&path, format!("`{}` is not a process id", clipped(&key, 40))))?;
-        if metrics.insert(pid, point(value, &path)?).is_some() {
+            .map_err(|_| FrameFault::value(path(), format!("`{}` is not a process id", clipped(&key, 40))))?;
+        let point = plain(&value).map_or_else(|| point(value, &path()), Ok)?;
+        if metrics.insert(pid, point).is_some() {
             return Err(FrameFault::Twice { key });
         }
     }
@@ -44,6 +45,30 @@ pub(super) fn batch(mut object: Map<String, Value>) -> Result<BatchMetric, Frame
     Ok(batch)
 }
 
+/// A point that holds nothing but built-in fields, each once: nearly all are such. None for any other, right or wrong.
+fn plain(value: &Value) -> Option<MetricPoint> {
+    let mut point = MetricPoint::default();
+    for (name, value) in value.as_object()? {
+        let short = SHORT_NAMES.iter().find(|(short, _)| short == name);
+        let field = Field::named(short.map_or(name, |(_, full)| full))?;
+        if field.of(&point).is_some() {
+            return None;
+        }
+        match field {
+            Field::CpuOsUsage => point.cpu_os_usage = Some(value.as_f64()?),
+            Field::CpuChromeUsage => point.cpu_chrome_usage = Some(value.as_f64()?),
+            Field::GpuUsage => point.gpu_usage = Some(value.as_f64()?),
+            Field::MemoryRss => point.memory_rss = Some(value.as_u64()?),
+            Field::MemoryFootprint => point.memory_footprint = Some(value.as_u64()?),
+            Field::MemoryPrivate => point.memory_private = Some(value.as_u64()?),
+            Field::JsHeapSize => point.js_heap_size = Some(value.as_u64()?),
+            Field::DomNodes => point.dom_nodes = Some(value.as_u64()?),
+        }
+    }
+    Some(point)
+}
+
+/// A point of any kind.
 fn point(value: Value, path: &str) -> Result<MetricPoint, FrameFault> {
     let Value::Object(mut fields) = value else {
         return Err(FrameFault::value(path, "expected an object from field to number"));
@@ -117,6 +142,8 @@ fn bounded(count: usize, path: &str) -> Result<(), FrameFault> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn object(text: &str) -> Map<String, Value> {
@@ -148,6 +175,34 @@ mod tests {
         check(r#"{"-7":{}}"#, "metrics.-7");
         check(r#"{"7":3}"#, "metrics.7");
         check(r#"{"7":{"custom_metrics":{"":1}}}"#, "metrics.7");
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_way_gives_what_the_long_one_does(
+            fields in prop::collection::btree_map(any_name(), any_number(), 0..5),
+        ) {
+            let value = Value::Object(fields.into_iter().collect());
+            if let Some(short) = plain(&value) {
+                prop_assert_eq!(point(value, "metrics.7").unwrap(), short);
+            }
+        }
+    }
+
+    fn any_name() -> impl Strategy<Value = String> {
+        let mut names: Vec<&str> = Field::ALL.iter().map(|field| field.name()).collect();
+        names.extend(["cpu", "memory", "threads", "custom_metrics", "cpu_usage"]);
+        prop::sample::select(names).prop_map(str::to_owned)
+    }
+
+    fn any_number() -> impl Strategy<Value = Value> {
+        prop_oneof![
+            any::<u64>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            Just(Value::Null),
+            Just(Value::from("1")),
+        ]
     }
 
     #[test]

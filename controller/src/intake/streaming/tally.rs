@@ -27,6 +27,8 @@ pub(super) struct Tally {
     keys: BTreeMap<String, u32>,
     units: BTreeMap<String, String>,
     series: HashSet<(u32, u32)>,
+    /// Those of the last batch: nearly every batch has the same again.
+    latest: Vec<(u32, u32)>,
     iteration: Option<(u32, Timestamp)>,
 }
 
@@ -75,7 +77,9 @@ impl Tally {
             series.extend(fields.map(|(number, _)| (*pid, number as u32)));
             series.extend(point.custom_metrics.keys().map(|key| (*pid, self.number_of(key))));
         }
-        self.samples(&series)
+        self.samples(&series)?;
+        self.latest = series;
+        Ok(())
     }
 
     fn custom(&mut self, metric: &CustomMetric) -> Result<(), FrameFault> {
@@ -113,11 +117,14 @@ impl Tally {
         if self.batches >= MAX_SAMPLES {
             return Err(FrameFault::TooMany { what: "batches of samples", limit: MAX_SAMPLES });
         }
-        let fresh = series.iter().filter(|series| !self.series.contains(*series)).count();
-        if self.series.len() + fresh > MAX_SERIES {
-            return Err(FrameFault::TooMany { what: "series", limit: MAX_SERIES as u64 });
+        if *series != self.latest {
+            let fresh: Vec<(u32, u32)> =
+                series.iter().copied().filter(|series| !self.series.contains(series)).collect();
+            if self.series.len() + fresh.len() > MAX_SERIES {
+                return Err(FrameFault::TooMany { what: "series", limit: MAX_SERIES as u64 });
+            }
+            self.series.extend(fresh);
         }
-        self.series.extend(series);
         self.batches += 1;
         Ok(())
     }

@@ -6,8 +6,9 @@ use std::path::Path;
 
 use dataset::LogLine;
 
+use super::block::Decoder;
 use super::crc::crc32;
-use super::{BlockRef, Index, MAGIC, SeriesKey, TRAILER_BYTES, VERSION, block};
+use super::{BlockRef, Index, MAGIC, SeriesKey, TRAILER_BYTES, VERSION};
 
 /// Largest index and largest log that are read, bytes.
 const MAX_INDEX_BYTES: usize = 256 * 1024 * 1024;
@@ -17,6 +18,7 @@ const MAX_INDEX_BYTES: usize = 256 * 1024 * 1024;
 pub(crate) struct SeriesFile {
     file: File,
     index: Index,
+    decoder: Decoder,
 }
 
 /// The points of one series, ascending by time.
@@ -67,7 +69,7 @@ impl SeriesFile {
         }
         let bytes = inflated(&read_block(&mut file, place)?)?;
         let index = serde_json::from_slice(&bytes).map_err(|_| Damaged::Content)?;
-        Ok(Self { file, index })
+        Ok(Self { file, index, decoder: Decoder::new()? })
     }
 
     /// Every series with its number of samples, sorted.
@@ -102,7 +104,8 @@ impl SeriesFile {
         let Ok(place) = self.index.series.binary_search_by(|entry| entry.key.cmp(key)) else { return Ok(()) };
         for place in &self.index.series[place].blocks {
             let bytes = read_block(&mut self.file, *place)?;
-            let (at_ms, values) = block::decode(&bytes, place.count as usize).ok_or(Damaged::Content)?;
+            let (at_ms, values) =
+                self.decoder.decode(&bytes, place.count as usize).ok_or(Damaged::Content)?;
             take(at_ms, values);
         }
         Ok(())

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use dataset::{BatchMetric, Field, LogLine};
 
-use super::block::{self, BLOCK_POINTS};
+use super::block::{BLOCK_POINTS, Encoder};
 use super::crc::crc32;
 use super::{BlockRef, Index, IndexEntry, MAGIC, SeriesKey, VERSION};
 use crate::intake::Extent;
@@ -26,6 +26,7 @@ pub(crate) struct SeriesWriter<W> {
     open_points: usize,
     longest: u64,
     index: Index,
+    encoder: Encoder,
 }
 
 #[derive(Default)]
@@ -51,6 +52,7 @@ impl<W: Write> SeriesWriter<W> {
             open_points: 0,
             longest: 0,
             index: Index::default(),
+            encoder: Encoder::new()?,
         })
     }
 
@@ -150,7 +152,7 @@ impl<W: Write> SeriesWriter<W> {
             return Ok(());
         }
         self.open_points -= values.len();
-        let bytes = block::encode(&at_ms, &values)?;
+        let bytes = self.encoder.encode(&at_ms, &values)?;
         let block = self.append(&bytes, values.len())?;
         self.index.series[number].blocks.push(block);
         Ok(())
