@@ -48,6 +48,7 @@ async fn every_mistake_has_its_status_and_its_number() {
     check("POST", "/api/v1/compare", "", b"{}", (415, 1009)).await;
     check("POST", "/api/v1/compare", json, b"{", (400, 1009)).await;
     check("POST", "/api/v1/compare", json, br#"{"ids":7}"#, (400, 1000)).await;
+    check("POST", "/api/v1/compare", json, br#"[["a","b"]]"#, (400, 1000)).await;
     check("POST", "/api/v1/compare", json, &vec![b' '; 3 << 20], (413, 3002)).await;
     check("POST", "/api/v1/baselines", json, br#"{"run_id":"nobody"}"#, (404, 1001)).await;
     check("POST", "/api/v1/baselines", json, br#"{"run_id":"no\u0000body"}"#, (400, 1000)).await;

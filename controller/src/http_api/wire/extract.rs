@@ -39,7 +39,7 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for ApiPath
     }
 }
 
-/// A JSON body of at most the route's size limit, none of whose texts holds a NUL: not every database keeps one.
+/// A JSON object of at most the route's size limit, none of whose texts holds a NUL: not every database keeps one.
 #[derive(Clone, Debug)]
 pub struct ApiJson<T>(pub T);
 
@@ -49,6 +49,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for ApiJson<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let text = Json::<Box<RawValue>>::from_request(request, state).await;
         let Json(text) = text.map_err(|rejection| refused(&rejection))?;
+        // Otherwise a list of the right length would be read as the fields in their order.
+        if !text.get().trim_start().starts_with('{') {
+            return Err(ApiError::new(Code::Parameter, "the body is not a JSON object"));
+        }
         if holds_nul(text.get()) {
             return Err(ApiError::new(
                 Code::Parameter,
