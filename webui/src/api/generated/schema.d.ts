@@ -147,6 +147,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{device}/processes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What runs on a device at this moment, as its agent reads it: nothing of it is kept. */
+        get: operations["list_processes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -154,7 +171,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists jobs, newest first. */
+        /** Lists jobs, manual sessions among them, newest first. */
         get: operations["list_jobs"];
         put?: never;
         /**
@@ -631,6 +648,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Starts to watch processes of a device. Sent again with the same `idempotency_key` it answers 200 with the session of
+         *     the first time. Watch it by `/api/v1/jobs/{id}/live`.
+         */
+        post: operations["start_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One session with what it watches, its attempts and, while it is queued, what it waits for. */
+        get: operations["session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a session in the ordinary way: what it measured becomes a run. */
+        post: operations["stop_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tags": {
         parameters: {
             query?: never;
@@ -856,6 +927,19 @@ export interface components {
             /** @description `canceled` if it was waiting; `stopping` if a device was told to stop. */
             state: string;
         };
+        /** @description A process that somebody chose. Both numbers are those of the list: a pid alone may belong to another process by now. */
+        ChosenView: {
+            /**
+             * Format: int32
+             * @description Operating system's process id.
+             */
+            pid: number;
+            /**
+             * Format: int64
+             * @description Its start as the list told it.
+             */
+            started: number;
+        };
         /** @description The window, the sources and the cost of a collection. */
         CollectionView: {
             /**
@@ -997,6 +1081,8 @@ export interface components {
             platform: string;
             /** @description Whether it can take a job now. */
             ready: boolean;
+            /** @description Whether it lists its processes, so that some of them can be chosen and watched in a manual session. */
+            watches_processes: boolean;
             /** @description Why it cannot; absent if it can. */
             why_not?: string | null;
         };
@@ -1469,6 +1555,8 @@ export interface components {
                     platform: string;
                     /** @description Whether it can take a job now. */
                     ready: boolean;
+                    /** @description Whether it lists its processes, so that some of them can be chosen and watched in a manual session. */
+                    watches_processes: boolean;
                     /** @description Why it cannot; absent if it can. */
                     why_not?: string | null;
                 }[];
@@ -1500,10 +1588,14 @@ export interface components {
                     attempts: number;
                     /** @description Build under test. */
                     build?: string | null;
+                    /** @description The device that somebody chose; absent where any that fits will do. */
+                    device?: string | null;
                     /** @description When it ended, RFC 3339. */
                     ended_at?: string | null;
                     /** @description The job's id. */
                     id: string;
+                    /** @description `scenario` where it drives one, `session` where it watches processes that somebody chose. */
+                    kind: string;
                     /**
                      * Format: int32
                      * @description Higher goes first.
@@ -1951,6 +2043,44 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_ProcessesView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description The processes of a device at one moment. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description Span over which their CPU was measured, ms.
+                 */
+                cpu_over_ms: number;
+                /** @description The device. */
+                device: string;
+                /**
+                 * Format: int32
+                 * @description Processes that the list had no room for, those with the least memory.
+                 */
+                left_out: number;
+                /** @description Ascending by process id. */
+                processes: components["schemas"]["ListedProcessView"][];
+                /** @description When they were read, RFC 3339. */
+                taken_at: string;
+                /**
+                 * Format: int32
+                 * @description Processes that the agent's user may not read.
+                 */
+                unreadable: number;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_ProjectView: {
             /**
              * Format: int32
@@ -2106,6 +2236,77 @@ export interface components {
                  * @description Counts the edits of what is said of the run, from 1 on; its page carries it as `ETag` too.
                  */
                 version: number;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_SessionView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A manual session. */
+            data: components["schemas"]["JobDetailView"] & {
+                /**
+                 * Format: int64
+                 * @description Sampling interval, ms.
+                 */
+                interval_ms: number;
+                /**
+                 * Format: int64
+                 * @description It ends by itself after this long, ms.
+                 */
+                max_duration_ms: number;
+                /** @description Which viewpoints are measured. */
+                mode: components["schemas"]["Mode"];
+                /** @description What it watches. */
+                processes: components["schemas"]["WatchedView"][];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_StartedView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A session that was asked for. */
+            data: {
+                /** @description Whether this request started it; otherwise an earlier one with the same key did. */
+                fresh: boolean;
+                /** @description Its id: that of a job. */
+                id: string;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_StoppedView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description What became of a request to end a session. */
+            data: {
+                /** @description `stopping` if its device was told; `canceled` if it was still waiting and measured nothing. */
+                state: string;
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -2454,10 +2655,14 @@ export interface components {
             attempts: number;
             /** @description Build under test. */
             build?: string | null;
+            /** @description The device that somebody chose; absent where any that fits will do. */
+            device?: string | null;
             /** @description When it ended, RFC 3339. */
             ended_at?: string | null;
             /** @description The job's id. */
             id: string;
+            /** @description `scenario` where it drives one, `session` where it watches processes that somebody chose. */
+            kind: string;
             /**
              * Format: int32
              * @description Higher goes first.
@@ -2498,6 +2703,41 @@ export interface components {
             expires_at: string;
             /** @description Path with its signature. */
             url: string;
+        };
+        /** @description A process that can be watched. */
+        ListedProcessView: {
+            /**
+             * Format: double
+             * @description CPU, percent of one core; absent for a process that was there for one of the two readings only.
+             */
+            cpu_percent?: number | null;
+            /** @description Whether its browser can be asked for its own view: the modes `browser` and `hybrid`. */
+            has_browser_view: boolean;
+            /**
+             * Format: int64
+             * @description Resident set size, bytes.
+             */
+            memory_rss_bytes?: number | null;
+            /** @description Executable name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Operating system's process id.
+             */
+            pid: number;
+            /** @description The browser's own word for what it does, e.g. `storage.mojom.StorageService`. */
+            role?: string | null;
+            /**
+             * Format: int64
+             * @description Its start, in a unit of the device's own: with the pid it names one process for good.
+             */
+            started: number;
+            /** @description Title of the tab that it renders; absent where its browser does not tell, and while the device measures something. */
+            title?: string | null;
+            /** @description `Browser`, `Renderer`, `GPU`, `Network`, `Utility` or `Other`. */
+            type: string;
+            /** @description Address of the tab that it renders. */
+            url?: string | null;
         };
         /** @description A run that is being received. */
         LiveRunView: {
@@ -2672,6 +2912,11 @@ export interface components {
             /** @description Every mistake, in the order of the text. */
             problems: components["schemas"]["MistakeView"][];
         };
+        /**
+         * @description Which viewpoints are measured.
+         * @enum {string}
+         */
+        Mode: "system" | "browser" | "hybrid";
         /** @description A new project. */
         NewProjectRequest: {
             /** @description What it is about. */
@@ -2853,6 +3098,30 @@ export interface components {
             title?: string | null;
             /** @description Address of the tab that it renders. */
             url?: string | null;
+        };
+        /** @description The processes of a device at one moment. */
+        ProcessesView: {
+            /**
+             * Format: int64
+             * @description Span over which their CPU was measured, ms.
+             */
+            cpu_over_ms: number;
+            /** @description The device. */
+            device: string;
+            /**
+             * Format: int32
+             * @description Processes that the list had no room for, those with the least memory.
+             */
+            left_out: number;
+            /** @description Ascending by process id. */
+            processes: components["schemas"]["ListedProcessView"][];
+            /** @description When they were read, RFC 3339. */
+            taken_at: string;
+            /**
+             * Format: int32
+             * @description Processes that the agent's user may not read.
+             */
+            unreadable: number;
         };
         /** @description What shall be different about a project; what is left out stays. */
         ProjectChangeRequest: {
@@ -3105,6 +3374,57 @@ export interface components {
             /** @description Values at those instants. */
             values: number[];
         };
+        /** @description What to watch. */
+        SessionRequestView: {
+            /** @description Build under test. */
+            build?: string | null;
+            /** @description Name of the device. */
+            device: string;
+            /** @description The same key with the same content gives the same session again, however often it is sent. */
+            idempotency_key?: string | null;
+            /**
+             * Format: int64
+             * @description Sampling interval, ms: 100 to 60000.
+             * @default 1000
+             */
+            interval_ms: number;
+            /**
+             * Format: int64
+             * @description The session ends by itself after this long, ms: 1000 to 86400000.
+             * @default 3600000
+             */
+            max_duration_ms: number;
+            /**
+             * @description `system` (the operating system's view), `browser` (the browser's) or `hybrid` (both; the system's alone where no
+             *     browser can be asked, which the run then says).
+             */
+            mode?: components["schemas"]["Mode"];
+            /** @description Which of its processes, as the list named them. */
+            processes: components["schemas"]["ChosenView"][];
+            /** @description Release under test. */
+            release?: string | null;
+            /** @description Tags of the run. */
+            tags?: string[];
+            /** @description Title of the run; the names of the processes where absent. */
+            title?: string | null;
+        };
+        /** @description A manual session. */
+        SessionView: components["schemas"]["JobDetailView"] & {
+            /**
+             * Format: int64
+             * @description Sampling interval, ms.
+             */
+            interval_ms: number;
+            /**
+             * Format: int64
+             * @description It ends by itself after this long, ms.
+             */
+            max_duration_ms: number;
+            /** @description Which viewpoints are measured. */
+            mode: components["schemas"]["Mode"];
+            /** @description What it watches. */
+            processes: components["schemas"]["WatchedView"][];
+        };
         /** @description A share without its secret. */
         ShareView: {
             /** @description When, RFC 3339. */
@@ -3136,6 +3456,13 @@ export interface components {
              * @description Ticks that came too late and were left out.
              */
             overruns?: number | null;
+        };
+        /** @description A session that was asked for. */
+        StartedView: {
+            /** @description Whether this request started it; otherwise an earlier one with the same key did. */
+            fresh: boolean;
+            /** @description Its id: that of a job. */
+            id: string;
         };
         /** @description Summary of one series. Percentiles are by linear interpolation between closest ranks. */
         StatisticView: {
@@ -3187,6 +3514,11 @@ export interface components {
             source: string;
             /** @description Unit of the figures. */
             unit?: string | null;
+        };
+        /** @description What became of a request to end a session. */
+        StoppedView: {
+            /** @description `stopping` if its device was told; `canceled` if it was still waiting and measured nothing. */
+            state: string;
         };
         /** @description What to run. Exactly one of `scenario` and `library` is given. */
         SubmitRequest: {
@@ -3336,6 +3668,21 @@ export interface components {
             summary: string;
             /** @description `regressed`, `improved`, `unchanged` or `inconclusive`. */
             verdict: string;
+        };
+        /** @description A process that a session watches. */
+        WatchedView: {
+            /** @description Executable name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Operating system's process id.
+             */
+            pid: number;
+            /**
+             * Format: int64
+             * @description Its start, in a unit of the device's own.
+             */
+            started: number;
         };
     };
     responses: never;
@@ -3778,6 +4125,64 @@ export interface operations {
             };
         };
     };
+    list_processes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the device, its `/` written as `%2F` */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ProcessesView"];
+                };
+            };
+            /** @description 1001: there is no such device */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: the device is offline, or cannot list its processes */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1004: too many lists are being made */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1010: its agent does not answer */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
     list_jobs: {
         parameters: {
             query?: {
@@ -3786,6 +4191,8 @@ export interface operations {
                  *     `infrastructure`, separated by commas.
                  */
                 state?: string;
+                /** @description `scenario` or `session`. */
+                kind?: string;
                 /** @description Of this scenario. */
                 scenario?: string;
                 /** @description Of this release. */
@@ -5053,6 +5460,149 @@ export interface operations {
             };
             /** @description 3002: larger than a scenario may be */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    start_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionRequestView"];
+            };
+        };
+        responses: {
+            /** @description The same request came before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_StartedView"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_StartedView"];
+                };
+            };
+            /** @description 1000: every mistake of the request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_MistakesView"];
+                };
+            };
+            /** @description 1001: there is no such device */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: the device cannot take a session, a process has ended or is another one than was chosen, no browser can be asked, or the key was used for another request */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1010: the device's agent does not answer */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Session id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SessionView"];
+                };
+            };
+            /** @description 1001: there is no such session */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    stop_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Session id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_StoppedView"];
+                };
+            };
+            /** @description 1001: there is no such session */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: the session is over */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
