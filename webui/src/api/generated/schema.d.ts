@@ -1331,8 +1331,8 @@ export interface components {
             code: number;
             /** @description A request's mistakes. */
             data: {
-                /** @description Every mistake, in the order of the text. */
-                problems: components["schemas"]["MistakeView"][];
+                /** @description Every mistake, in the order of the text; absent where the request itself cannot be read. */
+                problems?: components["schemas"]["MistakeView"][];
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -2739,6 +2739,15 @@ export interface components {
             /** @description Address of the tab that it renders. */
             url?: string | null;
         };
+        /** @description One event. */
+        LiveEvent: {
+            /** @description JSON. */
+            data: string;
+            /** @description What happened. */
+            event: string;
+            /** @description From where a reader goes on that comes back with it. */
+            id?: string | null;
+        };
         /** @description A run that is being received. */
         LiveRunView: {
             /** @description Build under test. */
@@ -2909,8 +2918,8 @@ export interface components {
         };
         /** @description A request's mistakes. */
         MistakesView: {
-            /** @description Every mistake, in the order of the text. */
-            problems: components["schemas"]["MistakeView"][];
+            /** @description Every mistake, in the order of the text; absent where the request itself cannot be read. */
+            problems?: components["schemas"]["MistakeView"][];
         };
         /**
          * @description Which viewpoints are measured.
@@ -2948,9 +2957,8 @@ export interface components {
              * @description After how many seconds it ends; never where absent.
              */
             expires_in_seconds?: number | null;
-            /** @description What it is for. */
+            /** @description What it is for, 1 to 100 characters. */
             name: string;
-            /** @description What it shall allow: `read`, `ingest`, `run`, `agent` or `admin`. */
             scopes: string[];
         };
         /** @description A token that was just made. */
@@ -2966,9 +2974,9 @@ export interface components {
             display_name?: string | null;
             /** @description The address by which a provider of identities knows the person, unique. */
             email?: string | null;
-            /** @description The name to sign in with. */
+            /** @description The name to sign in with: letters, digits and `._@+-`. */
             name: string;
-            /** @description The password, at least 12 characters; needed where there is no address. */
+            /** @description The password, at least 12 characters and at most 256; needed where there is no address. */
             password?: string | null;
         };
         /** @description `data` of an error: always `{}`. */
@@ -3042,7 +3050,7 @@ export interface components {
         PasswordRequest: {
             /** @description The one that holds. */
             current: string;
-            /** @description The one that shall hold, at least 12 characters. */
+            /** @description The one that shall hold, at least 12 characters and at most 256. */
             new: string;
         };
         /** @description Pins a run for the scope that it belongs to; a baseline pinned there before is cleared. */
@@ -3685,7 +3693,91 @@ export interface components {
             started: number;
         };
     };
-    responses: never;
+    responses: {
+        /** @description 2004: the project is archived and takes nothing in */
+        Archived: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+        /** @description 1003: what came with the request does not allow this */
+        Denied: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+        /** @description 1005 or 1006: the controller failed; its log says why */
+        Failed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+        /** @description 1009: the body is not of the type `application/json` */
+        NoJson: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+        /** @description 2001: there is no such project, or none that the caller may see */
+        NoProject: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+        /** @description 3002: the body is larger than this address takes */
+        TooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+        /** @description 1004: too many requests; `Retry-After` says how long to wait */
+        TooMany: {
+            headers: {
+                /** @description Seconds to wait */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+        /** @description 1003: no token, session or link that is valid came with the request */
+        UnknownCaller: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+        /** @description 1000: a parameter or a field cannot be read; 1009: the body is no JSON */
+        Unreadable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -3710,6 +3802,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Health"];
                 };
             };
+            403: components["responses"]["Denied"];
             /** @description the database does not answer */
             500: {
                 headers: {
@@ -3743,6 +3836,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_AgentView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_deeds: {
@@ -3769,6 +3868,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_DeedView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
             /** @description 1003: everywhere is for whoever administers every project */
             403: {
                 headers: {
@@ -3778,6 +3879,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_baselines: {
@@ -3806,6 +3910,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_BaselineView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     pin_baseline: {
@@ -3829,6 +3939,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_BaselineView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -3847,6 +3960,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     baseline: {
@@ -3869,6 +3986,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_BaselineView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such baseline */
             404: {
                 headers: {
@@ -3878,6 +3998,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     clear_baseline: {
@@ -3900,6 +4022,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_BaselineView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such baseline, or it was cleared before */
             404: {
                 headers: {
@@ -3909,6 +4034,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            409: components["responses"]["Archived"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     compare_query: {
@@ -3940,6 +4068,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: one of the runs does not exist */
             404: {
                 headers: {
@@ -3949,6 +4079,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     compare_ids: {
@@ -3981,6 +4113,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: one of the runs does not exist */
             404: {
                 headers: {
@@ -3990,6 +4124,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     upload_dataset: {
@@ -4011,7 +4149,7 @@ export interface operations {
                 title?: string;
                 /**
                  * @description Names this content and no other: sent again with the same content it is the same run, with other content it is
-                 *     refused. Replaces the Dataset's client id.
+                 *     refused. Replaces the Dataset's client id. At most 200 characters.
                  */
                 client_id?: string;
             };
@@ -4022,7 +4160,7 @@ export interface operations {
         /** @description A Dataset, or a zip of one with its attachments */
         requestBody: {
             content: {
-                "application/json": string;
+                "application/json": Record<string, never>;
                 "application/zip": number[];
             };
         };
@@ -4054,6 +4192,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
             /** @description 1010: the body stopped coming */
             408: {
                 headers: {
@@ -4090,6 +4231,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
             /** @description 1005: the controller's disk is full */
             507: {
                 headers: {
@@ -4123,6 +4266,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_DeviceView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_processes: {
@@ -4145,6 +4294,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_ProcessesView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such device */
             404: {
                 headers: {
@@ -4172,6 +4324,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            500: components["responses"]["Failed"];
             /** @description 1010: its agent does not answer */
             504: {
                 headers: {
@@ -4220,6 +4373,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_JobView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     submit_jobs: {
@@ -4261,6 +4420,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_MistakesView"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run to be judged against */
             404: {
                 headers: {
@@ -4279,6 +4440,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     job: {
@@ -4301,6 +4466,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_JobDetailView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such job */
             404: {
                 headers: {
@@ -4310,6 +4478,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     cancel_job: {
@@ -4336,6 +4506,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_CanceledView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such job */
             404: {
                 headers: {
@@ -4354,6 +4527,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     live_job: {
@@ -4377,9 +4554,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["LiveEvent"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such job */
             404: {
                 headers: {
@@ -4389,6 +4569,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     job_log: {
@@ -4414,6 +4596,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_JobLogView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such job */
             404: {
                 headers: {
@@ -4423,6 +4608,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_live_runs: {
@@ -4447,6 +4634,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_LiveRunView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     ways: {
@@ -4466,6 +4659,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_LoginWaysView"];
                 };
             };
+            403: components["responses"]["Denied"];
+            500: components["responses"]["Failed"];
         };
     };
     login: {
@@ -4490,6 +4685,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            400: components["responses"]["Unreadable"];
             /** @description 1003: account or password is wrong */
             401: {
                 headers: {
@@ -4508,6 +4704,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
             /** @description 1004: too many tries; `Retry-After` says how long to wait */
             429: {
                 headers: {
@@ -4517,6 +4715,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            500: components["responses"]["Failed"];
         };
     };
     begin: {
@@ -4538,6 +4737,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no provider */
             404: {
                 headers: {
@@ -4547,6 +4747,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            500: components["responses"]["Failed"];
         };
     };
     finish: {
@@ -4574,6 +4775,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no provider */
             404: {
                 headers: {
@@ -4583,6 +4785,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            500: components["responses"]["Failed"];
         };
     };
     logout: {
@@ -4602,6 +4805,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     me: {
@@ -4621,6 +4830,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_MeView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
             /** @description 1003: nobody that is known */
             401: {
                 headers: {
@@ -4630,6 +4840,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     change_password: {
@@ -4662,6 +4876,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
             /** @description 1003: the current password is wrong, or the caller has none */
             403: {
                 headers: {
@@ -4671,6 +4886,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            404: components["responses"]["NoProject"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
             /** @description 1004: too many tries */
             429: {
                 headers: {
@@ -4680,6 +4898,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            500: components["responses"]["Failed"];
         };
     };
     list_projects: {
@@ -4704,6 +4923,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_ProjectView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     create_project: {
@@ -4736,6 +4961,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
             /** @description 2002: another project has the name */
             409: {
                 headers: {
@@ -4745,6 +4973,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     project: {
@@ -4767,6 +4999,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_ProjectView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 2001: there is no such project */
             404: {
                 headers: {
@@ -4776,6 +5011,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     change_project: {
@@ -4811,6 +5048,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 2001: there is no such project */
             404: {
                 headers: {
@@ -4829,6 +5068,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_releases: {
@@ -4853,6 +5096,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_ReleaseView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_runs: {
@@ -4878,13 +5127,9 @@ export interface operations {
                 verdict?: string;
                 /** @description `completed`, `failed`, `canceled`, `disconnected` or `unknown`. */
                 outcome?: string;
-                /** @description Earliest creation, RFC 3339 or epoch milliseconds, inclusive. */
                 from?: string;
-                /** @description The same as `from`. */
                 start_time?: string;
-                /** @description Latest creation, RFC 3339 or epoch milliseconds, exclusive. */
                 to?: string;
-                /** @description The same as `to`. */
                 end_time?: string;
                 /** @description `created_at`, `duration`, `title` or `scenario`; a leading `-` turns the order around. Newest first by default. */
                 sort?: string;
@@ -4916,6 +5161,11 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     run_detail: {
@@ -4943,6 +5193,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_RunDetailView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -4952,6 +5205,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     delete_run: {
@@ -4977,6 +5232,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -5004,6 +5262,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     change_run: {
@@ -5045,6 +5305,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run; 2001: there is no such project, or none that the caller sees */
             404: {
                 headers: {
@@ -5072,6 +5334,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     download_attachment: {
@@ -5095,8 +5361,15 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": number[];
+                    "image/png": number[];
+                    "image/jpeg": number[];
+                    "image/webp": number[];
+                    "image/gif": number[];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run or file */
             404: {
                 headers: {
@@ -5106,6 +5379,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     download_run: {
@@ -5129,7 +5404,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": Record<string, never>;
                     "application/zip": number[];
                 };
             };
@@ -5142,6 +5417,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -5151,6 +5428,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     download_link: {
@@ -5186,6 +5465,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run or file */
             404: {
                 headers: {
@@ -5195,6 +5476,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     live_run: {
@@ -5218,9 +5503,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["LiveEvent"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -5230,6 +5518,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     run_logs: {
@@ -5257,6 +5547,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_LogView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -5266,6 +5559,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_shares: {
@@ -5293,6 +5588,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_ShareView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -5302,6 +5600,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     create_share: {
@@ -5337,6 +5637,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -5346,6 +5648,11 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            409: components["responses"]["Archived"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     revoke_share: {
@@ -5370,6 +5677,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run, or no such share of it that could be used */
             404: {
                 headers: {
@@ -5379,6 +5689,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            409: components["responses"]["Archived"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     run_verdict: {
@@ -5401,6 +5714,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_VerdictView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run, or it was not judged */
             404: {
                 headers: {
@@ -5410,6 +5726,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_scenarios: {
@@ -5434,6 +5752,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_ScenarioView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     validate_scenario: {
@@ -5444,9 +5768,9 @@ export interface operations {
             cookie?: never;
         };
         /** @description The scenario's YAML text */
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/yaml": string;
+                "application/yaml": unknown;
             };
         };
         responses: {
@@ -5458,6 +5782,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_ValidationView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
             /** @description 3002: larger than a scenario may be */
             413: {
                 headers: {
@@ -5467,6 +5795,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     start_session: {
@@ -5508,6 +5838,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_MistakesView"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such device */
             404: {
                 headers: {
@@ -5526,6 +5858,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
             /** @description 1010: the device's agent does not answer */
             504: {
                 headers: {
@@ -5557,6 +5893,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SessionView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such session */
             404: {
                 headers: {
@@ -5566,6 +5905,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     stop_session: {
@@ -5592,6 +5933,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_StoppedView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such session */
             404: {
                 headers: {
@@ -5610,6 +5954,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_tags: {
@@ -5634,6 +5982,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_TagView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_tokens: {
@@ -5658,6 +6012,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_TokenView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     create_token: {
@@ -5690,6 +6050,13 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     revoke_token: {
@@ -5712,6 +6079,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: the project has no such token that is valid */
             404: {
                 headers: {
@@ -5721,6 +6091,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_users: {
@@ -5745,6 +6117,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_UserView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     create_user: {
@@ -5777,6 +6155,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
             /** @description 1002: another account has the name or the address */
             409: {
                 headers: {
@@ -5786,6 +6167,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     change_user: {
@@ -5821,6 +6206,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such account */
             404: {
                 headers: {
@@ -5839,6 +6226,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     change_role: {
@@ -5874,6 +6265,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
             /** @description 1003: a role in every project is given by whoever has it */
             403: {
                 headers: {
@@ -5892,6 +6284,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
 }
