@@ -2,6 +2,8 @@
 
 mod access;
 mod http;
+mod session;
+mod oidc;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -10,12 +12,15 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use access::{LabArgs, ProjectAction, ProjectArgs, TokenAction, TokenArgs, UserAction, UserArgs};
 pub(crate) use http::HttpArgs;
+pub(crate) use oidc::OidcArgs;
+pub(crate) use session::{ProcessesArgs, SessionAction, SessionArgs, StartArgs, StopArgs};
 
 const EXAMPLES: &str = "\
 Examples:
   perfsight run scroll                  measure on this machine, judge against earlier runs
   perfsight run nightly.yaml --release 6.7.0 --junit out.xml
   perfsight controller --open           serve the dashboard at http://127.0.0.1:8000
+  perfsight session start lab/host 4711 watch a process of a device by hand
   perfsight agent --token TOKEN         offer this machine to the controller on it
   perfsight doctor                      what this machine can measure, and what is missing
 
@@ -57,6 +62,8 @@ pub(crate) enum LogFormat {
 pub(crate) enum Command {
     /// Run a scenario, here or on a controller's devices, and judge it against its baseline
     Run(RunArgs),
+    /// Watch processes that you choose on a device, until you have seen enough
+    Session(SessionArgs),
     /// Check a scenario, show the jobs it becomes and which device would take each, and why not another
     Plan(PlanArgs),
     /// Compare two runs: Dataset files or run ids
@@ -264,6 +271,9 @@ pub(crate) struct ControllerArgs {
     /// How clients reach the dashboard and the API
     #[command(flatten)]
     pub(crate) http: HttpArgs,
+    /// Who may sign in without a password of ours
+    #[command(flatten)]
+    pub(crate) oidc: OidcArgs,
     /// Write the bound addresses to this file as JSON, once they answer
     #[arg(long, hide = true, value_name = "FILE")]
     pub(crate) ready_file: Option<PathBuf>,

@@ -11,12 +11,14 @@ use serde_json::json;
 
 use crate::cli::{ControllerArgs, HttpArgs};
 use crate::exit::{CommandResult, Exit, FailWith};
+use crate::identity_provider::sign_in;
 use crate::{print, shutdown};
 
 /// Serves the dashboard, the API and the agents.
 pub(crate) async fn controller(args: ControllerArgs) -> CommandResult {
     let tls = args.tls_cert.zip(args.tls_key).map(|(certificate, key)| TlsFiles { certificate, key });
     let encrypted = tls.is_some() && !args.http.behind_proxy;
+    let sign_in = sign_in(args.oidc).fail_with(Exit::Usage)?;
     let config = Config {
         listen: args.listen,
         agent_listen: args.agent_listen,
@@ -34,6 +36,7 @@ pub(crate) async fn controller(args: ControllerArgs) -> CommandResult {
         behind_proxy: args.http.behind_proxy,
         max_connections: args.http.max_connections as usize,
         policy: policy(args.http),
+        sign_in,
     };
     let ready_file = args.ready_file;
     let ready = move |addresses: Addresses| announce(addresses, encrypted, ready_file.as_deref());

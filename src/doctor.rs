@@ -40,7 +40,7 @@ fn line(finding: &Finding) -> String {
     }
 }
 
-/// One browser with its driver is enough.
+/// One browser with its driver, which find each other, is enough.
 fn able(examination: &Examination) -> bool {
     let there = |name: &str| {
         examination
@@ -48,5 +48,6 @@ fn able(examination: &Examination) -> bool {
             .iter()
             .any(|finding| finding.name == name && finding.state != FindingState::Missing)
     };
-    (there("chromium") && there("chromedriver")) || (there("firefox") && there("geckodriver"))
+    let pair = |browser, driver| there(browser) && there(driver);
+    there("localhost") && (pair("chromium", "chromedriver") || pair("firefox", "geckodriver"))
 }

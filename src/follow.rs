@@ -26,14 +26,17 @@ pub(crate) struct Submitted {
 
 /// A job as the API tells it.
 #[derive(Clone, Debug, Deserialize)]
-struct Job {
+pub(crate) struct Job {
     id: String,
     scenario: String,
     title: String,
-    state: String,
-    reason: Option<String>,
+    /// Where it stands, in the API's word.
+    pub(crate) state: String,
+    /// Why it ended so, where that needs a reason.
+    pub(crate) reason: Option<String>,
     waiting_for: Option<String>,
-    run_id: Option<String>,
+    /// The run that counts.
+    pub(crate) run_id: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -99,7 +102,7 @@ async fn cancel(client: &Client, submitted: &Submitted) -> Result<(), Failure> {
 }
 
 /// Follows one job until nothing can change any more.
-async fn watch(client: &Client, job: &str) -> Result<Job, Failure> {
+pub(crate) async fn watch(client: &Client, job: &str) -> Result<Job, Failure> {
     let mut progress = Progress::new();
     let mut read_up_to = 0;
     let mut patience = Patience::default();

@@ -11,10 +11,12 @@ mod progress;
 mod follow;
 mod report;
 mod run;
+mod session;
 mod plan;
 mod compare;
 mod upload;
 mod convert;
+mod identity_provider;
 mod controller;
 mod agent;
 mod lab;
@@ -79,6 +81,7 @@ fn start_log(cli: &Cli) -> Result<(), Failure> {
 async fn command(command: Command) -> CommandResult {
     match command {
         Command::Run(args) => run::run(args).await,
+        Command::Session(args) => session::session(args).await,
         Command::Plan(args) => plan::plan(args).await,
         Command::Compare(args) => compare::compare(args).await,
         Command::Upload(args) => upload::upload(args).await,

@@ -1,11 +1,11 @@
 //! `perfsight plan`: what a scenario becomes, and which device would take it, and why not another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use agent::device;
 use anyhow::Context;
 use controller::lease::{Availability, Device, Needs, Serves, why_not};
-use protocol::{AgentId, BrowserAdvert, DeviceAdvert, DeviceId, DeviceState, Ids};
+use protocol::{Abilities, AgentId, BrowserAdvert, DeviceAdvert, DeviceId, DeviceState, Ids};
 use serde::{Deserialize, Serialize};
 
 use crate::cli::PlanArgs;
@@ -116,6 +116,8 @@ fn of_advert(advert: DeviceAdvert, agent: AgentId) -> Device {
         labels: BTreeMap::new(),
         platform: advert.platform,
         browsers: advert.browsers,
+        watches_processes: advert.watches_processes,
+        abilities: advert.abilities,
         availability,
     }
 }
@@ -133,7 +135,15 @@ struct ListedDevice {
     platform: String,
     labels: BTreeMap<String, String>,
     browsers: Vec<ListedBrowser>,
+    watches_processes: bool,
     why_not: Option<String>,
+    abilities: Option<ListedAbilities>,
+}
+
+#[derive(Deserialize)]
+struct ListedAbilities {
+    steps: BTreeSet<String>,
+    conditions: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -157,6 +167,10 @@ fn of_listed(device: ListedDevice) -> anyhow::Result<Device> {
         labels: device.labels,
         platform: device.platform,
         browsers: browsers.collect(),
+        watches_processes: device.watches_processes,
+        abilities: device
+            .abilities
+            .map(|ListedAbilities { steps, conditions }| Abilities { steps, conditions }),
         availability: device.why_not.map_or(Availability::Ready, Availability::Unavailable),
     })
 }

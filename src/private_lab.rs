@@ -43,7 +43,7 @@ impl PrivateLab {
     async fn start_with(data: &Path, flags: &[&str]) -> anyhow::Result<Self> {
         std::fs::create_dir_all(data)
             .with_context(|| format!("cannot make the folder `{}`", data.display()))?;
-        let token = crate::token::create(data, &Scope::ALL, "private lab").await?;
+        let token = crate::token::renew(data, &Scope::ALL, "private lab").await?;
         let (controller, ready) = start_controller(data, flags).await?;
         let agent = start_agent(data, &ready, &token)?;
         let client = Client::new(&format!("http://{}", ready.http), Some(token))?;

@@ -61,9 +61,16 @@ struct Wish {
     expires: Option<Timestamp>,
 }
 
-/// Makes a token for the lab in `data` and gives its secret.
-pub(crate) async fn create(data: &Path, scopes: &[Scope], name: &str) -> anyhow::Result<String> {
+/// Makes the token of a lab in `data` that this program starts for itself and gives its secret. Such a lab has one valid
+/// token: the one of its start before ends here, however that lab ended.
+pub(crate) async fn renew(data: &Path, scopes: &[Scope], name: &str) -> anyhow::Result<String> {
     let store = open_store(data, None).await?;
+    let now = system_clock()();
+    for old in store.tokens().await? {
+        if old.name == name && old.revoked_at.is_none() {
+            store.revoke_token(old.id, now).await?;
+        }
+    }
     let wish = Wish { scopes: scopes.to_vec(), name: name.to_owned(), expires: None };
     create_in(&store, wish, controller::store::DEFAULT_PROJECT.to_owned()).await
 }
@@ -146,4 +153,20 @@ fn listed_json(tokens: &[Token]) -> String {
 
 fn scopes_of(token: &Token) -> String {
     token.scopes.iter().map(|scope| scope.word()).collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_lab_that_starts_again_leaves_no_valid_token_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = renew(folder.path(), &Scope::ALL, "lab").await.unwrap();
+        let second = renew(folder.path(), &Scope::ALL, "lab").await.unwrap();
+        let store = open_store(folder.path(), None).await.unwrap();
+        let now = system_clock()();
+        assert!(store.token_of_secret(&first, now).await.unwrap().is_none());
+        assert!(store.token_of_secret(&second, now).await.unwrap().is_some());
+    }
 }

@@ -5,10 +5,12 @@ use std::io::Read;
 
 use anyhow::{Context, bail};
 use controller::access::Role;
+use controller::access::email::Email;
 use controller::access::password::{LONGEST_BYTES, PasswordHash};
 use controller::composition::system_clock;
 use controller::store::Store;
 use controller::store::access::accounts::{Account, NewAccount, account_name};
+use controller::store::access::identities::EmailChange;
 use protocol::Ids;
 use serde_json::json;
 
@@ -29,11 +31,13 @@ pub(crate) async fn user(args: UserArgs) -> CommandResult {
 
 async fn act(store: &Store, action: UserAction) -> anyhow::Result<()> {
     match action {
-        UserAction::Create { name, display_name, role, project, password_stdin } => {
+        UserAction::Create { name, display_name, role, project, email, no_password, password_stdin } => {
             // Checked first: an account without the role that was meant would be half of what was asked.
             let role = role.as_deref().map(role_of).transpose()?.flatten();
             let place = place_of(store, &project).await?;
-            create(store, &name, display_name, password_stdin).await?;
+            let email = email.as_deref().map(str::parse).transpose()?;
+            let password = if no_password { None } else { Some(new_password(password_stdin)?) };
+            create(store, &name, NewPerson { display_name, email, password }).await?;
             if let Some(role) = role {
                 give(store, &name, place, Some(role)).await?;
             }
@@ -46,6 +50,7 @@ async fn act(store: &Store, action: UserAction) -> anyhow::Result<()> {
             let (role, place) = (role_of(&role)?, place_of(store, &project).await?);
             give(store, &name, place, role).await?;
         }
+        UserAction::Email { name, address } => change_email(store, &name, address.as_deref()).await?,
         UserAction::Password { name, password_stdin } => {
             let account = known(store, &name).await?;
             let hash = new_password(password_stdin)?;
@@ -58,12 +63,15 @@ async fn act(store: &Store, action: UserAction) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn create(
-    store: &Store,
-    name: &str,
+/// What a new account is given beside its name.
+struct NewPerson {
     display_name: Option<String>,
-    password_stdin: bool,
-) -> anyhow::Result<()> {
+    email: Option<Email>,
+    password: Option<PasswordHash>,
+}
+
+async fn create(store: &Store, name: &str, person: NewPerson) -> anyhow::Result<()> {
+    let NewPerson { display_name, email, password } = person;
     let name = account_name(name)?;
     if store.account_named(&name).await?.is_some() {
         bail!("there is an account `{name}` already");
@@ -72,11 +80,12 @@ async fn create(
         id: Ids.uuid(),
         name: name.clone(),
         display_name,
-        password: new_password(password_stdin)?,
+        email,
+        password,
         created_at: system_clock()(),
     };
     if !store.create_account(new).await? {
-        bail!("there is an account `{name}` already");
+        bail!("there is an account of this name or e-mail address already");
     }
     note(store, None, ("user.create", &name, "")).await
 }
@@ -93,6 +102,18 @@ async fn disable(store: &Store, name: &str, disabled: bool) -> anyhow::Result<()
     store.set_disabled(account.id, disabled.then(|| system_clock()())).await?;
     let word = if disabled { "disabled" } else { "enabled" };
     note(store, None, ("user.change", &account.name, word)).await
+}
+
+async fn change_email(store: &Store, name: &str, address: Option<&str>) -> anyhow::Result<()> {
+    let account = known(store, name).await?;
+    let email: Option<Email> = address.map(str::parse).transpose()?;
+    match store.set_email(account.id, email.as_ref()).await? {
+        EmailChange::Done => note(store, None, ("user.change", &account.name, "new address")).await,
+        EmailChange::Taken => {
+            bail!("another account has this e-mail address; `perfsight user list` shows it")
+        }
+        EmailChange::NoAccount => bail!("there is no account `{name}` any more"),
+    }
 }
 
 async fn known(store: &Store, name: &str) -> anyhow::Result<Account> {
@@ -140,7 +161,8 @@ fn listed(accounts: &[Account]) -> String {
         let login = account.last_login_at.map_or_else(|| "never".to_owned(), |at| at.to_string());
         let disabled = if account.disabled_at.is_some() { " (disabled)" } else { "" };
         let (name, roles) = (&account.name, roles_of(account));
-        write!(text, "\n{name:<width$}  {login:<24}  {roles}{disabled}")
+        let email = account.email.as_ref().map_or_else(String::new, |email| format!(" <{email}>"));
+        write!(text, "\n{name:<width$}  {login:<24}  {roles}{email}{disabled}")
             .expect("writing to a string cannot fail");
     }
     text
@@ -164,6 +186,7 @@ fn listed_json(accounts: &[Account]) -> String {
         json!({
             "name": account.name,
             "display_name": account.display_name,
+            "email": account.email,
             "roles": places(account)
                 .map(|(project, role)| json!({"project": project, "role": role.word()}))
                 .collect::<Vec<_>>(),

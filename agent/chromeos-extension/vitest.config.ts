@@ -9,7 +9,7 @@ export default defineConfig({
           name: "browser",
           include: ["tests/browser/*.test.ts"],
           environment: "node",
-          testTimeout: 60_000,
+          testTimeout: 150_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },

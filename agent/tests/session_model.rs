@@ -187,6 +187,8 @@ impl World {
             | Effect::Prepare(_)
             | Effect::StartJob(_)
             | Effect::CancelJob { .. }
+            | Effect::FinishJob { .. }
+            | Effect::ListProcesses { .. }
             | Effect::Seal { .. }
             | Effect::SendChunk { .. }
             | Effect::DropAttempt(_)

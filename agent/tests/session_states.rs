@@ -368,3 +368,42 @@ fn higher_attempt_at_a_job_ends_the_lower_one() {
     assert!(matches!(effects[0], Effect::CancelJob { attempt, .. } if attempt == a()));
     assert!(effects.iter().any(|effect| matches!(effect, Effect::Prepare(_))));
 }
+
+#[test]
+fn stopped_session_comes_to_its_ordinary_end_once() {
+    let finish = || ControllerMessage::Finish { attempt: a(), reason: "seen enough".to_owned() };
+    let told = [Effect::FinishJob { attempt: a(), reason: "seen enough".to_owned() }];
+    let mut session = Session::running();
+    assert_eq!(session.hear(finish()), told);
+    assert_eq!(session.step(Input::JobEnded(a())), [Effect::Seal { attempt: a(), failure: None }]);
+    assert_eq!(session.hear(finish()), []);
+    assert_eq!(session.seal(AttemptOutcome::Completed), [result(AttemptOutcome::Completed)]);
+
+    let mut early = Session::registered();
+    early.assign(a(), DEVICE);
+    assert_eq!(early.hear(finish()), told, "it begins only to end at once");
+    assert!(early.step(Input::Prepared(a())).contains(&Effect::StartJob(a())));
+    assert_eq!(Session::registered().hear(finish()), [], "of what is not known the hello has told");
+}
+
+#[test]
+fn processes_are_listed_and_browsers_left_alone_while_one_is_measured() {
+    let list = |device: &str| ControllerMessage::ListProcesses {
+        request: 7,
+        device: protocol::DeviceId::new(device),
+        cpu_over: HEARTBEAT,
+    };
+    let question = |ask_browsers| Effect::ListProcesses { request: 7, cpu_over: HEARTBEAT, ask_browsers };
+    let mut session = Session::registered();
+    assert_eq!(session.hear(list(DEVICE)), [question(true)]);
+    let answer = Err("no".to_owned());
+    let said = Effect::Send(AgentMessage::Processes { request: 7, answer: answer.clone() });
+    assert_eq!(session.step(Input::Listed { request: 7, answer: answer.clone() }), [said]);
+    session.assign(a(), DEVICE);
+    assert_eq!(session.hear(list(DEVICE)), [question(false)]);
+    let answer = Err("this agent has no device `lab/none`".to_owned());
+    let refused = Effect::Send(AgentMessage::Processes { request: 7, answer: answer.clone() });
+    assert_eq!(session.hear(list("lab/none")), [refused]);
+    session.lose_link();
+    assert_eq!(session.step(Input::Listed { request: 8, answer }), [], "nobody listens any more");
+}

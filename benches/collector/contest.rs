@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::peers::{Peer, Peers};
 use crate::spread::Spread;
+use crate::subject::Subject;
 use crate::table::{Table, say};
 use crate::{floor, ours};
 
@@ -15,14 +16,6 @@ const TICKS: u32 = 40;
 /// The longest turn.
 const LONGEST: Duration = Duration::from_secs(6);
 const OURS: &str = "ours";
-
-/// What is looked at.
-pub(crate) enum Subject {
-    /// These processes.
-    Fixed(Vec<u32>),
-    /// A process with all its descendants, those that come later too.
-    Tree(u32),
-}
 
 /// One comparison.
 pub(crate) struct Contest<'a> {

@@ -9,8 +9,8 @@ use std::time::Duration;
 use agent::collect::system::ProcessTree;
 use rustix::io::pread;
 
-use crate::contest::Subject;
 use crate::pace;
+use crate::subject::Subject;
 
 /// How the table calls it.
 pub(crate) const NAME: &str = "floor";

@@ -11,6 +11,7 @@ mod spread;
 #[path = "../rig/table.rs"]
 mod table;
 mod pace;
+mod subject;
 mod load;
 mod browser;
 mod ours;
@@ -20,8 +21,9 @@ mod contest;
 
 use std::time::Duration;
 
-use crate::contest::{Contest, Subject};
+use crate::contest::Contest;
 use crate::peers::Peers;
+use crate::subject::Subject;
 use crate::table::say;
 
 const TEN_HERTZ: Duration = Duration::from_millis(100);

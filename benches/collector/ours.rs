@@ -6,8 +6,8 @@ use std::time::Duration;
 use agent::collect::system::{ProcessTree, Sampler};
 
 use crate::clock::now;
-use crate::contest::Subject;
 use crate::pace;
+use crate::subject::Subject;
 
 /// Share of a core, %.
 pub(crate) fn run(subject: &Subject, interval: Duration, window: Duration) -> anyhow::Result<f64> {

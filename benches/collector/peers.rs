@@ -8,8 +8,8 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 
 use crate::clock::{now, pause};
-use crate::contest::Subject;
 use crate::cpu;
+use crate::subject::Subject;
 use crate::table::say;
 
 const PSUTIL_LOOP: &str = include_str!("psutil_loop.py");

@@ -4,6 +4,7 @@ mod parts;
 mod entrances;
 mod results;
 mod evidence;
+mod sign_in;
 
 use std::io;
 use std::net::SocketAddr;
@@ -23,12 +24,14 @@ use crate::http_api::{self, Access, ApiState, Clock, JobDoor, Policy, UploadLimi
 use crate::intake::{MAX_DATASET_BYTES, RunStorageError};
 use crate::lease::{self, Desk, Settings, StorageError};
 use crate::live::recover::RecoverError;
-use crate::live::{self, LiveDoor, StreamParts, Streams};
+use crate::live::{self, AgentsDoor, LiveDoor, StreamParts, Streams};
+use crate::oidc::FetchError;
 use crate::store::objects::Swept;
-use crate::store::{RunKeeper, Store, StoreError};
+use crate::store::{RunKeeper, StoreError};
 use evidence::Evidence;
 use parts::Parts;
 pub use parts::{OpenError, open_store, system_clock};
+pub use sign_in::SignIn;
 
 /// Files of this age cannot belong to an upload that another controller is just finishing.
 const SWEEP_SPARES: Duration = Duration::from_hours(1);
@@ -60,6 +63,8 @@ pub struct Config {
     pub max_connections: usize,
     /// Periods and limits of the streaming door.
     pub streams: live::Settings,
+    /// By whom people may sign in beside a password of ours.
+    pub sign_in: Option<SignIn>,
 }
 
 /// Where the doors are.
@@ -109,6 +114,9 @@ pub enum ServeError {
     /// The agents' door.
     #[error(transparent)]
     Agents(#[from] agent_api::ServeError),
+    /// The provider of identities cannot be asked by this machine at all; that it does not answer is no such case.
+    #[error("cannot prepare the sign-in by a provider")]
+    SignIn(#[from] FetchError),
     /// The HTTP door.
     #[error(transparent)]
     Http(#[from] http_api::ServeError),
@@ -126,28 +134,24 @@ pub async fn serve(
     let keeper = RunKeeper::new(parts.store.clone(), parts.objects.clone());
     let doors = Doors::new(keeper.clone(), parts.store.clone(), Rules::default());
     recover(&config, &keeper, &doors).await?;
-    let streams = streams(&config, &parts.store, &doors, &shutdown).await?;
     let (for_http, for_agents) = entrances::receptions(&config, certificate, doors.metrics());
     let results = AttemptResults::new(parts.folders.clone(), results::intake(&doors, &parts.store));
-    let clock = system_clock();
     let settings = Settings { lease: config.lease, ..Settings::default() };
     let (desk, leases) =
-        lease::start(Arc::new(parts.store.clone()), Arc::new(results), Arc::clone(&clock), settings).await?;
+        lease::start(Arc::new(parts.store.clone()), Arc::new(results), system_clock(), settings).await?;
+    let streams = streams(&config, &parts, &doors, (&desk, &shutdown)).await?;
     let evidence = Evidence::of(&parts, config.keep_evidence);
     let door = agents_door(&parts, &desk, settings);
-    let access = if config.open { Access::Open } else { Access::Tokens };
-    let state = ApiState {
-        store: parts.store,
-        objects: parts.objects,
-        doors,
-        access,
-        clock: Clock::new(move || clock()),
-        max_dataset_bytes: MAX_DATASET_BYTES,
-        upload: UploadLimits::default(),
-    };
+    let sign_in = config.sign_in.map(SignIn::door).transpose()?;
+    let state = api_state(config.open, &parts, doors);
     let router =
         JobDoor { desk, ids: Ids }.open(http_api::router_under(config.policy, state, live::routes()));
     let router = LiveDoor { streams: streams.clone(), attempts: parts.folders }.open(router);
+    let router = AgentsDoor::new(door.clone()).open(router);
+    let router = match sign_in {
+        Some(door) => door.open(router),
+        None => router,
+    };
     ready(addresses(&http, &agents)?).map_err(ServeError::Announce)?;
     // Whichever door ends, the other one closes too.
     let both = tokio::join!(
@@ -166,6 +170,19 @@ pub async fn serve(
     both.0.and(both.1)
 }
 
+fn api_state(open: bool, parts: &Parts, doors: Doors) -> ApiState {
+    let clock = system_clock();
+    ApiState {
+        store: parts.store.clone(),
+        objects: parts.objects.clone(),
+        doors,
+        access: if open { Access::Open } else { Access::Tokens },
+        clock: Clock::new(move || clock()),
+        max_dataset_bytes: MAX_DATASET_BYTES,
+        upload: UploadLimits::default(),
+    }
+}
+
 fn agents_door(parts: &Parts, desk: &Desk, settings: Settings) -> Door {
     Door {
         desk: desk.clone(),
@@ -178,16 +195,18 @@ fn agents_door(parts: &Parts, desk: &Desk, settings: Settings) -> Door {
 /// The streams, those of before taken up again.
 async fn streams(
     config: &Config,
-    store: &Store,
+    parts: &Parts,
     doors: &Doors,
-    shutdown: &CancellationToken,
+    (desk, shutdown): (&Desk, &CancellationToken),
 ) -> Result<Streams, ServeError> {
     let clock = system_clock();
     let parts = StreamParts {
         folder: config.data.join("streams"),
-        store: store.clone(),
+        store: parts.store.clone(),
         doors: doors.clone(),
         clock: Clock::new(move || clock()),
+        attempts: parts.folders.clone(),
+        desk: desk.link(),
     };
     let streams = Streams::new(parts, config.streams, shutdown.clone());
     streams.recover().await?;

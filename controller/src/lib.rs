@@ -6,6 +6,7 @@ pub mod lease;
 pub mod intake;
 pub mod baseline_check;
 pub mod access;
+pub mod oidc;
 pub mod store;
 pub mod metrics;
 pub mod trace;

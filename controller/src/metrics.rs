@@ -34,6 +34,7 @@ pub struct Metrics {
     latency: Family<Labels<1>, Histogram>,
     failures: Counters<1>,
     limited: Counters<1>,
+    logins: Counters<2>,
     sockets: Gauges<1>,
     received: Counters<1>,
     persisted: Family<Labels<1>, Histogram>,
@@ -96,6 +97,7 @@ impl Metrics {
             latency: Family::new_with_constructor(classes),
             failures: Family::default(),
             limited: Family::default(),
+            logins: Family::default(),
             sockets: Family::default(),
             received: Family::default(),
             persisted: Family::new_with_constructor(classes),
@@ -127,6 +129,7 @@ impl Metrics {
         all.register_with_unit("http_latency", help, Unit::Seconds, self.latency.clone());
         all.register("http_errors", "Answers that are errors, by their code", self.failures.clone());
         all.register("http_rate_limited", "Requests that came too often", self.limited.clone());
+        all.register("logins", "Tries to sign in, by way and outcome", self.logins.clone());
         all.register("sockets_open", "Open connections", self.sockets.clone());
         let help = "Bytes that came in, before decryption";
         all.register_with_unit("received", help, Unit::Bytes, self.received.clone());
@@ -151,6 +154,11 @@ impl Metrics {
     /// A request of this class came too soon.
     pub fn limited(&self, class: &'static str) {
         self.limited.get_or_create(&[("class", Cow::Borrowed(class))]).inc();
+    }
+
+    /// Somebody tried to sign in.
+    pub fn login(&self, way: &'static str, outcome: &'static str) {
+        self.logins.get_or_create(&[("way", Cow::Borrowed(way)), ("outcome", Cow::Borrowed(outcome))]).inc();
     }
 
     /// Counts the connections of `door`.

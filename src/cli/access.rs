@@ -133,6 +133,12 @@ pub(crate) enum UserAction {
         /// The project of the role, by id or name; `*` for every project
         #[arg(long, default_value = "default", value_name = "PROJECT")]
         project: String,
+        /// The e-mail address by which the provider of identities knows the person (`perfsight controller --oidc-issuer`)
+        #[arg(long, value_name = "ADDRESS")]
+        email: Option<String>,
+        /// Make no password: the person signs in by the provider alone
+        #[arg(long, requires = "email", conflicts_with = "password_stdin")]
+        no_password: bool,
         /// Read the password from standard input
         #[arg(long)]
         password_stdin: bool,
@@ -152,6 +158,13 @@ pub(crate) enum UserAction {
         /// The project, by id or name; `*` for every project
         #[arg(long, default_value = "default", value_name = "PROJECT")]
         project: String,
+    },
+    /// Let a person sign in by the provider of identities with another e-mail address, or no longer; ends their sessions
+    Email {
+        /// The account's name
+        name: String,
+        /// The address; none where absent
+        address: Option<String>,
     },
     /// Give a new password; prints one that was made, unless one is given
     Password {

@@ -20,6 +20,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("sea_orm", &["controller/src/store/"]),
     ("sea_orm_migration", &["controller/src/store/"]),
     ("axum", &["controller/src/http_api/", "controller/src/live/", "controller/tests/"]),
+    ("openidconnect", &["controller/src/oidc/"]),
     ("prometheus_client", &["controller/src/metrics"]),
     ("fantoccini", &["agent/src/drive/", "agent/tests/"]),
     ("tokio_tungstenite", &["agent/src/collect/", "agent/tests/", "controller/tests/", "tests/stories/"]),

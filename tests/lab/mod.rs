@@ -195,6 +195,22 @@ impl TestLab {
         })
     }
 
+    /// Status and body of a POST with this token.
+    pub(crate) fn post(&self, path: &str, token: &str, body: &Value) -> (u16, Value) {
+        let (url, token, body) = (format!("{}{path}", self.http), token.to_owned(), body.to_string());
+        // Fails only where another test of this process was first.
+        let _first = rustls::crypto::ring::default_provider().install_default();
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        runtime.block_on(async move {
+            let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+            let request = client.post(&url).bearer_auth(token).header("content-type", "application/json");
+            let response = request.body(body).send().await.expect("the controller answers");
+            let status = response.status().as_u16();
+            let body = response.bytes().await.expect("the answer is whole");
+            (status, serde_json::from_slice(&body).expect("the answer is JSON"))
+        })
+    }
+
     /// A folder of the lab for files of a story.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()

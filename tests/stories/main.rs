@@ -9,5 +9,6 @@ mod description;
 mod faults;
 mod measurement;
 mod planted_slowdown;
+mod sessions;
 mod streams;
 mod uploads;

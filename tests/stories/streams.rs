@@ -192,6 +192,17 @@ fn compare(lab: &TestLab, client: &Known) {
             .collect();
         assert_eq!(found, sent, "frame {seq} of run {}", client.run);
     }
+    traced(lab, &client.run);
+}
+
+/// One trace leads from the first frame of a run to where it is stored, through the end of a controller.
+fn traced(lab: &TestLab, run: &str) {
+    let trace = format!("\"trace_id\":\"{}\"", run.replace('-', ""));
+    let log = lab.logged("controller");
+    for said in ["a run is streamed", "run stored"] {
+        let told = log.lines().any(|line| line.contains(said) && line.contains(&trace));
+        assert!(told, "`{said}` of run {run} is not in its trace");
+    }
 }
 
 /// What a client measures at an instant: bits of CPU, memory, bits of a metric of its own, by process.

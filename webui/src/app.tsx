@@ -7,9 +7,11 @@ import { useLocale } from "./i18n/locale";
 import { RunsPage } from "./pages/runs";
 import { OpenBanner } from "./shell/account";
 import { Header } from "./shell/header";
+import { SignInPage } from "./shell/sign_in_page";
 import { useTitle } from "./shell/title";
 
 const RunPage = lazy(() => import("./pages/run"));
+const SettingsPage = lazy(() => import("./pages/settings"));
 
 export function App() {
   return (
@@ -22,6 +24,8 @@ export function App() {
             <Route path="/" component={RunsPage} />
             <Route path="/runs" component={RunsPage} />
             <Route path="/runs/:id">{({ id }) => <RunPage key={id} id={id} />}</Route>
+            <Route path="/settings/:part?">{({ part }) => <SettingsPage part={part} />}</Route>
+            <Route path="/sign-in">{() => <SignInPage />}</Route>
             <Route component={NotFound} />
           </Switch>
         </Suspense>

@@ -7,8 +7,10 @@ import { ApiError } from "./api/client";
 import { App } from "./app";
 import { LocaleProvider } from "./i18n/locale";
 import "./styles/tokens.css";
+import "./styles/elements.css";
 import "./styles/base.css";
 import "./styles/table.css";
+import "./styles/form.css";
 
 /** Who was refused once is refused again; a controller that does not answer may be starting. */
 function worthRepeating(failures: number, error: Error): boolean {

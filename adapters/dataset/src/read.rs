@@ -1,6 +1,6 @@
 //! Reading of a Dataset, whole or batch by batch, through one set of rules; never holds more than one batch when it streams.
 
-mod error;
+pub(crate) mod error;
 mod gauge;
 mod header;
 mod visit;

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::flag::Flag;
 use crate::path::indexed;
-use crate::read::ReadError;
+use crate::read::error::ReadError;
 use crate::refusal::{Fault, Refusal};
 use crate::{SCHEMA_VERSION, Timestamp};
 

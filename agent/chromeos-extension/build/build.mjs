@@ -8,6 +8,10 @@ import { zipFolder } from "./zip.mjs";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const DIST = join(ROOT, "dist");
+/** The dashboard's styles: its tokens and elements are the extension's too. */
+const STYLES = join(ROOT, "..", "..", "webui", "src", "styles");
+/** Where the dashboard asks which theme its reader chose, the extension follows the system. */
+const DARK = ':root[data-theme="dark"] {';
 
 /** One self-contained script each: content scripts cannot import. */
 const ENTRIES = {
@@ -22,6 +26,8 @@ const ENTRIES = {
 await rm(DIST, { recursive: true, force: true });
 const person = join(DIST, "extension");
 await cp(join(ROOT, "static"), person, { recursive: true });
+await cp(join(STYLES, "elements.css"), join(person, "elements.css"));
+await writeFile(join(person, "tokens.css"), bySystem(await readFile(join(STYLES, "tokens.css"), "utf8")));
 for (const [file, entry] of Object.entries(ENTRIES)) await bundle(file, entry, person);
 const manifest = await readManifest();
 await writeManifest(person, manifest);
@@ -50,6 +56,13 @@ async function bundle(file, entry, outDir) {
       rolldownOptions: { input: join(ROOT, entry), output: { format: "iife", entryFileNames: file } },
     },
   });
+}
+
+function bySystem(tokens) {
+  const [light, dark, ...more] = tokens.split(DARK);
+  if (dark === undefined || more.length > 0)
+    throw new Error(`tokens.css does not hold \`${DARK}\` exactly once`);
+  return `${light}@media (prefers-color-scheme: dark) {\n:root {${dark}}\n`;
 }
 
 async function readManifest() {

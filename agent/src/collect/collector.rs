@@ -3,14 +3,15 @@
 use dataset::Fallback;
 use scenarios::CollectionSpec;
 use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
-use super::browser::cdp::CdpError;
+use super::browser::cdp_error::CdpError;
 use super::clock::Clock;
 use super::overhead::Overhead;
-use super::seam::{Boundary, Collected, CollectionReport, Target};
+use super::seam::{Boundary, Chosen, Collected, CollectionReport, Target};
 use super::system::SystemError;
-use super::watch::{Command, Watch};
+use super::watch::{Command, Subject, Watch};
 
 /// Commands that may wait; a job gives one at a time.
 const COMMANDS: usize = 4;
@@ -18,6 +19,7 @@ const COMMANDS: usize = 4;
 /// A running collection.
 pub struct Collector {
     commands: mpsc::Sender<Command>,
+    emptied: CancellationToken,
     _task: AbortOnDropHandle<()>,
 }
 
@@ -45,12 +47,37 @@ impl Collector {
         clock: Clock,
         out: mpsc::Sender<Collected>,
     ) -> Result<Self, CollectError> {
+        Self::open(plan, Subject::Browser(target), clock, out).await
+    }
+
+    /// [`Collector::start`] for processes that somebody chose.
+    pub async fn watch(
+        plan: &CollectionSpec,
+        chosen: Chosen,
+        clock: Clock,
+        out: mpsc::Sender<Collected>,
+    ) -> Result<Self, CollectError> {
+        Self::open(plan, Subject::Chosen(chosen), clock, out).await
+    }
+
+    async fn open(
+        plan: &CollectionSpec,
+        subject: Subject,
+        clock: Clock,
+        out: mpsc::Sender<Collected>,
+    ) -> Result<Self, CollectError> {
         let overhead = Overhead::new(clock.now());
         let meter = overhead.meter().clone();
-        let watch = meter.clone().task(Watch::start(plan, target, clock, out, overhead)).await?;
+        let watch = meter.clone().task(Watch::start(plan, subject, clock, out, overhead)).await?;
+        let emptied = watch.emptied();
         let (commands, inbox) = mpsc::channel(COMMANDS);
         let task = tokio::spawn(meter.task(watch.run(inbox)));
-        Ok(Self { commands, _task: AbortOnDropHandle::new(task) })
+        Ok(Self { commands, emptied, _task: AbortOnDropHandle::new(task) })
+    }
+
+    /// Waits until none of the chosen processes is left; for ever where a browser is measured.
+    pub async fn emptied(&self) {
+        self.emptied.cancelled().await;
     }
 
     /// Counters of the whole browser now. With a browser source it first collects garbage in every page, so call it

@@ -11,9 +11,10 @@ pub mod batch;
 pub mod definitions;
 pub mod overhead;
 pub mod processes;
+pub mod listing;
 mod outbox;
 mod watch;
 pub mod collector;
 
 pub use collector::{CollectError, Collector};
-pub use seam::{Boundary, Collected, CollectionReport, Target};
+pub use seam::{Boundary, Chosen, Collected, CollectionReport, Target};

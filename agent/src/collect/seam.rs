@@ -6,12 +6,23 @@ use dataset::{
     BatchMetric, CollectorOverhead, Definition, Fallback, LogLine, ProcessInfo, Source, Timestamp,
 };
 
+use super::system::Member;
+
 /// The browser to measure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
     /// Process id of the browser process; its descendants are measured with it.
     pub browser_pid: u32,
     /// `host:port` of the browser's debugging endpoint, where it has one (Chromium).
+    pub debugger_address: Option<String>,
+}
+
+/// Processes that somebody chose, as they were found a moment ago.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chosen {
+    /// They alone are measured, as long as each is what it was.
+    pub members: Vec<Member>,
+    /// `host:port` of the debugging endpoint of the browser that some of them belong to.
     pub debugger_address: Option<String>,
 }
 

@@ -5,27 +5,26 @@ use std::collections::BTreeMap;
 
 use protocol::{BrowserAdvert, DeviceAdvert, DeviceId, DeviceState};
 
+use super::chromeos::CONTAINER;
 use super::{browsers, host};
 
-/// The host as a device named `<agent>/host`, and `simulated` devices named `<agent>/simulated-1` and so on.
+/// The host as a device named `<agent>/host` (the Linux container inside of `ChromeOS` as `<agent>/container`), and `simulated` devices named `<agent>/simulated-1` and so on.
 pub async fn adverts(agent_name: &str, simulated: u32) -> Vec<DeviceAdvert> {
     let host = host::read();
     let browsers = browsers::drivable().await;
-    let state = if browsers.is_empty() {
-        DeviceState::Unavailable(
-            "no browser with a matching driver is installed; see `perfsight doctor`".into(),
-        )
-    } else {
-        DeviceState::Ready
-    };
+    // What a container's agent measures is the container's.
+    let place = if host.facts.contains_key(CONTAINER) { CONTAINER } else { "host" };
     let mut adverts = vec![DeviceAdvert {
-        device: DeviceId::new(format!("{agent_name}/host")),
+        device: DeviceId::new(format!("{agent_name}/{place}")),
         platform: host.platform,
         os: host.os,
         arch: host.arch,
         facts: host.facts,
         browsers,
-        state,
+        // Without a browser it still watches processes that somebody chose.
+        state: DeviceState::Ready,
+        watches_processes: true,
+        abilities: None,
     }];
     adverts.extend(simulated_adverts(agent_name, simulated));
     adverts
@@ -47,6 +46,9 @@ pub fn simulated_adverts(agent_name: &str, count: u32) -> Vec<DeviceAdvert> {
                 driver_version: "0".to_owned(),
             }],
             state: DeviceState::Ready,
+            // It has nothing that could be measured.
+            watches_processes: false,
+            abilities: None,
         })
         .collect()
 }

@@ -1,10 +1,13 @@
 //! What this host can measure, what is missing, and how to get it. Never changes anything.
 
 use std::fs;
+use std::io;
+use std::net::SocketAddr;
 
 use serde::Serialize;
 
 use super::browsers::{self, Family, Program};
+use super::chromeos::{CONTAINER, limits};
 use super::{host, is_root};
 
 /// Everything that was looked at.
@@ -49,9 +52,11 @@ pub async fn examine() -> Examination {
     for family in Family::ALL {
         findings.extend(family_findings(family).await);
     }
+    findings.push(own_name(tokio::net::lookup_host(("localhost", 0)).await.map(Iterator::collect)));
     findings.extend(process_findings());
     findings.push(shared_memory());
     findings.push(root(is_root()));
+    findings.extend(container(host.facts.get(CONTAINER)));
     let mut facts = host.facts;
     facts.extend([
         ("os".to_owned(), host.os),
@@ -103,6 +108,25 @@ fn program(name: &str, found: Option<&Program>, package: &str) -> Finding {
         }
     };
     Finding { name: name.to_owned(), state, detail, remedy }
+}
+
+/// `ChromeDriver` finds its browser by this name, and says only that it cannot reach the renderer where nothing resolves it.
+fn own_name(addresses: io::Result<Vec<SocketAddr>>) -> Finding {
+    let (state, detail) = match addresses {
+        Ok(found) if found.iter().any(|address| address.ip().is_loopback()) => {
+            (FindingState::Ok, "this machine".to_owned())
+        }
+        Ok(found) => {
+            let found: Vec<_> = found.iter().map(|address| address.ip().to_string()).collect();
+            (FindingState::Missing, format!("resolves to {}, not to this machine", found.join(", ")))
+        }
+        Err(error) => {
+            (FindingState::Missing, format!("does not resolve ({error}): drivers cannot reach browsers"))
+        }
+    };
+    let remedy =
+        (state != FindingState::Ok).then(|| "add the line `127.0.0.1 localhost` to /etc/hosts".to_owned());
+    Finding { name: "localhost".to_owned(), state, detail, remedy }
 }
 
 fn process_findings() -> Vec<Finding> {
@@ -165,6 +189,16 @@ fn root(is_root: bool) -> Finding {
     }
 }
 
+/// What an agent inside of `ChromeOS`'s Linux container does not see.
+fn container(container: Option<&String>) -> Option<Finding> {
+    limits(container).map(|limits| Finding {
+        name: "ChromeOS host".to_owned(),
+        state: FindingState::Degraded,
+        detail: format!("{}: {}", limits.used, limits.reason),
+        remedy: Some("measure ChromeOS with the extension (agent/chromeos-extension)".to_owned()),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,6 +208,16 @@ mod tests {
         let finding = program("geckodriver", None, "cargo install --locked geckodriver");
         assert_eq!(finding.state, FindingState::Missing);
         assert_eq!(finding.remedy.as_deref(), Some("cargo install --locked geckodriver"));
+    }
+
+    #[test]
+    fn a_localhost_that_leads_elsewhere_is_told_with_its_mend() {
+        let at = |address: &str| vec![address.parse().unwrap()];
+        assert_eq!(own_name(Ok(at("[::1]:0"))).remedy, None);
+        let elsewhere = own_name(Ok(at("192.0.2.7:0")));
+        assert_eq!(elsewhere.state, FindingState::Missing);
+        assert!(elsewhere.detail.contains("192.0.2.7"));
+        assert!(own_name(Err(io::ErrorKind::NotFound.into())).remedy.unwrap().contains("/etc/hosts"));
     }
 
     #[test]

@@ -10,8 +10,8 @@ use scenarios::{BrowserKind, BrowserSpec, Viewport};
 pub struct Circumstances<'a> {
     /// The device.
     pub device: &'a DeviceAdvert,
-    /// How the browser was asked for.
-    pub browser: &'a BrowserSpec,
+    /// How the browser was asked for; absent where none was.
+    pub browser: Option<&'a BrowserSpec>,
     /// As the browser said it.
     pub browser_version: Option<&'a str>,
     /// Its command-line arguments, without the profile's folder.
@@ -23,7 +23,7 @@ pub struct Circumstances<'a> {
 }
 
 /// Facts of the device that count.
-const FACTS: [&str; 8] = [
+const FACTS: [&str; 9] = [
     "model",
     "kernel",
     "cpu_model",
@@ -32,19 +32,21 @@ const FACTS: [&str; 8] = [
     "governor",
     "power_source",
     "virtualization",
+    "container",
 ];
 
 /// Readable text per key. A fact that could not be read is absent.
 pub fn fingerprint(of: &Circumstances<'_>) -> BTreeMap<String, String> {
     let Circumstances { device, browser, browser_version, arguments, viewport, agent_version } = *of;
-    let kind = match browser.kind {
+    let kind = browser.map(|browser| match browser.kind {
         BrowserKind::Chromium => "chromium",
         BrowserKind::Firefox => "firefox",
         BrowserKind::Simulated => "simulated",
-    };
-    let driver = device.browsers.iter().find(|advert| advert.kind == kind);
-    let display =
-        if browser.headless { Some("headless".to_owned()) } else { device.facts.get("display").cloned() };
+    });
+    let driver = device.browsers.iter().find(|advert| Some(advert.kind.as_str()) == kind);
+    let display = browser.and_then(|browser| {
+        if browser.headless { Some("headless".to_owned()) } else { device.facts.get("display").cloned() }
+    });
     let mut fingerprint: BTreeMap<String, String> = FACTS
         .iter()
         .filter_map(|name| Some(((*name).to_owned(), device.facts.get(*name)?.clone())))
@@ -53,7 +55,7 @@ pub fn fingerprint(of: &Circumstances<'_>) -> BTreeMap<String, String> {
         ("device", Some(device.device.to_string())),
         ("os", Some(device.os.clone())),
         ("arch", Some(device.arch.clone())),
-        ("browser", Some(kind.to_owned())),
+        ("browser", kind.map(str::to_owned)),
         ("browser_version", browser_version.map(str::to_owned)),
         ("driver_version", driver.map(|advert| advert.driver_version.clone())),
         ("browser_arguments", (!arguments.is_empty()).then(|| arguments.join(" "))),

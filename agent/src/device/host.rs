@@ -6,22 +6,42 @@ use std::path::Path;
 
 use sysinfo::{CpuRefreshKind, MemoryRefreshKind, RefreshKind, System};
 
+use super::chromeos::{CONTAINER, CROSTINI, Surroundings, surroundings};
+
 /// The machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Host {
-    /// `linux`, `macos`, `windows`.
+    /// `linux`, `macos`, `windows`, `chromeos`. A Linux container inside of `ChromeOS` is `linux`.
     pub platform: String,
-    /// E.g. `Linux (Debian GNU/Linux 12)`.
+    /// E.g. `Linux (Debian GNU/Linux 12)`; says of a Linux container inside of `ChromeOS` that it is one.
     pub os: String,
     /// E.g. `x86_64`.
     pub arch: String,
     /// By name: `host`, `model`, `kernel`, `cpu_model`, `cpu_cores`, `memory_bytes`, `governor`, `power_source`,
-    /// `virtualization`, `display`.
+    /// `virtualization`, `container`, `display`.
     pub facts: BTreeMap<String, String>,
 }
 
 /// Reads what can be read.
 pub fn read() -> Host {
+    within(surroundings(Path::new("/")), read_facts())
+}
+
+/// What a machine of these facts is, in these surroundings.
+fn within(surroundings: Surroundings, mut host: Host) -> Host {
+    match surroundings {
+        Surroundings::Elsewhere => {}
+        Surroundings::Host => "chromeos".clone_into(&mut host.platform),
+        Surroundings::Container => {
+            // A browser in it is Linux's, and nothing in it is the host's.
+            host.os = format!("Linux container in ChromeOS ({})", host.os);
+            host.facts.insert(CONTAINER.to_owned(), CROSTINI.to_owned());
+        }
+    }
+    host
+}
+
+fn read_facts() -> Host {
     let mut facts = BTreeMap::new();
     let mut put = |name: &str, value: Option<String>| {
         if let Some(value) = value.map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()) {
@@ -108,6 +128,19 @@ mod tests {
         put("AC", "type", "Mains\n");
         put("AC", "online", "1\n");
         assert_eq!(power_source(folder.path()).as_deref(), Some("mains"));
+    }
+
+    #[test]
+    fn the_container_inside_chromeos_is_never_called_its_host() {
+        let linux = || Host { platform: "linux".to_owned(), os: "Debian".to_owned(), ..read_facts() };
+        let container = within(Surroundings::Container, linux());
+        assert_eq!(
+            (container.platform.as_str(), container.os.as_str()),
+            ("linux", "Linux container in ChromeOS (Debian)")
+        );
+        assert_eq!(container.facts[CONTAINER], CROSTINI);
+        assert_eq!(within(Surroundings::Host, linux()).platform, "chromeos");
+        assert_eq!(within(Surroundings::Elsewhere, linux()), linux());
     }
 
     #[test]

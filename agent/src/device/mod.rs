@@ -1,5 +1,6 @@
 //! What this host can do: operating system, browsers, drivers, versions. Never starts a session.
 
+pub(crate) mod chromeos;
 pub mod host;
 pub mod browsers;
 pub mod advert;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dataset::LogLevel;
-use protocol::Assignment;
+use protocol::{Assignment, AttemptRef, Work};
 use scenarios::{BrowserKind, Scenario};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
@@ -19,7 +19,7 @@ use super::process::scratch::Scratch;
 use super::report::{Measured, compose};
 use super::secrets::Secrets;
 use super::stage::{Executables, Stage};
-use super::{simulated, up};
+use super::{simulated, up, watch};
 use crate::chain::chain;
 
 /// How long the collector and the browser may take to end in good order.
@@ -35,7 +35,11 @@ pub async fn run_job(
     events: mpsc::Sender<JobEvent>,
     cancel: CancellationToken,
 ) -> JobReport {
-    let secrets = Secrets::look_up(&assignment.scenario.secrets, |name| std::env::var(name).ok())
+    let secrets = match &assignment.work {
+        Work::Scenario(scenario) => scenario.secrets.as_slice(),
+        Work::Watch(_) => &[],
+    };
+    let secrets = Secrets::look_up(secrets, |name| std::env::var(name).ok())
         .and_mask(environment.program_environment.values().cloned());
     let narrator = Narrator::new(events, assignment.attempt, Arc::new(secrets));
     let mut environment = environment;
@@ -44,20 +48,28 @@ pub async fn run_job(
         environment.folder = folder;
     }
     let environment = Arc::new(environment);
-    let job = Job { assignment: assignment.clone(), environment, narrator: narrator.clone(), cancel };
-    let measured = match assignment.scenario.browser.kind {
-        BrowserKind::Simulated => simulated::run(&assignment.scenario, &narrator, &job.cancel).await,
-        BrowserKind::Chromium | BrowserKind::Firefox => {
-            let work = job.clone();
-            guarded(assignment.attempt, &job.environment, &narrator, |scratch| work.run(scratch)).await
+    let measured = match &assignment.work {
+        Work::Watch(chosen) => watch::run(chosen, assignment, &environment, &narrator, &cancel).await,
+        Work::Scenario(scenario) if scenario.browser.kind == BrowserKind::Simulated => {
+            simulated::run(scenario, &narrator, &cancel).await
+        }
+        Work::Scenario(scenario) => {
+            let job = Job {
+                scenario: Arc::new((**scenario).clone()),
+                attempt: assignment.attempt,
+                environment: Arc::clone(&environment),
+                narrator: narrator.clone(),
+                cancel,
+            };
+            guarded(assignment.attempt, &environment, &narrator, |scratch| job.run(scratch)).await
         }
     };
-    compose(&job.assignment, &job.environment, &narrator, measured).await
+    compose(assignment, &environment, &narrator, measured).await
 }
 
-#[derive(Clone)]
 struct Job {
-    assignment: Assignment,
+    scenario: Arc<Scenario>,
+    attempt: AttemptRef,
     environment: Arc<JobEnvironment>,
     narrator: Narrator,
     cancel: CancellationToken,
@@ -65,7 +77,7 @@ struct Job {
 
 impl Job {
     async fn run(self, scratch: Scratch) -> Measured {
-        let scenario = Arc::new(self.assignment.scenario.clone());
+        let scenario = Arc::clone(&self.scenario);
         let executables = match up::executables(&scenario.browser) {
             Ok(executables) => executables,
             Err(error) => return Measured::nothing(chain(&error), self.narrator.now()),
@@ -101,7 +113,7 @@ impl Job {
         Stage {
             scenario,
             environment: Arc::clone(&self.environment),
-            attempt: self.assignment.attempt.to_string(),
+            attempt: self.attempt.to_string(),
             scratch,
             narrator: self.narrator.clone(),
             base: None,
@@ -118,7 +130,7 @@ impl Job {
 
     /// Ends when the job must: canceled, too long, or silent for too long.
     async fn given_up(&self, deadline: Instant) -> Ending {
-        let timeouts = self.assignment.scenario.timeouts;
+        let timeouts = self.scenario.timeouts;
         let silent = async {
             loop {
                 let until = self.narrator.last_progress() + timeouts.silence;

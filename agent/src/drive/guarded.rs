@@ -96,6 +96,7 @@ mod tests {
             // It reads its orders to the end, as a guard does, and has nothing to do.
             guard: GuardCommand { program: "/bin/cat".into(), arguments: Vec::new() },
             program_environment: BTreeMap::new(),
+            finish: tokio_util::sync::CancellationToken::new(),
         };
         let job = JobId::new(Uuid::from_u128(u128::from(std::process::id())));
         let attempt = AttemptRef { job, number: AttemptNumber(1) };

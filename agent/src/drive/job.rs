@@ -23,6 +23,8 @@ pub struct JobEnvironment {
     /// What `exec` steps get in their environment beside their site and attempt: the run's address and a token. The
     /// values are masked in logs.
     pub program_environment: std::collections::BTreeMap<String, String>,
+    /// Canceled when somebody ends a manual session in the ordinary way; a scenario goes on to its own end.
+    pub finish: tokio_util::sync::CancellationToken,
 }
 
 /// What a job tells while it runs, in order.

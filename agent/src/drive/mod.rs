@@ -1,4 +1,5 @@
-//! Runs one job on one device: browser up, steps, browser down, whatever happens. Never talks to a controller.
+//! Runs one job on one device: browser up, steps, browser down, whatever happens; or watches processes that somebody
+//! chose. Never talks to a controller.
 
 pub mod job;
 pub mod execute;
@@ -14,6 +15,8 @@ mod keys;
 mod secrets;
 mod narrator;
 mod simulated;
+mod chosen;
+mod watch;
 mod results;
 mod report;
 pub mod process;

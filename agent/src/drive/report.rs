@@ -1,20 +1,22 @@
 //! The run's Dataset, made of what was driven and measured. Never states what nobody measured.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use dataset::{
     Attachment, Collection, Dataset, Env, FailedStep, Fallback, Meta, Outcome, OutcomeStatus, Report,
     SCHEMA_VERSION, TestContext, Timestamp, Unknown,
 };
-use protocol::{Assignment, AttemptOutcome};
+use protocol::{Assignment, AttemptOutcome, Work};
 use scenarios::{BrowserKind, Viewport};
 use sha2::{Digest, Sha256};
 
 use super::iterate::Ending;
 use super::job::{JobEnvironment, JobReport};
 use super::narrator::Narrator;
-use super::results::{Driven, define, define_the_rest, iterations};
+use super::results::{Driven, define, define_iterations, define_the_rest, iterations};
 use crate::collect::CollectionReport;
+use crate::device::chromeos;
 use crate::device::fingerprint::{Circumstances, fingerprint};
 
 /// What a job leaves before it is put into the format.
@@ -30,6 +32,8 @@ pub(crate) struct Measured {
     pub(crate) browser: Option<BrowserFacts>,
     pub(crate) attachments: Vec<PathBuf>,
     pub(crate) simulated: bool,
+    /// How a session came to its end.
+    pub(crate) notes: Option<String>,
 }
 
 /// What a browser said of itself.
@@ -52,6 +56,7 @@ impl Measured {
             browser: None,
             attachments: Vec::new(),
             simulated: false,
+            notes: None,
         }
     }
 
@@ -109,14 +114,19 @@ fn dataset(
     if let Some(collection) = &measured.collection {
         definitions.extend(collection.definitions.clone());
     }
-    define(&mut definitions, &assignment.scenario.metrics);
+    if let Work::Scenario(scenario) = &assignment.work {
+        define(&mut definitions, &scenario.metrics);
+    }
+    if !measured.driven.is_empty() {
+        define_iterations(&mut definitions);
+    }
     define_the_rest(&mut definitions, &record.values);
     record.marks.sort_by_key(|mark| mark.started_at);
     record.logs.sort_by_key(|line| line.timestamp);
     let meta = Meta {
-        test_context: context(assignment, measured.simulated),
+        test_context: context(assignment, &measured),
         env: env(assignment, environment, &measured),
-        collection: collection(assignment, &measured, record.logs_left_out),
+        collection: collection(assignment, environment, &measured, record.logs_left_out),
         definitions: definitions.clone(),
         unknown: Unknown::default(),
     };
@@ -143,20 +153,27 @@ fn dataset(
     }
 }
 
-fn context(assignment: &Assignment, simulated: bool) -> TestContext {
+fn context(assignment: &Assignment, measured: &Measured) -> TestContext {
+    let pretended = "simulated: no browser was driven and nothing was measured";
     TestContext {
-        scenario_name: assignment.scenario.name.clone(),
+        scenario_name: assignment.work.name().to_owned(),
         build_id: assignment.build.clone(),
         tags: assignment.tags.clone(),
-        notes: simulated.then(|| "simulated: no browser was driven and nothing was measured".to_owned()),
-        parameters: assignment.scenario.parameters.clone(),
+        notes: measured.simulated.then(|| pretended.to_owned()).or_else(|| measured.notes.clone()),
+        parameters: match &assignment.work {
+            Work::Scenario(scenario) => scenario.parameters.clone(),
+            Work::Watch(_) => BTreeMap::new(),
+        },
         unknown: Unknown::default(),
     }
 }
 
 fn env(assignment: &Assignment, environment: &JobEnvironment, measured: &Measured) -> Env {
     let device = &environment.device;
-    let browser = &assignment.scenario.browser;
+    let browser = match &assignment.work {
+        Work::Scenario(scenario) => Some(&scenario.browser),
+        Work::Watch(_) => None,
+    };
     let facts = measured.browser.as_ref();
     let fingerprint = fingerprint(&Circumstances {
         device,
@@ -173,7 +190,7 @@ fn env(assignment: &Assignment, environment: &JobEnvironment, measured: &Measure
         device_name: device.facts.get("model").or_else(|| device.facts.get("host")).cloned(),
         device_class: environment.labels.get("device_class").cloned(),
         cpu_cores: device.facts.get("cpu_cores").and_then(|cores| cores.parse().ok()),
-        browser_name: Some(kind_name(browser.kind).to_owned()),
+        browser_name: browser.map(|browser| kind_name(browser.kind).to_owned()),
         browser_version: facts.and_then(|facts| facts.version.clone()),
         fingerprint,
         ..Env::default()
@@ -188,13 +205,22 @@ pub(crate) fn kind_name(kind: BrowserKind) -> &'static str {
     }
 }
 
-fn collection(assignment: &Assignment, measured: &Measured, logs_left_out: u64) -> Collection {
-    let plan = &assignment.scenario.collection;
+fn collection(
+    assignment: &Assignment,
+    environment: &JobEnvironment,
+    measured: &Measured,
+    logs_left_out: u64,
+) -> Collection {
+    let plan = match &assignment.work {
+        Work::Scenario(scenario) => scenario.collection.clone(),
+        Work::Watch(watch) => watch.collection(),
+    };
     let report = measured.collection.clone();
     let (sources, mut fallbacks, overhead) = match report {
         Some(report) => (report.sources, report.fallbacks, report.overhead),
         None => (Vec::new(), vec![not_collected(measured.simulated)], None),
     };
+    fallbacks.extend(chromeos::limits(environment.device.facts.get(chromeos::CONTAINER)));
     if logs_left_out > 0 {
         fallbacks.push(Fallback {
             wanted: "every log line".to_owned(),

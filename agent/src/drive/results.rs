@@ -88,9 +88,13 @@ fn before(at: Timestamp, span: Duration) -> Timestamp {
     Timestamp::from_epoch_ms(at.epoch_ms().saturating_sub(span.as_millis() as i64))
 }
 
+/// Defines what every iteration has.
+pub(crate) fn define_iterations(definitions: &mut BTreeMap<String, Definition>) {
+    definitions.extend(definitions::definitions([key::ITERATION_TIME]));
+}
+
 /// Gives every key that was measured a definition.
 pub(crate) fn define_the_rest(definitions: &mut BTreeMap<String, Definition>, values: &[MeasuredValue]) {
-    definitions.extend(definitions::definitions([key::ITERATION_TIME]));
     for value in values {
         definitions.entry(value.key.clone()).or_insert_with(undefined);
     }

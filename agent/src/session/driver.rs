@@ -19,6 +19,7 @@ use crate::drive::{self, JobEnvironment, JobEvent, JobReport};
 use crate::spool::FolderError;
 
 mod attempts;
+mod lists;
 
 use attempts::{Attempts, Happening};
 
@@ -205,6 +206,8 @@ impl<J: RunJob> Driver<J> {
             Effect::Prepare(_)
             | Effect::StartJob(_)
             | Effect::CancelJob { .. }
+            | Effect::FinishJob { .. }
+            | Effect::ListProcesses { .. }
             | Effect::Persist(_)
             | Effect::SendSamples { .. }
             | Effect::KeepAcknowledged { .. }

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use protocol::{AgentMessage, Assignment, AttemptRef, ControllerMessage, DeviceAdvert, Labels, SampleBatch};
+use protocol::{
+    AgentMessage, Assignment, AttemptRef, ControllerMessage, DeviceAdvert, Labels, ProcessList, SampleBatch,
+};
 
 use crate::drive::job::JobEvent;
 use crate::spool::Sealed;
@@ -63,6 +65,13 @@ pub enum Input {
         /// Result and files.
         sealed: Sealed,
     },
+    /// The processes of this machine were listed, or cannot be.
+    Listed {
+        /// Number of the question.
+        request: u64,
+        /// What there is, or why it cannot be told.
+        answer: Result<ProcessList, String>,
+    },
     /// Come to an end: the operator stops this agent.
     Leave(DrainPolicy),
 }
@@ -86,6 +95,22 @@ pub enum Effect {
         attempt: AttemptRef,
         /// Why.
         reason: String,
+    },
+    /// Have a running session come to its ordinary end.
+    FinishJob {
+        /// Which attempt.
+        attempt: AttemptRef,
+        /// Why.
+        reason: String,
+    },
+    /// List the processes of this machine; answered with [`Input::Listed`].
+    ListProcesses {
+        /// Number of the question.
+        request: u64,
+        /// Span over which CPU is to be measured; zero to leave it out.
+        cpu_over: Duration,
+        /// Whether browsers may be asked for the titles of their tabs: not while one of them is measured.
+        ask_browsers: bool,
     },
     /// Put a batch on disk; answered with [`Input::Spooled`] or [`Input::SpoolFailed`].
     Persist(SampleBatch),

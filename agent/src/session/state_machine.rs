@@ -84,6 +84,9 @@ impl StateMachine {
             | Input::SpoolFailed { attempt, .. }
             | Input::JobEnded(attempt)
             | Input::Sealed { attempt, .. } => self.worked(attempt, input, &mut effects),
+            Input::Listed { request, answer } => {
+                self.say(AgentMessage::Processes { request, answer }, &mut effects);
+            }
         }
         if self.link.is_registered() {
             self.attempts.values_mut().for_each(|attempt| attempt.send_due(now, &mut effects));
@@ -116,6 +119,7 @@ impl StateMachine {
             | Input::LinkDown { .. }
             | Input::Controller(_)
             | Input::PreparationFailed { .. }
+            | Input::Listed { .. }
             | Input::Leave(_) => {}
         }
     }
@@ -163,6 +167,10 @@ impl StateMachine {
             }
             ControllerMessage::AttemptEnded(attempt) => self.end(attempt, effects),
             ControllerMessage::Cancel { attempt, reason } => self.cancel(attempt, &reason, effects),
+            ControllerMessage::Finish { attempt, reason } => self.finish(attempt, reason, effects),
+            ControllerMessage::ListProcesses { request, device, cpu_over } => {
+                self.list_processes(request, &device, cpu_over, effects);
+            }
             ControllerMessage::Drain => {
                 if self.intake == Intake::Open {
                     self.intake = Intake::Closed;
@@ -245,6 +253,27 @@ impl StateMachine {
         }
         let result = AttemptResult { attempt: id, outcome: AttemptOutcome::Canceled };
         self.say(AgentMessage::Result(result), effects);
+    }
+
+    /// An attempt that is unknown here is told of by the next hello or heartbeat.
+    fn finish(&mut self, id: AttemptRef, reason: String, effects: &mut Vec<Effect>) {
+        if let Some(attempt) = self.attempts.get(&id) {
+            attempt.finish(reason, effects);
+        }
+    }
+
+    fn list_processes(&self, request: u64, device: &DeviceId, cpu_over: Duration, effects: &mut Vec<Effect>) {
+        let advert = self.devices.iter().find(|advert| advert.device == *device);
+        let refusal = match advert {
+            Some(advert) if advert.watches_processes => {
+                let ask_browsers = !self.attempts.values().any(Attempt::is_at_work);
+                effects.push(Effect::ListProcesses { request, cpu_over, ask_browsers });
+                return;
+            }
+            Some(_) => format!("`{device}` has no processes that could be measured"),
+            None => format!("this agent has no device `{device}`"),
+        };
+        self.say(AgentMessage::Processes { request, answer: Err(refusal) }, effects);
     }
 
     fn end(&mut self, id: AttemptRef, effects: &mut Vec<Effect>) {

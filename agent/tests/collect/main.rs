@@ -8,4 +8,6 @@ mod system;
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
+mod chosen;
+#[cfg(test)]
 mod loss;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use agent::collect::browser::cdp::Cdp;
 use agent::collect::clock::Clock;
-use agent::collect::{Collected, Collector, Target};
+use agent::collect::{Chosen, Collected, Collector, Target};
 use dataset::{BatchMetric, Definition, LogLine, MetricPoint};
 use scenarios::{CollectionMode, CollectionSpec, MetricStandard};
 use serde_json::{Value, json};
@@ -145,6 +145,13 @@ impl Heard {
     pub(crate) async fn start(plan: &CollectionSpec, target: Target) -> Self {
         let (out, items) = mpsc::channel(1024);
         let collector = Collector::start(plan, target, Clock::start(), out).await.unwrap();
+        Self { collector, items, all: Vec::new() }
+    }
+
+    /// Of processes that somebody chose.
+    pub(crate) async fn watch(plan: &CollectionSpec, chosen: Chosen) -> Self {
+        let (out, items) = mpsc::channel(1024);
+        let collector = Collector::watch(plan, chosen, Clock::start(), out).await.unwrap();
         Self { collector, items, all: Vec::new() }
     }
 

@@ -9,7 +9,7 @@ use agent::drive::process::marker::Marker;
 use agent::drive::process::reap::survivors;
 use agent::drive::{GuardCommand, JobEnvironment, JobEvent, JobReport, run_job};
 use protocol::{
-    Assignment, AttemptNumber, AttemptOutcome, AttemptRef, DeviceAdvert, DeviceId, DeviceState, JobId,
+    Assignment, AttemptNumber, AttemptOutcome, AttemptRef, DeviceAdvert, DeviceId, DeviceState, JobId, Work,
 };
 use scenarios::{
     BaselineRule, BrowserKind, BrowserSpec, CollectionMode, CollectionSpec, LoadState, MetricStandard,
@@ -40,7 +40,7 @@ impl Stand {
         let assignment = Assignment {
             attempt,
             device: DeviceId::new("test/host"),
-            scenario: scenario(steps),
+            work: Work::Scenario(Box::new(scenario(steps))),
             title: "a test".into(),
             build: None,
             tags: Vec::new(),
@@ -50,7 +50,10 @@ impl Stand {
     }
 
     pub(crate) fn scenario(&mut self) -> &mut Scenario {
-        &mut self.assignment.scenario
+        let Work::Scenario(scenario) = &mut self.assignment.work else {
+            unreachable!("the stand drives scenarios")
+        };
+        scenario
     }
 
     pub(crate) fn marker(&self) -> Marker {
@@ -147,6 +150,8 @@ fn environment(folder: &Path) -> JobEnvironment {
             facts: BTreeMap::new(),
             browsers: Vec::new(),
             state: DeviceState::Busy,
+            watches_processes: true,
+            abilities: None,
         },
         folder: folder.to_owned(),
         allowed_programs: BTreeMap::new(),
@@ -157,6 +162,7 @@ fn environment(folder: &Path) -> JobEnvironment {
             arguments: guard.iter().map(OsString::from).collect(),
         },
         program_environment: BTreeMap::new(),
+        finish: CancellationToken::new(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use dataset::{BatchMetric, MetricPoint, Timestamp, Unknown};
 use protocol::{
     Assignment, AttemptNumber, AttemptRef, BrowserAdvert, DeviceAdvert, DeviceId, DeviceState, JobId,
-    SampleBatch,
+    SampleBatch, Work,
 };
 use scenarios::{
     BaselineRule, BrowserKind, BrowserSpec, CollectionMode, CollectionSpec, MetricStandard, Requirements,
@@ -33,6 +33,8 @@ pub(crate) fn device(name: &str) -> DeviceAdvert {
             driver_version: "1".to_owned(),
         }],
         state: DeviceState::Ready,
+        watches_processes: true,
+        abilities: None,
     }
 }
 
@@ -40,7 +42,7 @@ pub(crate) fn assignment(attempt: AttemptRef, device: &str) -> Assignment {
     Assignment {
         attempt,
         device: DeviceId::new(device),
-        scenario: scenario(),
+        work: Work::Scenario(Box::new(scenario())),
         title: "a run".to_owned(),
         build: None,
         tags: Vec::new(),

@@ -10,6 +10,7 @@ mod field;
 mod agent;
 mod assignment;
 mod samples;
+mod watch;
 
 /// A message that breaks the protocol; its sender runs another version, or is none of ours.
 #[derive(Debug, thiserror::Error)]
@@ -111,6 +112,7 @@ impl TryFrom<wire::AgentMessage> for AgentMessage {
             FromAgent::Upload(chunk) => Self::Upload(agent::upload(chunk)?),
             FromAgent::Result(result) => Self::Result(agent::result(result)?),
             FromAgent::Draining(wire::Draining {}) => Self::Draining,
+            FromAgent::Processes(listed) => watch::processes_listed(listed)?,
         })
     }
 }
@@ -165,6 +167,10 @@ impl TryFrom<wire::ControllerMessage> for ControllerMessage {
                 Self::Cancel { attempt: field::attempt(attempt, "cancel.attempt")?, reason }
             }
             FromController::Drain(wire::Drain {}) => Self::Drain,
+            FromController::ListProcesses(question) => watch::list_processes(question)?,
+            FromController::Finish(wire::Finish { attempt, reason }) => {
+                Self::Finish { attempt: field::attempt(attempt, "finish.attempt")?, reason }
+            }
         })
     }
 }

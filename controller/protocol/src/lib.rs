@@ -1,6 +1,8 @@
 //! What controller and agents say to each other: ids, messages, and (nowhere else) their wire form.
 
 pub mod ids;
+pub mod work;
+pub mod processes;
 pub mod message;
 mod to_wire;
 mod from_wire;
@@ -17,6 +19,9 @@ mod generated;
 pub use from_wire::FromWireError;
 pub use ids::{AgentId, AttemptNumber, AttemptRef, DeviceId, Ids, JobId, RunId};
 pub use message::{
-    AgentMessage, Assignment, AttemptOutcome, AttemptResult, BrowserAdvert, ControllerMessage, DeviceAdvert,
-    DeviceState, Hello, Labels, RunningAttempt, SampleBatch, StepEvent, StepState, UploadChunk, UploadKind,
+    Abilities, AgentMessage, Assignment, AttemptOutcome, AttemptResult, BrowserAdvert, ControllerMessage,
+    DeviceAdvert, DeviceState, Hello, Labels, RunningAttempt, SampleBatch, StepEvent, StepState, UploadChunk,
+    UploadKind,
 };
+pub use processes::{ListedProcess, MAX_LISTED, ProcessList};
+pub use work::{ChosenProcess, SESSION_NAME, Watch, Work};

@@ -1,12 +1,11 @@
 //! The messages as both sides think of them; their protobuf form is private to this crate's wire modules.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use dataset::{BatchMetric, FailedStep, LogLine, Mark, ProcessInfo, Timestamp};
-use scenarios::Scenario;
 
-use crate::{AgentId, AttemptRef, DeviceId, RunId};
+use crate::{AgentId, AttemptRef, DeviceId, ProcessList, RunId, Work};
 
 /// What an agent says.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,6 +45,13 @@ pub enum AgentMessage {
     Result(AttemptResult),
     /// No further assignments, please; running attempts are brought to their end.
     Draining,
+    /// The processes that were asked for.
+    Processes {
+        /// That of the question.
+        request: u64,
+        /// What there is, or why it cannot be told, in words.
+        answer: Result<ProcessList, String>,
+    },
 }
 
 /// What the controller says.
@@ -96,6 +102,22 @@ pub enum ControllerMessage {
     },
     /// Finish what is running and take nothing new.
     Drain,
+    /// Which processes are there? Answered with [`AgentMessage::Processes`].
+    ListProcesses {
+        /// Stands in the answer.
+        request: u64,
+        /// On which of the agent's devices.
+        device: DeviceId,
+        /// Span over which CPU is to be measured; zero to leave it out.
+        cpu_over: Duration,
+    },
+    /// Bring this attempt at a manual session to its ordinary end and send its result.
+    Finish {
+        /// Which attempt.
+        attempt: AttemptRef,
+        /// Why, for the log of the run.
+        reason: String,
+    },
 }
 
 /// Name and value of what an operator says of an agent, e.g. `lab=berlin`; a bare label has the value `true`.
@@ -144,6 +166,19 @@ pub struct DeviceAdvert {
     pub browsers: Vec<BrowserAdvert>,
     /// Whether it can take a job.
     pub state: DeviceState,
+    /// Whether it lists its processes and watches those that somebody chose.
+    pub watches_processes: bool,
+    /// What it can do of what scenarios ask for; absent where it can do everything, as agents beside their browser can.
+    pub abilities: Option<Abilities>,
+}
+
+/// What a device can do that cannot do everything, in the words that authors write.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Abilities {
+    /// Kinds of steps, e.g. `click`.
+    pub steps: BTreeSet<String>,
+    /// Conditions of `wait_for`, e.g. `visible`.
+    pub conditions: BTreeSet<String>,
 }
 
 /// A browser with its driver.
@@ -177,8 +212,8 @@ pub struct Assignment {
     pub attempt: AttemptRef,
     /// On which of the agent's devices.
     pub device: DeviceId,
-    /// What to run.
-    pub scenario: Scenario,
+    /// What to do there.
+    pub work: Work,
     /// Title of the run.
     pub title: String,
     /// Build under test.

@@ -12,6 +12,7 @@ use crate::{
 };
 
 mod samples;
+mod watch;
 
 impl From<AgentMessage> for wire::AgentMessage {
     fn from(message: AgentMessage) -> Self {
@@ -32,6 +33,9 @@ impl From<AgentMessage> for wire::AgentMessage {
             AgentMessage::Upload(chunk) => FromAgent::Upload(chunk.into()),
             AgentMessage::Result(result) => FromAgent::Result(result.into()),
             AgentMessage::Draining => FromAgent::Draining(wire::Draining {}),
+            AgentMessage::Processes { request, answer } => {
+                FromAgent::Processes(watch::processes_listed(request, answer))
+            }
         };
         Self { message: Some(message) }
     }
@@ -69,6 +73,12 @@ impl From<ControllerMessage> for wire::ControllerMessage {
                 FromController::Cancel(wire::Cancel { attempt: Some(attempt.into()), reason })
             }
             ControllerMessage::Drain => FromController::Drain(wire::Drain {}),
+            ControllerMessage::ListProcesses { request, device, cpu_over } => {
+                FromController::ListProcesses(watch::list_processes(request, &device, cpu_over))
+            }
+            ControllerMessage::Finish { attempt, reason } => {
+                FromController::Finish(wire::Finish { attempt: Some(attempt.into()), reason })
+            }
         };
         Self { message: Some(message) }
     }
@@ -103,7 +113,17 @@ impl From<RunningAttempt> for wire::RunningAttempt {
 
 impl From<DeviceAdvert> for wire::DeviceAdvert {
     fn from(advert: DeviceAdvert) -> Self {
-        let DeviceAdvert { device, platform, os, arch, facts, browsers, state } = advert;
+        let DeviceAdvert {
+            device,
+            platform,
+            os,
+            arch,
+            facts,
+            browsers,
+            state,
+            watches_processes,
+            abilities: _,
+        } = advert;
         let (status, unavailable_reason) = match state {
             DeviceState::Ready => (wire::DeviceStatus::Ready, String::new()),
             DeviceState::Busy => (wire::DeviceStatus::Busy, String::new()),
@@ -118,6 +138,7 @@ impl From<DeviceAdvert> for wire::DeviceAdvert {
             browsers: each(browsers),
             status: status.into(),
             unavailable_reason,
+            watches_processes,
         }
     }
 }
@@ -196,11 +217,11 @@ impl From<AttemptResult> for wire::AttemptResult {
 
 impl From<Assignment> for wire::Assignment {
     fn from(assignment: Assignment) -> Self {
-        let Assignment { attempt, device, scenario, title, build, tags, lease_duration } = assignment;
+        let Assignment { attempt, device, work, title, build, tags, lease_duration } = assignment;
         Self {
             attempt: Some(attempt.into()),
             device: device.as_str().to_owned(),
-            scenario_json: serde_json::to_vec(&scenario).expect("a scenario has only text for its map keys"),
+            work: Some(watch::work(work)),
             title,
             build,
             tags,

@@ -10,9 +10,9 @@ use crate::store::tokens::Scope;
 pub enum Role {
     /// Sees runs, jobs and devices.
     Viewer,
-    /// Adds runs, submits and cancels jobs, pins baselines, shares runs.
+    /// Adds and edits runs, submits and cancels jobs, pins baselines, shares runs.
     Editor,
-    /// Also makes tokens, gives roles and reads the audit log.
+    /// Also deletes runs, makes tokens, gives roles and reads the audit log.
     Admin,
 }
 

@@ -19,11 +19,18 @@ pub struct AttemptFolders {
     grown: watch::Sender<u64>,
 }
 
+/// The journal of a run that was streamed to its end, within an attempt's folder.
+const STREAM: &str = "stream";
+/// The journal of one that broke off: evidence alone.
+const BROKEN_STREAM: &str = "stream.broken";
+
 /// What an attempt has uploaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Uploads {
     pub(super) datasets: Vec<PathBuf>,
     pub(super) attachments: Vec<PathBuf>,
+    /// Folder of the journal of a run that was streamed to its end.
+    pub(super) stream: Option<PathBuf>,
 }
 
 impl AttemptFolders {
@@ -45,6 +52,30 @@ impl AttemptFolders {
     /// Changes whenever samples of any attempt have come to disk.
     pub fn grown(&self) -> watch::Receiver<u64> {
         self.grown.subscribe()
+    }
+
+    /// Says that samples of an attempt have come to disk by another door.
+    pub(crate) fn has_grown(&self) {
+        self.grown.send_modify(|batches| *batches += 1);
+    }
+
+    /// Folder of the journal of a run that was streamed to its end, where there is one.
+    pub(crate) fn stream(&self, attempt: AttemptRef) -> Option<PathBuf> {
+        Some(self.path(attempt).join(STREAM)).filter(|stream| stream.exists())
+    }
+
+    /// Whether a run of the attempt was streamed and ended, in whatever way.
+    pub(crate) fn was_streamed(&self, attempt: AttemptRef) -> bool {
+        self.stream(attempt).is_some() || self.path(attempt).join(BROKEN_STREAM).exists()
+    }
+
+    /// Takes over the folder of a streamed run's journal: the attempt's run if it came to its end, else evidence.
+    pub(crate) fn take_stream(&self, attempt: AttemptRef, journal: &Path, is_whole: bool) -> io::Result<()> {
+        let folder = self.path(attempt);
+        std::fs::create_dir_all(&folder)?;
+        std::fs::rename(journal, folder.join(if is_whole { STREAM } else { BROKEN_STREAM }))?;
+        sync_folder(&folder)?;
+        sync_folder(&self.root)
     }
 
     /// Attempts whose folders nobody has written to for longer than `keep`. What is not an attempt's is not ours.
@@ -81,6 +112,7 @@ impl AttemptFolders {
         Ok(Uploads {
             datasets: whole_files(&folder, UploadKind::Dataset)?,
             attachments: whole_files(&folder, UploadKind::Attachment)?,
+            stream: Some(folder.join(STREAM)).filter(|stream| stream.exists()),
         })
     }
 }
@@ -140,6 +172,12 @@ fn last_written(path: &Path) -> io::Result<Option<SystemTime>> {
         }
     }
     Ok(last)
+}
+
+/// Makes a new name in `folder` survive a loss of power.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    // A folder cannot be opened as a file on Windows, where new names are journaled by the file system.
+    if cfg!(windows) { Ok(()) } else { std::fs::File::open(folder)?.sync_all() }
 }
 
 fn open_samples(folder: &Path) -> io::Result<SampleFile> {

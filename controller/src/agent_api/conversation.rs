@@ -4,132 +4,124 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
-use protocol::{
-    AgentId, AgentMessage, AttemptOutcome, AttemptRef, ControllerMessage, Hello, UploadChunk, wire,
-};
+use protocol::{AgentId, AgentMessage, AttemptOutcome, AttemptRef, ControllerMessage, Hello, UploadChunk};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
-use tonic::Status;
 
 use crate::agent_api::attempt_folder::{AttemptFolders, OpenAttempt};
 use crate::agent_api::introduction::{check_device, check_hello};
+use crate::agent_api::parting::Parting;
+use crate::agent_api::upload::UploadError;
 use crate::lease::desk::Report;
-use crate::lease::{
-    Desk, DeskClosed, Input, JobHappening, Registration, RegistrationError, Serves, Standing,
-};
+use crate::lease::{Desk, Input, JobHappening, Registration, Serves, Standing};
 
 /// Messages of the desk that wait for a slow agent; beyond them the agent counts as gone.
 const WAITING_FROM_DESK: usize = 256;
 /// Attempts of one stream whose files are kept open.
 const OPEN_ATTEMPTS: usize = 64;
 
-/// What goes to the agent.
-pub(super) type ToAgent = mpsc::Sender<Result<wire::ControllerMessage, Status>>;
-
-/// One stream.
-pub(super) struct Conversation {
+/// One stream, over a transport whose streams end by `E`.
+#[derive(Debug)]
+pub struct Conversation<E> {
     pub(super) desk: Desk,
     pub(super) folders: AttemptFolders,
     /// Whose jobs the agent is given; its token says so.
     pub(super) serves: Serves,
-    pub(super) to_agent: ToAgent,
+    /// What goes to the agent.
+    pub(super) to_agent: mpsc::Sender<Result<ControllerMessage, E>>,
     /// A stream that says nothing for this long is half open and ends.
     pub(super) silence: Duration,
 }
 
-impl Conversation {
+impl<E: From<Parting>> Conversation<E> {
     /// Speaks with an agent until either side has enough.
-    pub(super) async fn hold<I>(self, mut incoming: I)
+    pub async fn hold<I>(self, mut incoming: I)
     where
-        I: Stream<Item = Result<wire::AgentMessage, Status>> + Unpin,
+        I: Stream<Item = Result<AgentMessage, E>> + Unpin,
     {
         let ended = match self.hello(&mut incoming).await {
             Ok(hello) => self.introduced(hello, incoming).await,
-            Err(status) => Err(status),
+            Err(end) => Err(end),
         };
-        if let Err(status) = ended
-            && self.to_agent.send(Err(status)).await.is_err()
+        if let Err(end) = ended
+            && self.to_agent.send(Err(end)).await.is_err()
         {
             tracing::debug!("an agent left before it heard why its stream ends");
         }
     }
 
-    async fn introduced<I>(&self, hello: Hello, incoming: I) -> Result<(), Status>
+    async fn introduced<I>(&self, hello: Hello, incoming: I) -> Result<(), E>
     where
-        I: Stream<Item = Result<wire::AgentMessage, Status>> + Unpin,
+        I: Stream<Item = Result<AgentMessage, E>> + Unpin,
     {
         let agent = hello.agent;
         let (outbox, from_desk) = mpsc::channel(WAITING_FROM_DESK);
         let Registration { stream, answer } =
-            self.desk.connect(hello, self.serves.clone(), outbox).await.map_err(|error| refusal(&error))?;
+            self.desk.connect(hello, self.serves.clone(), outbox).await.map_err(Parting::from)?;
         let mut speaker = Speaker { conversation: self, agent, stream, open: BTreeMap::new() };
         // The desk hears of the end even where the agent left before it heard that it is registered.
         let ended = match self.send(answer).await {
             Ok(()) => speaker.converse(incoming, from_desk).await,
-            Err(status) => Err(status),
+            Err(parting) => Err(parting.into()),
         };
-        self.desk.disconnected(agent, stream).await.map_err(closed)?;
+        self.desk.disconnected(agent, stream).await.map_err(Parting::from)?;
         ended
     }
 
-    async fn hello<I>(&self, incoming: &mut I) -> Result<Hello, Status>
+    async fn hello<I>(&self, incoming: &mut I) -> Result<Hello, E>
     where
-        I: Stream<Item = Result<wire::AgentMessage, Status>> + Unpin,
+        I: Stream<Item = Result<AgentMessage, E>> + Unpin,
     {
         match self.next(incoming).await? {
             Some(AgentMessage::Hello(hello)) => {
-                check_hello(&hello).map_err(|error| Status::invalid_argument(error.to_string()))?;
+                check_hello(&hello).map_err(Parting::from)?;
                 Ok(hello)
             }
-            Some(_) => Err(Status::failed_precondition("the first message of a stream is a hello")),
-            None => Err(Status::cancelled("the stream ended before a hello")),
+            Some(_) => Err(Parting::NoHello.into()),
+            None => Err(Parting::EndedEarly.into()),
         }
     }
 
-    async fn next<I>(&self, incoming: &mut I) -> Result<Option<AgentMessage>, Status>
+    async fn next<I>(&self, incoming: &mut I) -> Result<Option<AgentMessage>, E>
     where
-        I: Stream<Item = Result<wire::AgentMessage, Status>> + Unpin,
+        I: Stream<Item = Result<AgentMessage, E>> + Unpin,
     {
-        let message = timeout(self.silence, incoming.next()).await.map_err(|_| {
-            Status::deadline_exceeded(format!("nothing heard for {} s", self.silence.as_secs()))
-        })?;
-        let Some(message) = message.transpose()? else { return Ok(None) };
-        let message = AgentMessage::try_from(message);
-        message.map(Some).map_err(|error| Status::invalid_argument(error.to_string()))
+        let message = timeout(self.silence, incoming.next()).await;
+        message.map_err(|_| Parting::Silent(self.silence))?.transpose()
     }
 
-    async fn send(&self, message: ControllerMessage) -> Result<(), Status> {
-        let sent = timeout(self.silence, self.to_agent.send(Ok(message.into()))).await;
+    async fn send(&self, message: ControllerMessage) -> Result<(), Parting> {
+        let sent = timeout(self.silence, self.to_agent.send(Ok(message))).await;
         match sent {
             Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) => Err(Status::cancelled("the agent has left")),
-            Err(_) => Err(Status::deadline_exceeded("the agent does not read")),
+            Ok(Err(_)) => Err(Parting::Left),
+            Err(_) => Err(Parting::Deaf),
         }
     }
 }
 
 /// An agent that has introduced itself.
-struct Speaker<'a> {
-    conversation: &'a Conversation,
+struct Speaker<'a, E> {
+    conversation: &'a Conversation<E>,
     agent: AgentId,
     stream: u64,
     open: BTreeMap<AttemptRef, OpenAttempt>,
 }
 
-impl Speaker<'_> {
+impl<E: From<Parting>> Speaker<'_, E> {
     async fn converse<I>(
         &mut self,
         mut incoming: I,
         mut from_desk: mpsc::Receiver<ControllerMessage>,
-    ) -> Result<(), Status>
+    ) -> Result<(), E>
     where
-        I: Stream<Item = Result<wire::AgentMessage, Status>> + Unpin,
+        I: Stream<Item = Result<AgentMessage, E>> + Unpin,
     {
         loop {
             tokio::select! {
                 message = from_desk.recv() => match message {
                     Some(message) => self.conversation.send(message).await?,
-                    None => return Err(Status::aborted("a newer stream of this agent has taken over")),
+                    None => return Err(Parting::Replaced.into()),
                 },
                 message = self.conversation.next(&mut incoming) => match message? {
                     Some(message) => self.take(message).await?,
@@ -139,17 +131,20 @@ impl Speaker<'_> {
         }
     }
 
-    async fn take(&mut self, message: AgentMessage) -> Result<(), Status> {
+    async fn take(&mut self, message: AgentMessage) -> Result<(), Parting> {
         let desk = &self.conversation.desk;
         match message {
-            AgentMessage::Hello(_) => Err(Status::failed_precondition("a second hello on one stream")),
+            AgentMessage::Hello(_) => Err(Parting::SecondHello),
             AgentMessage::Heartbeat { devices, running } => {
                 for device in &devices {
-                    check_device(device).map_err(|error| Status::invalid_argument(error.to_string()))?;
+                    check_device(device)?;
                 }
-                desk.heartbeat(self.agent, self.stream, devices, running).await.map_err(closed)
+                Ok(desk.heartbeat(self.agent, self.stream, devices, running).await?)
             }
-            AgentMessage::Draining => desk.draining(self.agent, self.stream).await.map_err(closed),
+            AgentMessage::Processes { request, answer } => {
+                Ok(desk.listed(self.agent, request, answer).await?)
+            }
+            AgentMessage::Draining => Ok(desk.draining(self.agent, self.stream).await?),
             AgentMessage::Accepted(attempt) => self.tell(attempt, Input::Accepted, "accepted").await,
             AgentMessage::Rejected { attempt, reason } => {
                 let summary = format!("rejected: {reason}");
@@ -182,27 +177,24 @@ impl Speaker<'_> {
         }
     }
 
-    async fn upload(&mut self, chunk: UploadChunk) -> Result<(), Status> {
+    async fn upload(&mut self, chunk: UploadChunk) -> Result<(), Parting> {
         let (attempt, name) = (chunk.attempt, chunk.name.clone());
         let summary = format!("upload of `{name}` from byte {}", chunk.offset_bytes);
         if self.report(attempt, Input::Progress, None, summary).await? == Standing::Ended {
             return Ok(());
         }
         let received = self.on_disk(attempt, move |open| open.upload(&chunk)).await?;
-        let received_bytes = received.map_err(|error| {
-            use crate::agent_api::upload::UploadError;
-            match &error {
-                UploadError::Disk { source, .. } => disk_failed(attempt, source),
-                UploadError::Name { .. }
-                | UploadError::TooLarge { .. }
-                | UploadError::BeyondEnd { .. }
-                | UploadError::TooMany => Status::invalid_argument(error.to_string()),
-            }
+        let received_bytes = received.map_err(|error| match &error {
+            UploadError::Disk { source, .. } => disk_failed(attempt, source),
+            UploadError::Name { .. }
+            | UploadError::TooLarge { .. }
+            | UploadError::BeyondEnd { .. }
+            | UploadError::TooMany => Parting::Upload(error),
         })?;
         self.conversation.send(ControllerMessage::UploadAcknowledged { attempt, name, received_bytes }).await
     }
 
-    async fn tell(&mut self, attempt: AttemptRef, input: Input, summary: &str) -> Result<(), Status> {
+    async fn tell(&mut self, attempt: AttemptRef, input: Input, summary: &str) -> Result<(), Parting> {
         self.report(attempt, input, None, summary.to_owned()).await.map(drop)
     }
 
@@ -212,9 +204,9 @@ impl Speaker<'_> {
         input: Input,
         happening: Option<JobHappening>,
         summary: String,
-    ) -> Result<Standing, Status> {
+    ) -> Result<Standing, Parting> {
         let report = Report { agent: self.agent, attempt, input, happening, summary };
-        let standing = self.conversation.desk.report(report).await.map_err(closed)?;
+        let standing = self.conversation.desk.report(report).await?;
         if standing == Standing::Ended {
             self.open.remove(&attempt);
         }
@@ -226,7 +218,7 @@ impl Speaker<'_> {
         &mut self,
         attempt: AttemptRef,
         work: impl FnOnce(&mut OpenAttempt) -> T + Send + 'static,
-    ) -> Result<T, Status> {
+    ) -> Result<T, Parting> {
         let mut open = match self.open.remove(&attempt) {
             Some(open) => open,
             None => OpenAttempt::new(&self.conversation.folders, attempt),
@@ -240,7 +232,7 @@ impl Speaker<'_> {
         });
         let (open, done) = worked.await.map_err(|error| {
             tracing::error!(job_id = %attempt.job, error = %error, "writing an attempt's files failed");
-            Status::internal("the controller cannot write now")
+            Parting::Failed
         })?;
         self.open.insert(attempt, open);
         Ok(done)
@@ -257,24 +249,7 @@ const fn outcome_word(outcome: &AttemptOutcome) -> &'static str {
 }
 
 /// The agent keeps what was not acknowledged and comes again.
-fn disk_failed(attempt: AttemptRef, error: &std::io::Error) -> Status {
+fn disk_failed(attempt: AttemptRef, error: &std::io::Error) -> Parting {
     tracing::error!(job_id = %attempt.job, error = %error, "the disk does not take what an agent sends");
-    Status::unavailable("the controller's disk does not take more now")
-}
-
-fn closed(error: DeskClosed) -> Status {
-    Status::unavailable(error.to_string())
-}
-
-fn refusal(error: &RegistrationError) -> Status {
-    match error {
-        RegistrationError::DeviceTaken { .. } | RegistrationError::OtherProject => {
-            Status::already_exists(error.to_string())
-        }
-        RegistrationError::Storage(_) => {
-            tracing::error!(error = %crate::doors::chain(error), "an agent cannot be registered");
-            Status::unavailable("the controller cannot register an agent now")
-        }
-        RegistrationError::Closed(closed) => Status::unavailable(closed.to_string()),
-    }
+    Parting::Disk
 }

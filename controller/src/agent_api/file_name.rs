@@ -4,7 +4,7 @@
 const MAX_BYTES: usize = 200;
 
 /// Whether `name` is a plain file name: no folder, no hidden file, nothing that a file system or a terminal reads specially.
-pub(super) fn is_plain(name: &str) -> bool {
+pub(crate) fn is_plain(name: &str) -> bool {
     let allowed =
         |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b' ' | b'+' | b'@');
     (1..=MAX_BYTES).contains(&name.len())

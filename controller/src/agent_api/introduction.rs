@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use protocol::{DeviceAdvert, Hello};
+use protocol::{Abilities, DeviceAdvert, Hello};
 
 /// The longest name, label, version and fact, bytes.
 const MAX_TEXT_BYTES: usize = 300;
@@ -13,19 +13,37 @@ const MAX_ENTRIES: usize = 256;
 
 /// An introduction that is not believed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum IntroductionError {
+pub enum IntroductionError {
     /// A text is empty or too long.
     #[error("{what} has {bytes} bytes; 1 to {MAX_TEXT_BYTES} are allowed")]
-    TextLength { what: &'static str, bytes: usize },
+    TextLength {
+        /// Which.
+        what: &'static str,
+        /// Its length.
+        bytes: usize,
+    },
     /// A text holds control characters.
     #[error("{what} holds control characters")]
-    Control { what: &'static str },
+    Control {
+        /// Which.
+        what: &'static str,
+    },
     /// Too many of something.
     #[error("the hello has {found} {what}; at most {limit} are allowed")]
-    TooMany { what: &'static str, found: usize, limit: usize },
+    TooMany {
+        /// Of what, in the plural.
+        what: &'static str,
+        /// How many.
+        found: usize,
+        /// How many may be.
+        limit: usize,
+    },
     /// A device is named twice.
     #[error("device `{device}` is named twice")]
-    Twice { device: String },
+    Twice {
+        /// Which.
+        device: String,
+    },
 }
 
 /// Nothing if the introduction can be believed.
@@ -58,6 +76,10 @@ pub(super) fn check_device(device: &DeviceAdvert) -> Result<(), IntroductionErro
     for browser in &device.browsers {
         check_text("a browser's kind", &browser.kind)?;
         check_text("a browser's version", &browser.version)?;
+    }
+    if let Some(Abilities { steps, conditions }) = &device.abilities {
+        check_count("steps and conditions", steps.len() + conditions.len(), MAX_ENTRIES)?;
+        steps.iter().chain(conditions).try_for_each(|word| check_text("the word of a step", word))?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use futures_util::future::BoxFuture;
 use protocol::{AttemptOutcome, AttemptRef, RunId};
 
 use crate::agent_api::attempt_folder::{AttemptFolders, Uploads};
+use crate::agent_api::streamed::{StreamedError, dataset_of_stream};
 use crate::lease::{ResultError, ResultStore};
 
 /// What the intake makes a run of.
@@ -60,6 +61,19 @@ impl AttemptResults {
     }
 }
 
+/// What the attempt left, the Dataset of a streamed run among it. Blocks.
+fn gathered(
+    folders: &AttemptFolders,
+    attempt: AttemptRef,
+    outcome: &AttemptOutcome,
+) -> Result<Uploads, StreamedError> {
+    let mut uploads = folders.uploads(attempt)?;
+    if let Some(stream) = &uploads.stream {
+        uploads.datasets = vec![dataset_of_stream(stream, &uploads.attachments, outcome)?];
+    }
+    Ok(uploads)
+}
+
 impl fmt::Debug for AttemptResults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AttemptResults").field("folders", &self.folders).finish_non_exhaustive()
@@ -73,12 +87,12 @@ impl ResultStore for AttemptResults {
         outcome: AttemptOutcome,
     ) -> Result<Option<RunId>, ResultError> {
         let unusable = |source: Box<dyn Error + Send + Sync>| ResultError::Unusable { attempt, source };
-        let folders = self.folders.clone();
-        let uploads = tokio::task::spawn_blocking(move || folders.uploads(attempt))
+        let (folders, ended) = (self.folders.clone(), outcome.clone());
+        let uploads = tokio::task::spawn_blocking(move || gathered(&folders, attempt, &ended))
             .await
             .map_err(|source| ResultError::Store { attempt, source: Box::new(source) })?
-            .map_err(|source| ResultError::Store { attempt, source: Box::new(source) })?;
-        let Uploads { mut datasets, attachments } = uploads;
+            .map_err(|error| error.into_result(attempt))?;
+        let Uploads { mut datasets, attachments, stream: _ } = uploads;
         let dataset_path = match (datasets.len(), &outcome) {
             (1, _) => datasets.remove(0),
             (0, AttemptOutcome::Completed) => return Err(unusable(Box::new(MissingUpload::NoDataset))),

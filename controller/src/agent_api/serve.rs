@@ -4,7 +4,9 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use futures_util::stream::BoxStream;
 use protocol::wire::{self, AgentSession, AgentSessionServer, MESSAGE_LIMIT_BYTES};
+use protocol::{AgentMessage, ControllerMessage};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt;
@@ -18,8 +20,9 @@ use tonic::{Request, Response, Status, Streaming};
 use crate::agent_api::access::{AgentAccess, admit};
 use crate::agent_api::attempt_folder::AttemptFolders;
 use crate::agent_api::conversation::Conversation;
+use crate::agent_api::parting::{Parting, Remedy};
 use crate::connections::{Reception, Stream, accept};
-use crate::lease::Desk;
+use crate::lease::{Desk, Serves};
 
 /// Messages that wait for the wire.
 const WAITING_FOR_WIRE: usize = 64;
@@ -39,6 +42,19 @@ pub struct Door {
     pub access: AgentAccess,
     /// A stream that says nothing for this long is half open and ends; a few heartbeats.
     pub silence: Duration,
+}
+
+impl Door {
+    /// A stream of an agent that serves these jobs, by whatever transport it came. What the controller says goes to
+    /// `to_agent`; after an error it says no more.
+    pub fn conversation<E>(
+        &self,
+        serves: Serves,
+        to_agent: mpsc::Sender<Result<ControllerMessage, E>>,
+    ) -> Conversation<E> {
+        let Self { desk, folders, access: _, silence } = self.clone();
+        Conversation { desk, folders, serves, to_agent, silence }
+    }
 }
 
 /// The door cannot be opened, or broke.
@@ -112,7 +128,7 @@ struct Service {
 
 #[tonic::async_trait]
 impl AgentSession for Service {
-    type ConverseStream = ReceiverStream<Result<wire::ControllerMessage, Status>>;
+    type ConverseStream = BoxStream<'static, Result<wire::ControllerMessage, Status>>;
 
     async fn converse(
         &self,
@@ -120,16 +136,44 @@ impl AgentSession for Service {
     ) -> Result<Response<Self::ConverseStream>, Status> {
         let serves = admit(&self.door.access, request.metadata()).await?;
         let (to_agent, from_conversation) = mpsc::channel(WAITING_FOR_WIRE);
-        let Door { desk, folders, access: _, silence } = self.door.clone();
-        let conversation = Conversation { desk, folders, serves, to_agent, silence };
+        let conversation = self.door.conversation(serves, to_agent);
+        let incoming = request.into_inner().map(|message| {
+            let message = AgentMessage::try_from(message?);
+            message.map_err(|error| Status::invalid_argument(error.to_string()))
+        });
         let shutdown = self.shutdown.clone();
         self.streams.spawn(async move {
             tokio::select! {
-                () = conversation.hold(request.into_inner()) => {}
+                () = conversation.hold(incoming) => {}
                 // Nothing is said to the desk: leases outlive a restart of the controller.
                 () = shutdown.cancelled() => {}
             }
         });
-        Ok(Response::new(ReceiverStream::new(from_conversation)))
+        let said = ReceiverStream::new(from_conversation).map(|said| said.map(wire::ControllerMessage::from));
+        Ok(Response::new(Box::pin(said)))
+    }
+}
+
+impl From<Parting> for Status {
+    fn from(parting: Parting) -> Self {
+        let told = parting.told();
+        match &parting {
+            Parting::NoHello | Parting::SecondHello => return Self::failed_precondition(told),
+            Parting::EndedEarly | Parting::Left => return Self::cancelled(told),
+            Parting::Silent(_) | Parting::Deaf => return Self::deadline_exceeded(told),
+            Parting::Failed => return Self::internal(told),
+            Parting::Introduction(_)
+            | Parting::Registration(_)
+            | Parting::Upload(_)
+            | Parting::Replaced
+            | Parting::Disk
+            | Parting::Closed(_) => {}
+        }
+        match parting.remedy() {
+            Remedy::Mend => Self::invalid_argument(told),
+            Remedy::Conflict => Self::already_exists(told),
+            Remedy::Return => Self::unavailable(told),
+            Remedy::Leave => Self::aborted(told),
+        }
     }
 }

@@ -18,22 +18,42 @@ const MAX_FILES: usize = 1_000;
 
 /// A piece that is not taken.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum UploadError {
+pub enum UploadError {
     /// The name is not a plain file name.
     #[error("`{name}` is not a plain file name")]
-    Name { name: String },
+    Name {
+        /// The name.
+        name: String,
+    },
     /// The file is too large.
     #[error("`{name}` has {bytes} bytes; at most {limit} are taken")]
-    TooLarge { name: String, bytes: u64, limit: u64 },
+    TooLarge {
+        /// The file.
+        name: String,
+        /// Its size.
+        bytes: u64,
+        /// The limit.
+        limit: u64,
+    },
     /// The piece reaches beyond the end of its file.
     #[error("a piece of `{name}` reaches beyond the {total} bytes of the file")]
-    BeyondEnd { name: String, total: u64 },
+    BeyondEnd {
+        /// The file.
+        name: String,
+        /// Its size.
+        total: u64,
+    },
     /// The attempt sends too many files.
     #[error("the attempt sends more than {MAX_FILES} files")]
     TooMany,
     /// The disk failed.
     #[error("cannot keep `{name}`")]
-    Disk { name: String, source: io::Error },
+    Disk {
+        /// The file.
+        name: String,
+        /// What the system said.
+        source: io::Error,
+    },
 }
 
 /// Takes a piece into `folder` and gives the number of bytes on disk. A repeated piece changes nothing, nor does one

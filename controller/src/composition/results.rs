@@ -45,8 +45,8 @@ async fn context(store: &Store, record: &AttemptRecord) -> Result<Context, Intak
     let lost = |source: StoreError| IntakeError::Store(Box::new(source));
     let id = record.attempt.job;
     let job = store.job(id).await.map_err(lost)?;
-    let scenario = store.job_scenario(id).await.map_err(lost)?;
-    let (Some(job), Some(scenario)) = (job, scenario) else {
+    let work = store.job_work(id).await.map_err(lost)?;
+    let (Some(job), Some(work)) = (job, work) else {
         return Err(IntakeError::Unusable(Box::new(NoSuchJob { job: id })));
     };
     Ok(Context {
@@ -55,7 +55,7 @@ async fn context(store: &Store, record: &AttemptRecord) -> Result<Context, Intak
         project: job.project,
         origin: Some(record.attempt),
         overrides: Overrides::default(),
-        rule: scenario.baseline,
+        rule: work.baseline(),
     })
 }
 

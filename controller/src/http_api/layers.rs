@@ -77,10 +77,11 @@ fn answering(origins: &[Origin]) -> CorsLayer {
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
             header::CONTENT_ENCODING,
+            header::IF_MATCH,
             HeaderName::from_static("last-event-id"),
             HeaderName::from_static("traceparent"),
         ])
-        .expose_headers([header::RETRY_AFTER, header::LOCATION, header::CONTENT_DISPOSITION])
+        .expose_headers([header::ETAG, header::RETRY_AFTER, header::LOCATION, header::CONTENT_DISPOSITION])
         .max_age(PREFLIGHT_AGE)
 }
 

@@ -6,7 +6,7 @@ pub mod access;
 mod rates;
 mod state;
 mod view;
-mod people;
+pub(crate) mod people;
 mod datasets;
 mod runs;
 pub(crate) mod jobs;
@@ -19,6 +19,7 @@ mod document;
 mod router;
 
 pub use jobs::door::JobDoor;
+pub use people::oidc_door::OidcDoor;
 pub use router::{Beside, openapi, router, router_under};
 pub use state::{Access, ApiState, Clock};
 pub use transport::policy::Policy;

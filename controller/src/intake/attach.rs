@@ -51,7 +51,7 @@ pub(super) fn attach(
 }
 
 /// What can be said of a file that nobody describes.
-fn described(file: &IncomingFile) -> Result<Attachment, IntakeError> {
+pub(crate) fn described(file: &IncomingFile) -> Result<Attachment, IntakeError> {
     let hashed = sha256_of(&file.path);
     Ok(Attachment {
         name: file.name.clone(),

@@ -17,9 +17,9 @@ use super::source::{Context, Overrides};
 /// Numbers in a run's headline.
 const HEADLINE: usize = 4;
 /// Begins the tag that names the release.
-const RELEASE_TAG: &str = "release:";
+pub(crate) const RELEASE_TAG: &str = "release:";
 /// Begins the tag that names the environment.
-const ENVIRONMENT_TAG: &str = "environment:";
+pub(crate) const ENVIRONMENT_TAG: &str = "environment:";
 /// Custom metrics that agents read from the operating system.
 const OS_METRICS: [&str; 4] = ["threads", "context_switches.", "disk.", "system."];
 

@@ -11,7 +11,8 @@ pub mod error;
 pub mod store_run;
 pub mod streaming;
 
-pub(crate) use describe::viewpoint;
+pub(crate) use attach::described;
+pub(crate) use describe::{ENVIRONMENT_TAG, RELEASE_TAG, viewpoint};
 pub use error::IntakeError;
 pub use package::{Archive, Package, PackageError, UnpackLimits, unpack};
 pub use record::{Headline, NewRun, RunRecord, Statistic};

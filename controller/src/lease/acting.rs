@@ -140,7 +140,7 @@ impl<S: LeaseStorage, R: ResultStore> Keeper<S, R> {
         let assignment = Assignment {
             attempt,
             device: held.lease.device.clone(),
-            scenario: held.order.scenario.clone(),
+            work: held.order.work.clone(),
             title: held.order.title.clone(),
             build: held.order.build.clone(),
             tags: held.order.tags.clone(),

@@ -94,6 +94,8 @@ pub struct Active {
     pub progress_at: Timestamp,
     /// Whether it was told to stop.
     pub stop: Option<Stop>,
+    /// Why it was asked to come to its ordinary end, if it was.
+    pub finish: Option<String>,
 }
 
 /// An order to stop.
@@ -200,6 +202,7 @@ impl Lease {
                 expires_at: now.plus(self.limits.lease),
                 progress_at: now,
                 stop: None,
+                finish: None,
             }),
         };
         self

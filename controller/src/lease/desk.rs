@@ -1,9 +1,12 @@
 //! How doors talk to the one task that keeps all leases. Holds no state but the way there.
 
-use protocol::{AgentId, AttemptRef, ControllerMessage, DeviceAdvert, DeviceId, Hello, JobId};
+use std::time::Duration;
+
+use protocol::{AgentId, AttemptRef, ControllerMessage, DeviceAdvert, DeviceId, Hello, JobId, ProcessList};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::lease::fit::{Device, Serves};
+use crate::lease::listing::ListError;
 use crate::lease::state_machine::Input;
 use crate::lease::storage::{CancelState, JobHappening, StorageError};
 
@@ -75,6 +78,39 @@ pub struct Report {
     pub summary: String,
 }
 
+/// An attempt that is leased, for whoever receives its run by another door than its agent's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leased {
+    /// The job's project.
+    pub project: String,
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Title of the run.
+    pub title: String,
+    /// Build under test.
+    pub build: Option<String>,
+    /// Tags of the run.
+    pub tags: Vec<String>,
+}
+
+/// A way to the desk that does not keep it open.
+#[derive(Clone, Debug)]
+pub struct DeskLink {
+    orders: mpsc::WeakSender<Order>,
+}
+
+impl DeskLink {
+    /// A way to nowhere, for a controller without a queue.
+    pub fn nowhere() -> Self {
+        Self { orders: mpsc::channel(1).0.downgrade() }
+    }
+
+    /// The desk, while it is open.
+    pub fn desk(&self) -> Result<Desk, DeskClosed> {
+        self.orders.upgrade().map(Desk::new).ok_or(DeskClosed)
+    }
+}
+
 /// What the task behind the desk can be asked.
 #[derive(Debug)]
 pub(super) enum Order {
@@ -103,6 +139,13 @@ pub(super) enum Order {
         report: Box<Report>,
         answer: oneshot::Sender<Standing>,
     },
+    Streamed {
+        attempt: AttemptRef,
+    },
+    Leased {
+        attempt: AttemptRef,
+        answer: oneshot::Sender<Option<Leased>>,
+    },
     Stored {
         attempt: AttemptRef,
         input: Input,
@@ -111,6 +154,21 @@ pub(super) enum Order {
         job: JobId,
         reason: String,
         answer: oneshot::Sender<Result<CancelState, StorageError>>,
+    },
+    Finish {
+        job: JobId,
+        reason: String,
+        answer: oneshot::Sender<Result<CancelState, StorageError>>,
+    },
+    ListProcesses {
+        device: DeviceId,
+        cpu_over: Duration,
+        answer: oneshot::Sender<Result<ProcessList, ListError>>,
+    },
+    Listed {
+        agent: AgentId,
+        request: u64,
+        list: Result<ProcessList, String>,
     },
     Devices {
         answer: oneshot::Sender<Vec<Device>>,
@@ -168,6 +226,23 @@ impl Desk {
         answered.await.map_err(|_| DeskClosed)
     }
 
+    /// Something of the attempt's run came by another door than its agent's: that is progress.
+    pub async fn streamed(&self, attempt: AttemptRef) -> Result<(), DeskClosed> {
+        self.order(Order::Streamed { attempt }).await
+    }
+
+    /// The attempt, while it is leased.
+    pub async fn leased(&self, attempt: AttemptRef) -> Result<Option<Leased>, DeskClosed> {
+        let (answer, answered) = oneshot::channel();
+        self.order(Order::Leased { attempt, answer }).await?;
+        answered.await.map_err(|_| DeskClosed)
+    }
+
+    /// A way to this desk that does not keep it open.
+    pub fn link(&self) -> DeskLink {
+        DeskLink { orders: self.orders.downgrade() }
+    }
+
     /// Cancels a job, wherever it is.
     pub async fn cancel(
         &self,
@@ -177,6 +252,38 @@ impl Desk {
         let (answer, answered) = oneshot::channel();
         self.order(Order::Cancel { job, reason, answer }).await?;
         answered.await.map_err(|_| DeskClosed)
+    }
+
+    /// Brings a manual session to its ordinary end: what it measured counts.
+    pub async fn finish(
+        &self,
+        job: JobId,
+        reason: String,
+    ) -> Result<Result<CancelState, StorageError>, DeskClosed> {
+        let (answer, answered) = oneshot::channel();
+        self.order(Order::Finish { job, reason, answer }).await?;
+        answered.await.map_err(|_| DeskClosed)
+    }
+
+    /// The processes of a device, as its agent tells them; their CPU is measured over `cpu_over`, if that is not zero.
+    pub async fn list_processes(
+        &self,
+        device: DeviceId,
+        cpu_over: Duration,
+    ) -> Result<Result<ProcessList, ListError>, DeskClosed> {
+        let (answer, answered) = oneshot::channel();
+        self.order(Order::ListProcesses { device, cpu_over, answer }).await?;
+        answered.await.map_err(|_| DeskClosed)
+    }
+
+    /// An agent answers the question for its processes.
+    pub async fn listed(
+        &self,
+        agent: AgentId,
+        request: u64,
+        list: Result<ProcessList, String>,
+    ) -> Result<(), DeskClosed> {
+        self.order(Order::Listed { agent, request, list }).await
     }
 
     /// Every known device as the planner sees it now: input of [`crate::lease::plan()`] for whoever asks why a job waits.

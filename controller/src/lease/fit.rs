@@ -2,11 +2,13 @@
 
 use std::fmt;
 
-use protocol::{AgentId, BrowserAdvert, DeviceId, Labels};
+use protocol::{Abilities, AgentId, BrowserAdvert, DeviceId, Labels, Work};
 use scenarios::{BrowserKind, Scenario};
 use serde::{Deserialize, Serialize};
 
 use dataset::Timestamp;
+
+use crate::lease::uses::{Inability, Uses};
 
 /// What a job needs of a device. Ordered, so that jobs with the same needs are planned together.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -14,16 +16,25 @@ pub struct Needs {
     /// The job's project; absent for a scenario that nobody has submitted, which any device may be asked about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub project: Option<String>,
+    /// The one device that somebody chose; any where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<DeviceId>,
+    /// Whether it must watch processes that somebody chose.
+    #[serde(default)]
+    pub watches_processes: bool,
     /// Platform; any where absent.
     pub platform: Option<String>,
     /// `name` or `name=value`, all of them.
     pub labels: Vec<String>,
-    /// Browser family.
-    pub browser: BrowserKind,
+    /// Browser family; absent where none is driven.
+    pub browser: Option<BrowserKind>,
     /// Lowest major version.
     pub version_min: Option<u32>,
     /// Highest major version.
     pub version_max: Option<u32>,
+    /// What the device must be able to do; nothing for jobs that were queued before devices told it.
+    #[serde(default)]
+    pub uses: Uses,
 }
 
 impl Needs {
@@ -34,11 +45,32 @@ impl Needs {
         labels.dedup();
         Self {
             project: None,
+            device: None,
+            watches_processes: false,
             platform: scenario.requires.platform.clone(),
             labels,
-            browser: scenario.browser.kind,
+            browser: Some(scenario.browser.kind),
             version_min: scenario.requires.browser_version_min,
             version_max: scenario.requires.browser_version_max,
+            uses: Uses::of(scenario),
+        }
+    }
+
+    /// The needs of any work; a manual session's are those of the device that was chosen.
+    pub fn of_work(work: &Work, device: Option<&DeviceId>) -> Self {
+        match work {
+            Work::Scenario(scenario) => Self { device: device.cloned(), ..Self::of(scenario) },
+            Work::Watch(_) => Self {
+                project: None,
+                device: device.cloned(),
+                watches_processes: true,
+                platform: None,
+                labels: Vec::new(),
+                browser: None,
+                version_min: None,
+                version_max: None,
+                uses: Uses::default(),
+            },
         }
     }
 
@@ -83,6 +115,10 @@ pub struct Device {
     pub platform: String,
     /// Browsers that can be driven.
     pub browsers: Vec<BrowserAdvert>,
+    /// Whether it lists its processes and watches those that somebody chose.
+    pub watches_processes: bool,
+    /// What it can do; everything where absent.
+    pub abilities: Option<Abilities>,
     /// Whether it can take a job now.
     pub availability: Availability,
 }
@@ -123,6 +159,10 @@ impl Availability {
 pub enum Reason {
     /// Its agent's token is for another project, which is not named to this one.
     Project(String),
+    /// Somebody chose another device.
+    NotChosen(DeviceId),
+    /// It cannot list its processes, nor watch those that somebody chose.
+    Processes,
     /// It runs another platform.
     Platform {
         /// What the job needs.
@@ -143,6 +183,8 @@ pub enum Reason {
         /// Version on the device.
         found: String,
     },
+    /// It cannot do something that the scenario does.
+    Unable(Inability),
     /// It is running a job.
     Busy {
         /// Latest end, where known.
@@ -161,10 +203,13 @@ impl Reason {
     pub const fn passes(&self) -> bool {
         match self {
             Self::Project(_)
+            | Self::NotChosen(_)
+            | Self::Processes
             | Self::Platform { .. }
             | Self::Label(_)
             | Self::Browser(_)
-            | Self::BrowserVersion { .. } => false,
+            | Self::BrowserVersion { .. }
+            | Self::Unable(_) => false,
             Self::Busy { .. } | Self::Unavailable(_) | Self::Draining | Self::Offline => true,
         }
     }
@@ -174,12 +219,18 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Project(needed) => write!(f, "its agent's token is not for project `{needed}`"),
+            Self::NotChosen(chosen) => write!(f, "{chosen} was chosen"),
+            Self::Processes => f.write_str("it cannot list its processes, nor watch chosen ones"),
             Self::Platform { needed, found } => write!(f, "platform {needed} needed, it is {found}"),
             Self::Label(label) => write!(f, "it has no label `{label}`"),
-            Self::Browser(kind) => write!(f, "{} needed, it has none", browser_word(*kind)),
+            Self::Browser(kind) => {
+                let word = browser_word(*kind);
+                write!(f, "{word} with its driver needed, it has none; `perfsight doctor` there says more")
+            }
             Self::BrowserVersion { browser, needed, found } => {
                 write!(f, "{} {needed} needed, it has {found}", browser_word(*browser))
             }
+            Self::Unable(inability) => inability.fmt(f),
             Self::Busy { until: Some(until) } => write!(f, "busy until {until} at the latest"),
             Self::Busy { until: None } => f.write_str("busy"),
             Self::Unavailable(reason) => write!(f, "unavailable: {reason}"),
@@ -191,11 +242,18 @@ impl fmt::Display for Reason {
 
 /// Why `device` cannot take a job with `needs` now; nothing if it can. What can never be met comes first.
 pub fn why_not(needs: &Needs, device: &Device) -> Option<Reason> {
-    project_reason(needs, device)
-        .or_else(|| platform_reason(needs, device))
-        .or_else(|| label_reason(needs, device))
-        .or_else(|| browser_reason(needs, device))
+    kind_reason(needs, device)
+        .or_else(|| inability_reason(needs, device))
         .or_else(|| device.availability.reason())
+}
+
+/// What each device of the right kind cannot do of `needs`, where none of them can do everything: no waiting helps then.
+/// Nothing where one can, and where no device is of the right kind.
+pub fn nobody_is_able(needs: &Needs, devices: &[Device]) -> Vec<(DeviceId, Reason)> {
+    let right = devices.iter().filter(|device| kind_reason(needs, device).is_none());
+    let unable: Option<Vec<_>> =
+        right.map(|device| Some((device.id.clone(), inability_reason(needs, device)?))).collect();
+    unable.unwrap_or_default()
 }
 
 /// The word for a browser family in messages and adverts.
@@ -207,9 +265,28 @@ pub const fn browser_word(kind: BrowserKind) -> &'static str {
     }
 }
 
+fn kind_reason(needs: &Needs, device: &Device) -> Option<Reason> {
+    project_reason(needs, device)
+        .or_else(|| choice_reason(needs, device))
+        .or_else(|| platform_reason(needs, device))
+        .or_else(|| label_reason(needs, device))
+        .or_else(|| browser_reason(needs, device))
+}
+
+fn inability_reason(needs: &Needs, device: &Device) -> Option<Reason> {
+    needs.uses.beyond(device.abilities.as_ref()?).map(Reason::Unable)
+}
+
 fn project_reason(needs: &Needs, device: &Device) -> Option<Reason> {
     let project = needs.project.as_ref()?;
     (!device.serves.includes(project)).then(|| Reason::Project(project.clone()))
+}
+
+fn choice_reason(needs: &Needs, device: &Device) -> Option<Reason> {
+    if let Some(chosen) = needs.device.as_ref().filter(|chosen| **chosen != device.id) {
+        return Some(Reason::NotChosen(chosen.clone()));
+    }
+    (needs.watches_processes && !device.watches_processes).then_some(Reason::Processes)
 }
 
 fn platform_reason(needs: &Needs, device: &Device) -> Option<Reason> {
@@ -227,16 +304,13 @@ fn label_reason(needs: &Needs, device: &Device) -> Option<Reason> {
 }
 
 fn browser_reason(needs: &Needs, device: &Device) -> Option<Reason> {
-    let of_kind: Vec<_> = device.browsers.iter().filter(|b| b.kind == browser_word(needs.browser)).collect();
-    let Some(first) = of_kind.first() else { return Some(Reason::Browser(needs.browser)) };
+    let browser = needs.browser?;
+    let of_kind: Vec<_> = device.browsers.iter().filter(|b| b.kind == browser_word(browser)).collect();
+    let Some(first) = of_kind.first() else { return Some(Reason::Browser(browser)) };
     if of_kind.iter().any(|browser| version_fits(needs, &browser.version)) {
         return None;
     }
-    Some(Reason::BrowserVersion {
-        browser: needs.browser,
-        needed: needed_versions(needs),
-        found: first.version.clone(),
-    })
+    Some(Reason::BrowserVersion { browser, needed: needed_versions(needs), found: first.version.clone() })
 }
 
 fn version_fits(needs: &Needs, version: &str) -> bool {

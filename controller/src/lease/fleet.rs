@@ -71,6 +71,8 @@ impl Fleet {
                 labels: hello.labels.clone(),
                 platform: advert.platform.clone(),
                 browsers: advert.browsers.clone(),
+                watches_processes: advert.watches_processes,
+                abilities: advert.abilities.clone(),
                 availability: availability_of(&advert.state),
             };
             self.devices.insert(device.id.clone(), device);
@@ -97,6 +99,8 @@ impl Fleet {
             {
                 device.platform.clone_from(&advert.platform);
                 device.browsers.clone_from(&advert.browsers);
+                device.watches_processes = advert.watches_processes;
+                device.abilities.clone_from(&advert.abilities);
                 device.availability = availability_of(&advert.state);
             }
         }

@@ -110,6 +110,9 @@ fn write_nothing_fits(f: &mut fmt::Formatter<'_>, reasons: &[(DeviceId, Reason)]
         if let Reason::Project(project) = first {
             return write!(f, "no agent has a token for project `{project}`");
         }
+        if let Reason::NotChosen(chosen) = first {
+            return write!(f, "the chosen device {chosen} is not known any more");
+        }
     }
     write_each(f, reasons.iter())
 }
@@ -162,6 +165,11 @@ impl<'a> Fitting<'a> {
         }
         // The least particular device first keeps the labelled ones free for jobs that need their labels.
         ready.sort();
+        // Where one device was chosen, the others have nothing to say.
+        let is_other = |reason: &Reason| matches!(reason, Reason::NotChosen(_));
+        if never.iter().any(|(_, reason)| !is_other(reason)) {
+            never.retain(|(_, reason)| !is_other(reason));
+        }
         may_pass.sort();
         never.sort();
         let waiting = if devices.is_empty() {

@@ -4,9 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dataset::Timestamp;
-use scenarios::Scenario;
+use protocol::Work;
 
 use crate::lease::attempt::Limits;
+
+/// What a session measured may take so long to arrive.
+const DELIVERY: Duration = Duration::from_mins(10);
+/// A session whose agent lives and that tells nothing for this long hangs.
+const WATCH_SILENCE: Duration = Duration::from_mins(2);
 
 /// Where the time comes from.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -54,13 +59,20 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The limits of an attempt at `scenario`.
-    pub(super) fn limits(&self, scenario: &Scenario) -> Limits {
+    /// The limits of an attempt at `work`.
+    pub(super) fn limits(&self, work: &Work) -> Limits {
+        let (job, silence) = match work {
+            Work::Scenario(scenario) => (scenario.timeouts.job, scenario.timeouts.silence),
+            // It ends by itself at its limit; then what it measured is still to come.
+            Work::Watch(watch) => {
+                (watch.limit.saturating_add(DELIVERY), WATCH_SILENCE.max(watch.interval * 3))
+            }
+        };
         Limits {
             lease: self.lease,
             offer: self.offer,
-            job: scenario.timeouts.job.saturating_add(self.grace),
-            silence: scenario.timeouts.silence.saturating_add(self.grace),
+            job: job.saturating_add(self.grace),
+            silence: silence.saturating_add(self.grace),
             cancel: self.cancel,
             store_retry: self.store_retry,
             store_give_up: self.store_give_up,

@@ -3,7 +3,7 @@
 use dataset::Timestamp;
 use protocol::{AttemptOutcome, ControllerMessage, RunId};
 
-use crate::lease::attempt::{Active, EndKind, EndedAttempt, Lease, LeaseState, Stop, StopCause};
+use crate::lease::attempt::{Active, EndKind, EndedAttempt, Lease, LeaseState, RetryBudget, Stop, StopCause};
 use crate::lease::ending::{Ending, ending_after_stop, is_stored, stored_ending};
 use crate::lease::storage::PastAttempt;
 
@@ -41,6 +41,11 @@ pub enum Input {
     },
     /// Somebody canceled the job.
     Cancel {
+        /// For people.
+        reason: String,
+    },
+    /// Somebody ended the manual session: what it measured counts.
+    Finish {
         /// For people.
         reason: String,
     },
@@ -99,7 +104,9 @@ impl Lease {
             }
             Input::AgentGone => self.end(failed("the agent left before it took the job"), now),
             Input::Reconnected { holds: false } => vec![Effect::Offer],
-            Input::Cancel { reason } => self.end(Ending::without_result(EndKind::Canceled, reason), now),
+            Input::Cancel { reason } | Input::Finish { reason } => {
+                self.end(Ending::without_result(EndKind::Canceled, reason), now)
+            }
             Input::Tick if now >= until => self.end(failed("the agent did not answer the assignment"), now),
             Input::Tick | Input::Stored(_) | Input::StoreFailed { .. } => Vec::new(),
         }
@@ -115,10 +122,10 @@ impl Lease {
             Input::Progress | Input::Reconnected { holds: true } => {
                 active.expires_at = now.plus(self.limits.lease);
                 active.progress_at = now;
-                let resend = matches!(input, Input::Reconnected { .. });
-                let stop = active.stop.clone().filter(|_| resend);
+                let is_back = matches!(input, Input::Reconnected { .. });
+                let orders = if is_back { self.orders_of(&active) } else { Vec::new() };
                 self.state = LeaseState::Active(active);
-                stop.map(|stop| self.cancel_message(stop.reason)).into_iter().collect()
+                orders
             }
             Input::Result(outcome) => self.take_result(outcome, active.stop, now),
             Input::Rejected { reason } => {
@@ -130,6 +137,7 @@ impl Lease {
                 self.end(ending_after_stop(active.stop, EndKind::Infrastructure, reason), now)
             }
             Input::Cancel { reason } => self.order_stop(active, StopCause::Canceled, reason, now),
+            Input::Finish { reason } => self.order_finish(active, reason),
             Input::Tick => self.tick_active(active, now),
             // Work goes on while the link is down; the lease says for how long.
             Input::AgentGone | Input::Stored(_) | Input::StoreFailed { .. } => Vec::new(),
@@ -185,6 +193,7 @@ impl Lease {
             | Input::Result(_)
             | Input::AgentGone
             | Input::Reconnected { .. }
+            | Input::Finish { .. }
             | Input::Tick => {}
         }
         self.state = LeaseState::Storing { outcome, stop, retry_at: next_retry, give_up_at };
@@ -197,6 +206,7 @@ impl Lease {
             expires_at: now.plus(self.limits.lease),
             progress_at: now,
             stop: None,
+            finish: None,
         };
         self.state = LeaseState::Active(active.clone());
         active
@@ -232,8 +242,31 @@ impl Lease {
         vec![self.cancel_message(reason)]
     }
 
+    /// Asks for the ordinary end. The usual limits hold until the result is there: what was measured may take its time to
+    /// arrive. Whatever comes instead of a result, nothing is begun again that somebody ended.
+    fn order_finish(&mut self, mut active: Active, reason: String) -> Vec<Effect> {
+        self.budget = RetryBudget { infrastructure: 0, step: 0 };
+        let is_first = active.finish.is_none() && active.stop.is_none();
+        if is_first {
+            active.finish = Some(reason.clone());
+        }
+        self.state = LeaseState::Active(active);
+        if is_first { vec![self.finish_message(reason)] } else { Vec::new() }
+    }
+
+    /// What an agent that comes back may not have heard.
+    fn orders_of(&self, active: &Active) -> Vec<Effect> {
+        let finish = active.finish.clone().map(|reason| self.finish_message(reason));
+        let stop = active.stop.clone().map(|stop| self.cancel_message(stop.reason));
+        finish.into_iter().chain(stop).collect()
+    }
+
     fn cancel_message(&self, reason: String) -> Effect {
         Effect::Send(ControllerMessage::Cancel { attempt: self.attempt, reason })
+    }
+
+    fn finish_message(&self, reason: String) -> Effect {
+        Effect::Send(ControllerMessage::Finish { attempt: self.attempt, reason })
     }
 }
 
@@ -251,6 +284,7 @@ pub fn step_past(past: PastAttempt, input: &Input) -> Vec<Effect> {
         | Input::AgentGone
         | Input::Reconnected { .. }
         | Input::Cancel { .. }
+        | Input::Finish { .. }
         | Input::Tick => Vec::new(),
     }
 }

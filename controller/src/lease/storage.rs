@@ -4,8 +4,7 @@ use std::error::Error;
 use std::future::Future;
 
 use dataset::{LogLine, Timestamp};
-use protocol::{AgentId, AttemptOutcome, AttemptRef, DeviceAdvert, Hello, JobId, RunId, StepEvent};
-use scenarios::Scenario;
+use protocol::{AgentId, AttemptOutcome, AttemptRef, DeviceAdvert, Hello, JobId, RunId, StepEvent, Work};
 
 use crate::lease::attempt::{EndKind, EndedAttempt, RetryBudget};
 use crate::lease::fit::Device;
@@ -58,11 +57,11 @@ pub struct GrantedJob {
     pub budget: RetryBudget,
 }
 
-/// What an agent is told to run.
+/// What an agent is told to do.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunOrder {
-    /// Scenario.
-    pub scenario: Scenario,
+    /// A scenario, or processes to watch.
+    pub work: Work,
     /// Title of the run.
     pub title: String,
     /// Build under test.
@@ -84,6 +83,8 @@ pub struct OpenAttempt {
     pub accepted_at: Option<Timestamp>,
     /// Why somebody canceled the job, if somebody did.
     pub cancel_reason: Option<String>,
+    /// Why somebody ended the session, if somebody did.
+    pub finish_reason: Option<String>,
 }
 
 /// An attempt that has ended, as far as a late message needs it.
@@ -173,6 +174,14 @@ pub trait LeaseStorage: Send + Sync + 'static {
 
     /// Cancels a job that is queued, or notes the wish for one that runs.
     fn cancel(
+        &self,
+        job: JobId,
+        reason: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<CancelState, StorageError>> + Send;
+
+    /// Cancels a session that is queued, or notes the wish that the one that runs come to its ordinary end.
+    fn finish(
         &self,
         job: JobId,
         reason: &str,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use dataset::Timestamp;
-use protocol::{AgentId, AttemptRef, ControllerMessage, DeviceAdvert, DeviceId, Hello, JobId};
+use protocol::{AgentId, AttemptRef, ControllerMessage, DeviceAdvert, DeviceId, Hello};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
@@ -12,15 +12,15 @@ use tokio::time::MissedTickBehavior;
 use crate::doors::chain;
 use crate::lease::acting::Unwritten;
 use crate::lease::attempt::Lease;
-use crate::lease::desk::{Desk, Order, Registration, RegistrationError, Report, Standing};
+use crate::lease::desk::{Desk, Leased, Order, Registration, RegistrationError, Report, Standing};
 use crate::lease::fit::{Availability, Device, Serves};
 use crate::lease::fleet::{Fleet, Way};
+use crate::lease::listing::Questions;
 use crate::lease::plan::{Placement, plan};
 use crate::lease::settings::{Clock, Settings};
 use crate::lease::state_machine::{Effect, Input, step_past};
 use crate::lease::storage::{
-    CancelState, GrantedJob, JobEvent, JobHappening, LeaseStorage, OpenAttempt, ResultStore, RunOrder,
-    StorageError,
+    GrantedJob, JobEvent, JobHappening, LeaseStorage, OpenAttempt, ResultStore, RunOrder, StorageError,
 };
 
 /// Orders that wait for the task; whoever comes then waits too.
@@ -48,6 +48,7 @@ pub(super) struct Keeper<S, R> {
     pub(super) events: Vec<JobEvent>,
     pub(super) late: BTreeMap<AttemptRef, u32>,
     pub(super) unwritten: Vec<Unwritten>,
+    pub(super) questions: Questions,
     pub(super) heard: BTreeMap<AgentId, BTreeMap<DeviceId, DeviceAdvert>>,
     pub(super) replan: bool,
     planned_at: Timestamp,
@@ -76,6 +77,7 @@ pub async fn start<S: LeaseStorage, R: ResultStore>(
         events: Vec::new(),
         late: BTreeMap::new(),
         unwritten: Vec::new(),
+        questions: Questions::since(now),
         heard: BTreeMap::new(),
         replan: true,
         planned_at: now,
@@ -114,10 +116,14 @@ impl<S: LeaseStorage, R: ResultStore> Keeper<S, R> {
             device,
             accepted_at,
             cancel_reason,
+            finish_reason,
         } = open;
-        let limits = self.settings.limits(&order.scenario);
+        let limits = self.settings.limits(&order.work);
         let lease = Lease::offer(attempt, agent, device, (limits, budget), now).reloaded(accepted_at, now);
         self.leases.insert(attempt, Held { lease, order, project });
+        if let Some(reason) = finish_reason {
+            self.feed(attempt, Input::Finish { reason }).await;
+        }
         if let Some(reason) = cancel_reason {
             self.feed(attempt, Input::Cancel { reason }).await;
         }
@@ -146,17 +152,28 @@ impl<S: LeaseStorage, R: ResultStore> Keeper<S, R> {
                 let standing = self.report(*report).await;
                 give(answer, standing);
             }
+            Order::Streamed { attempt } => self.feed(attempt, Input::Progress).await,
+            Order::Leased { attempt, answer } => give(answer, self.leased(attempt)),
             Order::Stored { attempt, input } => self.feed(attempt, input).await,
             Order::Cancel { job, reason, answer } => {
                 let canceled = self.cancel(job, reason).await;
                 give(answer, canceled);
             }
+            Order::Finish { job, reason, answer } => {
+                let finishing = self.finish(job, reason).await;
+                give(answer, finishing);
+            }
+            Order::ListProcesses { device, cpu_over, answer } => {
+                self.ask_for_processes(device, cpu_over, answer);
+            }
+            Order::Listed { agent, request, list } => self.questions.answered(agent, request, list),
             Order::Devices { answer } => give(answer, self.devices()),
         }
     }
 
     async fn tick(&mut self) {
         let now = (self.clock)();
+        self.questions.expire(now);
         for attempt in self.leases.keys().copied().collect::<Vec<_>>() {
             self.feed(attempt, Input::Tick).await;
         }
@@ -226,6 +243,7 @@ impl<S: LeaseStorage, R: ResultStore> Keeper<S, R> {
             return;
         }
         self.fleet.disconnect(agent);
+        self.questions.left(agent);
         self.replan = true;
         tracing::info!(agent_id = %agent, "an agent disconnected");
         for attempt in self.leases_of(agent) {
@@ -287,14 +305,6 @@ impl<S: LeaseStorage, R: ResultStore> Keeper<S, R> {
         self.perform(attempt, agent, effects, now).await;
     }
 
-    async fn cancel(&mut self, job: JobId, reason: String) -> Result<CancelState, StorageError> {
-        let state = self.storage.cancel(job, &reason, (self.clock)()).await?;
-        if let CancelState::Running(attempt) = state {
-            self.feed(attempt, Input::Cancel { reason }).await;
-        }
-        Ok(state)
-    }
-
     async fn plan(&mut self) {
         let now = (self.clock)();
         self.replan = false;
@@ -322,9 +332,9 @@ impl<S: LeaseStorage, R: ResultStore> Keeper<S, R> {
     async fn grant(&mut self, placement: &Placement, agent: AgentId, now: Timestamp) {
         match self.storage.grant(placement, agent, now).await {
             Ok(Some(GrantedJob { attempt, project, order, budget })) => {
-                let limits = self.settings.limits(&order.scenario);
+                let limits = self.settings.limits(&order.work);
                 let lease = Lease::offer(attempt, agent, placement.device.clone(), (limits, budget), now);
-                tracing::info!(job_id = %attempt.job, attempt = attempt.number.0, device_id = %placement.device, scenario = %order.scenario.name, "a job is given to a device");
+                tracing::info!(job_id = %attempt.job, attempt = attempt.number.0, device_id = %placement.device, scenario = %order.work.name(), "a job is given to a device");
                 let text = format!("given to {}", placement.device);
                 self.note(attempt, JobHappening::State(text));
                 self.leases.insert(attempt, Held { lease, order, project });
@@ -337,10 +347,22 @@ impl<S: LeaseStorage, R: ResultStore> Keeper<S, R> {
         }
     }
 
-    fn devices(&self) -> Vec<Device> {
+    pub(super) fn devices(&self) -> Vec<Device> {
         let open = self.leases.values().filter(|held| !held.lease.is_ended());
         let occupied = open.map(|held| (held.lease.device.clone(), held.lease.busy_until())).collect();
         self.fleet.devices(&occupied, self.settings.suspect, (self.clock)())
+    }
+
+    fn leased(&self, attempt: AttemptRef) -> Option<Leased> {
+        let held = self.leases.get(&attempt).filter(|held| !held.lease.is_ended())?;
+        let RunOrder { work, title, build, tags } = &held.order;
+        Some(Leased {
+            project: held.project.clone(),
+            scenario: work.name().to_owned(),
+            title: title.clone(),
+            build: build.clone(),
+            tags: tags.clone(),
+        })
     }
 
     fn holds_others_job(&self, agent: AgentId, serves: &Serves) -> bool {
@@ -356,7 +378,7 @@ impl<S: LeaseStorage, R: ResultStore> Keeper<S, R> {
 }
 
 /// Whoever asked may be gone: a stream that broke reports its end by itself, a request that was dropped needs no answer.
-fn give<T>(asker: oneshot::Sender<T>, answer: T) {
+pub(super) fn give<T>(asker: oneshot::Sender<T>, answer: T) {
     if asker.send(answer).is_err() {
         tracing::debug!("an answer came too late");
     }

@@ -9,13 +9,14 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use axum::{Extension, Router};
-use protocol::Ids;
+use protocol::{AttemptNumber, AttemptRef, Ids, RunId};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
+use super::follow_job::MAX_ATTEMPTS;
 use super::outgoing::{Closing, HelloAck, Said};
 use super::run_task::{self, Attached, Origin, ToClient};
 use super::socket::{Line, say_goodbye, send};
@@ -28,9 +29,15 @@ use crate::http_api::wire::error::{ApiError, Code};
 use crate::http_api::wire::extract::ApiQuery;
 use crate::http_api::{Access, ApiState, Policy};
 use crate::intake::streaming::{FrameFault, Head, Hello, HelloFault, Journal, Labels, Resume, read_hello};
+use crate::lease::{DeskClosed, Leased};
 use crate::store::DEFAULT_PROJECT;
 use crate::store::tokens::Scope;
+use crate::trace::TraceId;
 
+/// Begins the tag that names the release.
+const RELEASE_TAG: &str = "release:";
+/// Begins the tag that names the environment.
+const ENVIRONMENT_TAG: &str = "environment:";
 /// Begins every resume token, so that a leaked one is recognized for what it is.
 const SECRET_PREFIX: &str = "psr_";
 /// Largest message that is read at all, bytes; above the largest frame, so that one a little too large hears why.
@@ -74,9 +81,9 @@ pub(super) struct AddressQuery {
 }
 
 /// Why a socket gets no run.
-struct Refusal {
-    said: Option<Said>,
-    closing: Closing,
+pub(super) struct Refusal {
+    pub(super) said: Option<Said>,
+    pub(super) closing: Closing,
 }
 
 /// Takes a socket in.
@@ -143,17 +150,23 @@ impl Visitor {
             }
         };
         let mut hello = hello.map_err(|fault| Refusal::said(Said::hello_fault(&fault)))?;
-        let token = hello.token.take();
-        let project = self.project(token).await.map_err(|error| Refusal::said(Said::refusal(&error)))?;
+        let (token, attempt) = (hello.token.take(), hello.attempt);
+        let project = self.project(token, attempt.is_some()).await;
+        let project = project.map_err(|error| Refusal::said(Said::refusal(&error)))?;
+        if let Some(attempt) = attempt {
+            let leased =
+                self.leased(attempt, &project).await.map_err(|error| Refusal::said(Said::refusal(&error)))?;
+            hello.start.labels = labels_of(leased, hello.start.labels.environment.take());
+        }
         match hello.resume.take() {
             Some(resume) => self.resumed(resume, &project).await,
             None => self.begun(hello, project).await,
         }
     }
 
-    /// The project that the token streams to.
-    async fn project(&self, token: Option<String>) -> Result<String, ApiError> {
-        if !self.needs_token {
+    /// The project that the token streams to. The run of an attempt needs the token of an agent, even in open mode.
+    async fn project(&self, token: Option<String>, of_attempt: bool) -> Result<String, ApiError> {
+        if !self.needs_token && !of_attempt {
             return Ok(DEFAULT_PROJECT.to_owned());
         }
         let Some(token) = token.filter(|token| !token.is_empty()) else {
@@ -162,19 +175,41 @@ impl Visitor {
             return Err(ApiError::new(Code::Unauthenticated, msg));
         };
         let caller = caller_of_token(&self.state, &token, None).await?;
-        if !caller.may(Scope::Ingest) {
-            let msg = format!("the token `{}` lacks the scope `{}`", caller.name, Scope::Ingest);
+        let needed = [Some(Scope::Ingest), of_attempt.then_some(Scope::Agent)];
+        if let Some(missing) = needed.into_iter().flatten().find(|scope| !caller.may(*scope)) {
+            let msg = format!("the token `{}` lacks the scope `{missing}`", caller.name);
             return Err(ApiError::new(Code::Denied, msg));
         }
         refuse_archived(&self.state, &caller.project).await?;
         Ok(caller.project)
     }
 
+    /// The attempt of a new run, where it is leased to an agent of this project and no run of it has begun.
+    async fn leased(&self, attempt: AttemptRef, project: &str) -> Result<Leased, ApiError> {
+        let desk = self.shared.desk.desk();
+        let ending = |source: DeskClosed| ApiError::internal("look up the attempt", source);
+        let leased = desk.map_err(ending)?.leased(attempt).await.map_err(ending)?;
+        let missing = || {
+            let msg = format!("attempt {} at job `{}` is not leased", attempt.number.0, attempt.job);
+            ApiError::new(Code::NotFound, msg)
+        };
+        let leased = leased.filter(|leased| leased.project == project).ok_or_else(missing)?;
+        if self.shared.run(attempt.run()).is_some() || self.shared.attempts.was_streamed(attempt) {
+            let msg = format!(
+                "the run of attempt {} at job `{}` has begun before; go on with it by its resume token",
+                attempt.number.0, attempt.job
+            );
+            return Err(ApiError::new(Code::NotFound, msg));
+        }
+        Ok(leased)
+    }
+
     async fn begun(&self, hello: Hello, project: String) -> Result<(Line, Said), Refusal> {
         let secret = fresh_secret().map_err(|error| failed(&error))?;
         let now = self.state.clock.now();
         let head = Head {
-            run: Ids.run(),
+            run: hello.attempt.map_or_else(|| Ids.run(), AttemptRef::run),
+            attempt: hello.attempt,
             project,
             resume_sha256: sha256(&secret),
             created_at: now,
@@ -192,7 +227,7 @@ impl Visitor {
             }
         })?;
         tracing::info!(
-            run_id = %head.run, scenario = head.start.labels.scenario, release = head.start.labels.release,
+            run_id = %head.run, trace_id = %TraceId::of_run(head.run), scenario = head.start.labels.scenario, release = head.start.labels.release,
             platform = head.client.platform, "a run is streamed"
         );
         let (sender, outbox) = run_task::outbox();
@@ -261,14 +296,24 @@ impl Visitor {
                 let url = format!("{}/runs/{run}", self.base);
                 Refusal { said: Some(Said::Stopped { run_id, url }), closing: Closing::Done }
             }
+            Ok(None) if self.was_handed_over(run_id) => {
+                let url = format!("{}/runs/{run}", self.base);
+                Refusal { said: Some(Said::Stopped { run_id, url }), closing: Closing::Done }
+            }
             Ok(None) => missing(),
             Err(error) => failed(&error),
         }
     }
+
+    /// Whether it is the run of an attempt that came to its end and waits for the attempt's result.
+    fn was_handed_over(&self, run: RunId) -> bool {
+        let attempts = (1..=MAX_ATTEMPTS).map(|number| AttemptRef::of_run(run, AttemptNumber(number)));
+        attempts.into_iter().any(|attempt| self.shared.attempts.stream(attempt).is_some())
+    }
 }
 
 impl Refusal {
-    fn said(said: Said) -> Self {
+    pub(super) fn said(said: Said) -> Self {
         Self { said: Some(said), closing: Closing::Refused }
     }
 }
@@ -287,6 +332,16 @@ impl AddressQuery {
     }
 }
 
+/// The names of an attempt's run are those of its job, whatever its client calls it.
+fn labels_of(leased: Leased, environment: Option<String>) -> Labels {
+    let Leased { project: _, scenario, title, build, tags } = leased;
+    let release = tags.iter().find_map(|tag| tag.strip_prefix(RELEASE_TAG)).map(str::to_owned);
+    let tags: Vec<String> = tags.into_iter().filter(|tag| !tag.starts_with(RELEASE_TAG)).collect();
+    // The job's word about its environment stands before its client's.
+    let environment = environment.filter(|_| !tags.iter().any(|tag| tag.starts_with(ENVIRONMENT_TAG)));
+    Labels { scenario: Some(scenario), release, build_id: build, tags, title: Some(title), environment }
+}
+
 /// A failure of ours, which the log explains.
 fn failed(error: &(dyn std::error::Error + 'static)) -> Refusal {
     tracing::error!(error = crate::doors::chain(error), "a stream cannot be opened");
@@ -296,7 +351,7 @@ fn failed(error: &(dyn std::error::Error + 'static)) -> Refusal {
     }
 }
 
-async fn first_frame(ws: &mut WebSocket) -> Result<Utf8Bytes, Refusal> {
+pub(super) async fn first_frame(ws: &mut WebSocket) -> Result<Utf8Bytes, Refusal> {
     let gone = || Refusal { said: None, closing: Closing::Refused };
     loop {
         match ws.recv().await {

@@ -26,6 +26,8 @@ enum FinishError {
     LookUp(#[from] StoreError),
     #[error("cannot write the Dataset of a run to `{}`", path.display())]
     File { path: PathBuf, source: io::Error },
+    #[error("cannot hand the run of an attempt over")]
+    HandOver(#[source] io::Error),
     #[error("cannot make a Dataset of the journal")]
     Assemble(#[from] AssembleError),
     #[error("the run is not taken in")]
@@ -43,6 +45,7 @@ impl FinishError {
             )
             | Self::End
             | Self::LookUp(_)
+            | Self::HandOver(_)
             | Self::File { .. } => false,
         }
     }
@@ -53,10 +56,11 @@ impl RunTask {
     pub(super) async fn finish(&mut self, why: EndReason) {
         let run_id = self.head.run;
         loop {
-            let stored = if self.write_end(why).await { self.store().await } else { Err(FinishError::End) };
+            let stored =
+                if self.write_end(why).await { self.deliver(why).await } else { Err(FinishError::End) };
             match stored {
                 Ok(()) => {
-                    tracing::info!(%run_id, ended_reason = why.word(), "a streamed run is stored");
+                    tracing::info!(%run_id, ended_reason = why.word(), "a streamed run is delivered");
                     self.say(Said::Stopped { run_id, url: format!("/runs/{run_id}") });
                     self.close(Closing::Done);
                     return self.clear_away().await;
@@ -81,6 +85,18 @@ impl RunTask {
                 () = self.shared.shutdown.cancelled() => return,
             }
         }
+    }
+
+    /// Stores the run; that of an attempt is left to its result, which decides whether it counts.
+    async fn deliver(&mut self, why: EndReason) -> Result<(), FinishError> {
+        let Some(attempt) = self.head.attempt else { return self.store().await };
+        self.let_go();
+        let (attempts, journal) = (self.shared.attempts.clone(), self.shared.folder_of(self.head.run));
+        let is_whole = why == EndReason::Stopped;
+        let moved = tokio::task::spawn_blocking(move || attempts.take_stream(attempt, &journal, is_whole));
+        moved.await.expect("moving neither panics nor is it aborted").map_err(FinishError::HandOver)?;
+        self.shared.attempts.has_grown();
+        Ok(())
     }
 
     async fn store(&self) -> Result<(), FinishError> {
@@ -112,6 +128,9 @@ impl RunTask {
 
     /// The run is stored: the journal has done its work.
     async fn clear_away(&self) {
+        if self.head.attempt.is_some() {
+            return;
+        }
         let folder = self.shared.folder_of(self.head.run);
         let removed = tokio::task::spawn_blocking(move || std::fs::remove_dir_all(folder)).await;
         if let Err(error) = removed.expect("removing neither panics nor is it aborted") {

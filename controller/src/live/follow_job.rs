@@ -1,5 +1,5 @@
 //! `GET /api/v1/jobs/{id}/live`: a job's attempts while an agent measures, as server-sent events. Samples come from the file
-//! that the agents' door writes, log and state from the queue.
+//! that the agents' door writes or from the journal of a streamed run, log and state from the queue.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -14,10 +14,11 @@ use serde_json::json;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
+use super::attempt_samples::read_attempt;
 use super::door::LiveDoor;
 use super::event::LiveEvent;
 use super::follow_run::{Events, events, last_event_id};
-use super::sample_lines::read_lines;
+use super::streams::Streams;
 use crate::agent_api::AttemptFolders;
 use crate::http_api::ApiState;
 use crate::http_api::access::caller::Caller;
@@ -33,7 +34,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// Log lines that are read at once.
 const LOG_LINES: u64 = 500;
 /// Attempts at one job that a run's id is looked for in.
-const MAX_ATTEMPTS: u32 = 16;
+pub(super) const MAX_ATTEMPTS: u32 = 16;
 
 /// A job as it runs: `state`, `samples`, `processes`, `mark`, `log`, `thinned` and, when it is over, `end`. Goes on behind
 /// `Last-Event-ID`.
@@ -77,6 +78,7 @@ pub(super) fn follow(state: ApiState, door: LiveDoor, job: Job, headers: &Header
     let follower = Follower {
         state,
         attempts: door.attempts,
+        streams: door.streams,
         grown,
         job,
         place,
@@ -135,6 +137,7 @@ impl FromStr for Place {
 struct Follower {
     state: ApiState,
     attempts: AttemptFolders,
+    streams: Streams,
     grown: watch::Receiver<u64>,
     job: Job,
     place: Place,
@@ -192,9 +195,13 @@ impl Follower {
 
     async fn samples(&mut self) {
         let attempt = AttemptRef { job: self.job.id, number: AttemptNumber(self.place.attempt) };
-        let (path, place) = (self.attempts.samples(attempt), self.place);
+        let (attempts, place) = (self.attempts.clone(), self.place);
+        let shared = self.streams.shared();
+        let streaming = shared.run(attempt.run());
+        let streaming = streaming.map(|run| (shared.folder_of(run.head.run), run.progress.borrow().written));
         let work = tokio::task::spawn_blocking(move || {
-            read_lines(&path, place.samples, |samples| Place { samples, ..place }.to_string())
+            let id = |samples| Place { samples, ..place }.to_string();
+            read_attempt(&attempts, attempt, streaming, place.samples, id)
         });
         match work.await.expect("reading neither panics nor is it aborted") {
             Ok(lines) => {

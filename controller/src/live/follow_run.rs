@@ -52,6 +52,8 @@ pub(super) async fn live_run(
     let missing = || ApiError::not_found("run", &id);
     let run_id: RunId = id.parse().map_err(|_| missing())?;
     let live = door.streams.shared().run(run_id).filter(|run| run.head.project == caller.project);
+    // The run of an attempt is told with its job, which goes on when the stream has ended.
+    let live = live.filter(|run| run.head.attempt.is_none());
     if let Some(run) = live {
         let folder = door.streams.shared().folder_of(run_id);
         let from = last_event_id(&headers).and_then(|id| id.parse().ok()).unwrap_or(0);
@@ -145,7 +147,7 @@ impl Follower {
     async fn read_on(&mut self, until: u64) {
         let Some(mut records) = self.records.take() else { return };
         let work = tokio::task::spawn_blocking(move || {
-            let mut piece = read_on(&mut records, until)?;
+            let mut piece = read_on(&mut records, until, |behind| behind.to_string())?;
             if piece.lost {
                 // E.g. an id of another run: the reader is told, and given everything.
                 records.seek(0)?;

@@ -14,13 +14,15 @@ mod event;
 mod tail;
 mod follow_run;
 mod sample_lines;
+mod attempt_samples;
 mod follow_job;
+pub mod agents;
 
+pub use agents::AgentsDoor;
 pub use door::LiveDoor;
 pub use settings::Settings;
 pub use streams::{StreamParts, Streams};
 
-use axum::Router;
 use axum::routing::get;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -34,6 +36,6 @@ pub fn routes() -> Beside {
             .routes(routes!(list::list_live_runs))
             .routes(routes!(follow_run::live_run))
             .routes(routes!(follow_job::live_job)),
-        public: Router::new().route("/ws", get(door::stream)),
+        public: agents::routes().route("/ws", get(door::stream)),
     }
 }

@@ -100,6 +100,11 @@ impl Said {
         Self::fatal(error.code(), error.to_string())
     }
 
+    /// A fault behind which the socket stays open.
+    pub(super) fn fault(code: Code, msg: impl Into<String>) -> Self {
+        Self::Error(Fault { code: code.number(), msg: msg.into(), seq: None, fatal: false })
+    }
+
     /// A fault behind which the socket closes.
     pub(super) fn fatal(code: Code, msg: impl Into<String>) -> Self {
         Self::Error(Fault { code: code.number(), msg: msg.into(), seq: None, fatal: true })
@@ -140,7 +145,7 @@ impl Closing {
             Self::Done => (close_code::NORMAL, "done"),
             Self::Refused => (close_code::POLICY, "refused"),
             Self::Idle => (close_code::POLICY, "nothing heard"),
-            Self::Replaced => (4000, "a newer socket of this run has taken over"),
+            Self::Replaced => (4000, "a newer socket has taken over"),
             Self::Leaving => (close_code::AWAY, "the controller ends"),
             Self::Busy => (close_code::AGAIN, "too many sockets"),
             Self::Failed => (close_code::ERROR, "internal error"),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+use tracing::Instrument;
 
 use super::outgoing::{Closing, Said};
 use super::streams::{LiveRun, LiveState, Progress, Shared};
@@ -12,6 +13,7 @@ use crate::http_api::wire::error::Code;
 use crate::intake::streaming::{
     Effect, EndReason, Head, Input, Journal, JournalError, Moment, Record, RecordKind, StreamedRun,
 };
+use crate::trace::TraceId;
 
 /// Messages that wait for a run's task; beyond them its socket is not read.
 const WAITING: usize = 8;
@@ -121,7 +123,8 @@ pub(super) fn start(shared: &Arc<Shared>, head: Head, origin: Origin) -> LiveRun
         broken: false,
         end_written: false,
     };
-    shared.tasks.spawn(task.keep());
+    let span = tracing::info_span!("run", run_id = %run.head.run, trace_id = %TraceId::of_run(run.head.run));
+    shared.tasks.spawn(task.keep().instrument(span));
     run
 }
 
@@ -163,7 +166,7 @@ impl RunTask {
             let (mut frames, mut last_frame) = (0, None);
             let (journal, _) = Journal::open(&folder, |_, record| {
                 machine.replay(record);
-                if is_frame(record.kind) {
+                if record.kind.is_frame() {
                     frames += 1;
                     last_frame = Some(record.at);
                 }
@@ -234,8 +237,12 @@ impl RunTask {
             }
             next = self.inbox.try_recv().ok();
         }
+        let came = !rooms.is_empty();
         self.write().await;
         drop(rooms);
+        if came && let Some(attempt) = self.head.attempt {
+            self.shared.progressed(attempt).await;
+        }
     }
 
     async fn attach(&mut self, outbox: mpsc::Sender<ToClient>, reply: oneshot::Sender<Attached>) {
@@ -266,7 +273,7 @@ impl RunTask {
                 Effect::Append(record) => {
                     record.encode(&mut self.unwritten);
                     self.progress.send_if_modified(|progress| {
-                        if is_frame(record.kind) {
+                        if record.kind.is_frame() {
                             progress.frames += 1;
                             progress.last_frame = Some(record.at);
                         }
@@ -349,6 +356,11 @@ impl RunTask {
         self.end_written
     }
 
+    /// Lets go of the journal, which then may be moved; nothing can be written to it any more.
+    pub(super) fn let_go(&mut self) {
+        self.journal = None;
+    }
+
     pub(super) fn say(&mut self, said: Said) {
         if let Some(outbox) = &self.outbox
             && outbox.try_send(ToClient::Say(said)).is_err()
@@ -368,22 +380,5 @@ impl RunTask {
 
     fn show(&mut self, state: LiveState) {
         self.progress.send_modify(|progress| progress.state = state);
-    }
-}
-
-pub(super) fn is_frame(kind: RecordKind) -> bool {
-    match kind {
-        RecordKind::Data
-        | RecordKind::Processes
-        | RecordKind::Log
-        | RecordKind::Custom
-        | RecordKind::Mark
-        | RecordKind::Iteration
-        | RecordKind::Stop => true,
-        RecordKind::Head
-        | RecordKind::Refused
-        | RecordKind::Resumed
-        | RecordKind::Damaged
-        | RecordKind::End => false,
     }
 }

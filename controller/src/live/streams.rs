@@ -6,16 +6,18 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use dataset::Timestamp;
-use protocol::RunId;
+use protocol::{AttemptRef, RunId};
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::run_task::Message;
 use super::settings::Settings;
+use crate::agent_api::AttemptFolders;
 use crate::doors::Doors;
 use crate::http_api::Clock;
 use crate::intake::streaming::Head;
+use crate::lease::DeskLink;
 use crate::store::Store;
 
 /// Journals that are written to at once; the disk serves no more of them any faster.
@@ -33,6 +35,9 @@ pub(super) struct Shared {
     pub(super) store: Store,
     pub(super) doors: Doors,
     pub(super) clock: Clock,
+    /// Where runs of attempts go.
+    pub(super) attempts: AttemptFolders,
+    pub(super) desk: DeskLink,
     pub(super) connections: Arc<Semaphore>,
     /// KiB of frames that wait for the disk.
     pub(super) in_flight: Arc<Semaphore>,
@@ -53,6 +58,10 @@ pub struct StreamParts {
     pub doors: Doors,
     /// Where the time comes from.
     pub clock: Clock,
+    /// Where runs of attempts go.
+    pub attempts: AttemptFolders,
+    /// Where attempts are leased.
+    pub desk: DeskLink,
 }
 
 /// A run that is being received.
@@ -97,12 +106,14 @@ impl LiveState {
 impl Streams {
     /// No streams yet; [`super::recover`] takes up those of before.
     pub fn new(parts: StreamParts, settings: Settings, shutdown: CancellationToken) -> Self {
-        let StreamParts { folder, store, doors, clock } = parts;
+        let StreamParts { folder, store, doors, clock, attempts, desk } = parts;
         Self(Arc::new(Shared {
             folder,
             store,
             doors,
             clock,
+            attempts,
+            desk,
             connections: Arc::new(Semaphore::new(settings.max_connections)),
             in_flight: Arc::new(Semaphore::new(settings.in_flight_bytes / 1024)),
             writing: Arc::new(Semaphore::new(WRITING_AT_ONCE)),
@@ -144,6 +155,17 @@ impl Shared {
 
     pub(super) fn leave(&self, run: RunId) {
         self.runs().remove(&run);
+    }
+
+    /// Tells the desk that something of an attempt's run came.
+    pub(super) async fn progressed(&self, attempt: AttemptRef) {
+        self.attempts.has_grown();
+        // A desk that is closed needs no sign of life: the controller ends.
+        if let Ok(desk) = self.desk.desk()
+            && desk.streamed(attempt).await.is_err()
+        {
+            tracing::debug!(job_id = %attempt.job, "the controller ends while a run is streamed");
+        }
     }
 
     /// Folder of a run's journal.

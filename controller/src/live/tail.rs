@@ -16,8 +16,13 @@ pub(super) struct Piece {
     pub(super) lost: bool,
 }
 
-/// Reads from where `records` stands towards `until`. Blocks.
-pub(super) fn read_on(records: &mut Records, until: u64) -> Result<Piece, JournalError> {
+/// Reads from where `records` stands towards `until`. `id` gives the id of an event behind which a reader goes on at a
+/// position. Blocks.
+pub(super) fn read_on(
+    records: &mut Records,
+    until: u64,
+    id: impl Fn(u64) -> String,
+) -> Result<Piece, JournalError> {
     let from = records.offset();
     // What lay behind the last record was not yet announced when it was buffered.
     records.seek(from)?;
@@ -29,15 +34,15 @@ pub(super) fn read_on(records: &mut Records, until: u64) -> Result<Piece, Journa
             lost = true;
             break;
         };
-        events.extend(event(&record, records.offset(), &mut thinning));
+        events.extend(event(&record, &id(records.offset()), &mut thinning));
     }
     if let Some(thinned) = thinning.told() {
-        events.push(LiveEvent::at("thinned", &records.offset(), &thinned));
+        events.push(LiveEvent::at("thinned", &id(records.offset()), &thinned));
     }
     Ok(Piece { events, lost })
 }
 
-fn event(record: &Record, behind: u64, thinning: &mut Thinning) -> Option<LiveEvent> {
+fn event(record: &Record, behind: &String, thinning: &mut Thinning) -> Option<LiveEvent> {
     match record.kind {
         RecordKind::Data | RecordKind::Custom => {
             if !thinning.keeps() {
@@ -46,7 +51,7 @@ fn event(record: &Record, behind: u64, thinning: &mut Thinning) -> Option<LiveEv
         }
         RecordKind::Processes | RecordKind::Log | RecordKind::Mark | RecordKind::Iteration => {}
         RecordKind::Refused => {
-            return Some(LiveEvent::at("refused", &behind, &json!({"at": record.at, "reason": record.text})));
+            return Some(LiveEvent::at("refused", behind, &json!({"at": record.at, "reason": record.text})));
         }
         RecordKind::Head | RecordKind::Stop | RecordKind::Resumed | RecordKind::Damaged | RecordKind::End => {
             return None;
@@ -54,23 +59,23 @@ fn event(record: &Record, behind: u64, thinning: &mut Thinning) -> Option<LiveEv
     }
     let frame = read_frame(&record.text, record.at).frame.ok()?;
     Some(match frame {
-        Frame::Data(batch) => LiveEvent::at("samples", &behind, &batch),
+        Frame::Data(batch) => LiveEvent::at("samples", behind, &batch),
         Frame::Custom(metric) => LiveEvent::at(
             "custom_metric",
-            &behind,
+            behind,
             &json!({"timestamp": metric.at, "key": metric.key, "value": metric.value, "unit": metric.unit, "pid": metric.pid}),
         ),
-        Frame::Processes(processes) => LiveEvent::at("processes", &behind, &processes),
-        Frame::Log(line) => LiveEvent::at("log", &behind, &line),
+        Frame::Processes(processes) => LiveEvent::at("processes", behind, &processes),
+        Frame::Log(line) => LiveEvent::at("log", behind, &line),
         Frame::Mark(MarkFrame { at, name, edge, iteration }) => {
             let edge = edge.map(|edge| match edge {
                 MarkEdge::Begin => "begin",
                 MarkEdge::End => "end",
             });
             let mark = json!({"timestamp": at, "name": name, "edge": edge, "iteration": iteration});
-            LiveEvent::at("mark", &behind, &mark)
+            LiveEvent::at("mark", behind, &mark)
         }
-        Frame::Iteration(iteration) => LiveEvent::at("iteration", &behind, &iteration),
+        Frame::Iteration(iteration) => LiveEvent::at("iteration", behind, &iteration),
         Frame::Stop(_) => return None,
     })
 }

@@ -1,9 +1,8 @@
-//! A job and the states it goes through. Knows neither devices nor tables.
+//! A job and the states it goes through. Knows no table, and of devices no more than the name of a chosen one.
 
 use std::fmt;
 
-use protocol::{JobId, RunId};
-use scenarios::Scenario;
+use protocol::{DeviceId, JobId, RunId, Work};
 use serde::{Deserialize, Serialize};
 
 /// A job that is about to be queued.
@@ -11,8 +10,10 @@ use serde::{Deserialize, Serialize};
 pub struct NewJob {
     /// Its id.
     pub id: JobId,
-    /// What to run; one combination of the matrix.
-    pub scenario: Scenario,
+    /// What to do: one combination of a scenario's matrix, or processes to watch.
+    pub work: Work,
+    /// The device that somebody chose; any that fits where absent.
+    pub device: Option<DeviceId>,
     /// Title of its run.
     pub title: String,
     /// Tags of its run: the scenario's, the request's, and `release:<version>`.
@@ -25,6 +26,30 @@ pub struct NewJob {
     pub baseline: Option<RunId>,
     /// Higher goes first.
     pub priority: i32,
+}
+
+/// What a job is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobKind {
+    /// It drives a scenario.
+    Scenario,
+    /// It watches processes that somebody chose.
+    Session,
+}
+
+impl JobKind {
+    /// The word for it in answers and filters.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Scenario => "scenario",
+            Self::Session => "session",
+        }
+    }
+
+    /// The kind that a word names.
+    pub fn of_word(word: &str) -> Option<Self> {
+        [Self::Scenario, Self::Session].into_iter().find(|kind| kind.word() == word)
+    }
 }
 
 /// Where a job stands.

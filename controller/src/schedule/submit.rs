@@ -1,6 +1,6 @@
 //! From checked scenarios and what the requester says of them to jobs. Reads no clock and makes no id of its own.
 
-use protocol::{JobId, RunId};
+use protocol::{JobId, RunId, Work};
 use scenarios::Scenario;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -12,6 +12,8 @@ use crate::schedule::job::NewJob;
 pub const MAX_JOBS: usize = 10_000;
 /// Begins the tag that names the environment.
 const ENVIRONMENT_TAG: &str = "environment:";
+/// The most processes of one session.
+pub const MAX_WATCHED: usize = 200;
 /// The longest idempotency key, title, release, build and tag, bytes.
 pub const MAX_TEXT_BYTES: usize = 300;
 /// The most tags of one request.
@@ -74,6 +76,30 @@ pub enum SubmitError {
         /// Its length.
         bytes: usize,
     },
+    /// A session that watches nothing, or too much.
+    #[error("a session watches 1 to {MAX_WATCHED} processes, not {found}")]
+    Watched {
+        /// How many.
+        found: usize,
+    },
+    /// A process twice.
+    #[error("process {pid} is named twice")]
+    Twice {
+        /// Its id.
+        pid: u32,
+    },
+    /// A span of time that nobody can measure in.
+    #[error("`{field}` is {found_ms} ms; {min_ms} to {max_ms} are allowed")]
+    Span {
+        /// Which.
+        field: &'static str,
+        /// As it was given, ms.
+        found_ms: u128,
+        /// Shortest, ms.
+        min_ms: u128,
+        /// Longest, ms.
+        max_ms: u128,
+    },
     /// Too many tags.
     #[error("the request has {found} tags; at most {MAX_TAGS} are allowed")]
     TooManyTags {
@@ -100,7 +126,8 @@ pub fn request_jobs(
             id: next_id(),
             title: title.clone().unwrap_or_else(|| title_of(&scenario)),
             tags: tags_of(&scenario.tags, &tags, release.as_deref()),
-            scenario,
+            work: Work::Scenario(Box::new(scenario)),
+            device: None,
             release: release.clone(),
             build: build.clone(),
             baseline,
@@ -118,17 +145,24 @@ fn mistakes_of(submission: &Submission) -> Vec<SubmitError> {
     if submission.scenarios.len() > MAX_JOBS {
         mistakes.push(SubmitError::TooMany { found: submission.scenarios.len() });
     }
-    if submission.tags.len() > MAX_TAGS {
-        mistakes.push(SubmitError::TooManyTags { found: submission.tags.len() });
-    }
     let texts = [
         ("title", &submission.title),
         ("release", &submission.release),
         ("build", &submission.build),
         ("idempotency key", &submission.idempotency_key),
     ];
-    let texts = texts.into_iter().filter_map(|(field, text)| text.as_deref().map(|text| (field, text)));
-    let tags = submission.tags.iter().map(|tag| ("tags", tag.as_str()));
+    mistakes.extend(text_mistakes(&texts, &submission.tags));
+    mistakes
+}
+
+/// What is wrong with the texts and tags of a request.
+pub(super) fn text_mistakes(texts: &[(&'static str, &Option<String>)], tags: &[String]) -> Vec<SubmitError> {
+    let mut mistakes = Vec::new();
+    if tags.len() > MAX_TAGS {
+        mistakes.push(SubmitError::TooManyTags { found: tags.len() });
+    }
+    let texts = texts.iter().filter_map(|(field, text)| text.as_deref().map(|text| (*field, text)));
+    let tags = tags.iter().map(|tag| ("tags", tag.as_str()));
     mistakes.extend(
         texts
             .chain(tags)
@@ -138,8 +172,9 @@ fn mistakes_of(submission: &Submission) -> Vec<SubmitError> {
     mistakes
 }
 
-fn content_hash(submission: &Submission) -> String {
-    let content = serde_json::to_vec(submission).expect("a submission has string keys only");
+/// SHA-256 of everything that a requester asks for, lower-case hex.
+pub(super) fn content_hash(request: &impl Serialize) -> String {
+    let content = serde_json::to_vec(request).expect("a request has string keys only");
     hex(&Sha256::digest(&content))
 }
 
@@ -152,7 +187,8 @@ fn title_of(scenario: &Scenario) -> String {
     format!("{} ({})", scenario.name, parameters.join(", "))
 }
 
-fn tags_of(scenario: &[String], request: &[String], release: Option<&str>) -> Vec<String> {
+/// The tags of a run, that of the release among them.
+pub(super) fn tags_of(scenario: &[String], request: &[String], release: Option<&str>) -> Vec<String> {
     let release = release.map(|version| format!("release:{version}"));
     let names_environment = |tag: &String| tag.starts_with(ENVIRONMENT_TAG);
     // A run takes place in one environment: the request's word stands in place of the scenario's.

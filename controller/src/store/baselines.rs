@@ -144,6 +144,25 @@ impl Store {
     }
 }
 
+/// The pin of a run, while it holds.
+pub(super) async fn pin_of(
+    connection: &impl ConnectionTrait,
+    run: RunId,
+) -> Result<Option<Uuid>, StoreError> {
+    let query = row::Entity::find()
+        .filter(row::Column::RunId.eq(run.to_string()))
+        .filter(row::Column::ClearedAt.is_null());
+    let row = query.one(connection).await.map_err(StoreError::query("look for the pin of a run"))?;
+    Ok(row.map(|row| baseline_of(row).id))
+}
+
+/// Forgets that a run was ever pinned, since it is deleted; the audit log still tells.
+pub(super) async fn forget(connection: &impl ConnectionTrait, run: RunId) -> Result<(), StoreError> {
+    let pins = row::Entity::delete_many().filter(row::Column::RunId.eq(run.to_string()));
+    pins.exec(connection).await.map_err(StoreError::query("forget the pins of a run"))?;
+    Ok(())
+}
+
 async fn clear(
     connection: &impl ConnectionTrait,
     which: Condition,

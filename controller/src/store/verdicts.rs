@@ -71,7 +71,7 @@ impl Store {
         let newest =
             judgment.and_then(|judgment| judgment.basis.as_ref()?.runs.first()).map(ToString::to_string);
         let state = if judgment.is_some() { DONE } else { NOT_WANTED };
-        runs::Entity::update_many()
+        let noted = runs::Entity::update_many()
             .col_expr(runs::Column::Verdict, Expr::value(word))
             .col_expr(runs::Column::VerdictSummary, Expr::value(summary))
             .col_expr(runs::Column::BaselineRunId, Expr::value(newest))
@@ -80,6 +80,10 @@ impl Store {
             .exec(&transaction)
             .await
             .map_err(StoreError::query("note a verdict on its run"))?;
+        // Somebody deleted the run while it was judged.
+        if noted.rows_affected == 0 {
+            return Ok(());
+        }
         if let Some(judgment) = judgment {
             let replace = OnConflict::column(row::Column::RunId)
                 .update_columns([

@@ -4,12 +4,13 @@ use std::net::SocketAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
-use controller::agent_api::{AttemptFolders, AttemptResults, IntakeError};
+use controller::agent_api::{AgentAccess, AttemptFolders, AttemptResults, Door as AgentDoor, IntakeError};
 use controller::http_api::transport::policy::Rates;
 use controller::http_api::{Access, ApiState, Clock, JobDoor, Policy, listen, router_under};
-use controller::lease::{Settings, start};
-use controller::live::{LiveDoor, StreamParts, Streams};
+use controller::lease::{Desk, Settings, start};
+use controller::live::{AgentsDoor, LiveDoor, StreamParts, Streams};
 use controller::store::tokens::{NewToken, Scope};
 use dataset::Timestamp;
 use protocol::Ids;
@@ -95,12 +96,18 @@ impl Door {
         // The walk asks often, and once as what comes through a proxy.
         let (proxies, rates) = (vec!["127.0.0.1".parse().unwrap()], Rates::per_second(0, 0));
         let policy = Policy { proxies, rates, ..Policy::default() };
-        let live = LiveDoor { streams: streams(&house, &state), attempts: folders };
-        let app = live.open(JobDoor { desk, ids: Ids }.open(router_under(
+        let live = LiveDoor { streams: streams(&house, &state, &desk), attempts: folders.clone() };
+        let agents = AgentsDoor::new(AgentDoor {
+            desk: desk.clone(),
+            folders,
+            access: AgentAccess::Open,
+            silence: Duration::from_secs(10),
+        });
+        let app = agents.open(live.open(JobDoor { desk, ids: Ids }.open(router_under(
             policy,
             state,
             controller::live::routes(),
-        )));
+        ))));
         let routes = format!("{app:?}");
         let listener = listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -164,12 +171,14 @@ pub(crate) fn new_token(number: u8, scopes: &[Scope], project: &str) -> NewToken
     }
 }
 
-fn streams(house: &House, state: &ApiState) -> Streams {
+fn streams(house: &House, state: &ApiState, desk: &Desk) -> Streams {
     let parts = StreamParts {
         folder: house.folder.path().join("streams"),
         store: house.store.clone(),
         doors: state.doors.clone(),
         clock: state.clock.clone(),
+        attempts: AttemptFolders::new(house.folder.path().join("attempts")),
+        desk: desk.link(),
     };
     Streams::new(parts, controller::live::Settings::default(), CancellationToken::new())
 }

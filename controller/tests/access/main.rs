@@ -13,6 +13,8 @@ mod door;
 mod rows;
 mod router;
 mod people;
+mod identities;
 mod sessions;
 mod projects;
 mod links;
+mod edits;

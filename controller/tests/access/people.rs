@@ -20,7 +20,8 @@ impl Door {
             id,
             name: name.to_owned(),
             display_name: None,
-            password: PasswordHash::new(PASSWORD, [3; 16]).unwrap(),
+            email: None,
+            password: Some(PasswordHash::new(PASSWORD, [3; 16]).unwrap()),
             created_at: NOW,
         };
         assert!(self.store.create_account(new).await.unwrap());

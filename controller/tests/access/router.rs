@@ -17,8 +17,18 @@ use crate::house::NOW;
 use crate::samples::Sample;
 
 /// Routes that answer whoever asks, since nobody can be anybody before.
-/// A socket shows its token in its first frame.
-const PUBLIC: &[(&str, &str)] = &[("GET", "/api/health"), ("POST", "/api/v1/login"), ("GET", "/ws")];
+/// A socket shows its token in its first frame; the address of an attempt's pages is their key.
+const PUBLIC: &[(&str, &str)] = &[
+    ("GET", "/api/health"),
+    ("GET", "/api/v1/login"),
+    ("POST", "/api/v1/login"),
+    ("GET", "/api/v1/login/oidc"),
+    ("GET", "/api/v1/login/oidc/callback"),
+    ("GET", "/ws"),
+    ("GET", "/ws/agent"),
+    ("GET", "/attempt-pages/{job}/{number}/{key}/"),
+    ("GET", "/attempt-pages/{job}/{number}/{key}/{*path}"),
+];
 /// Routes that the `OpenAPI` document leaves out: older names of documented ones.
 const UNDOCUMENTED: &[(&str, &str)] = &[("GET", "/api/runs"), ("GET", "/api/runs/{id}"), ("GET", "/metrics")];
 
@@ -87,14 +97,18 @@ impl Stranger {
     /// An address of the route with the objects of `default` in it.
     fn address(&self, route: &str) -> String {
         let Objects { run, job, baseline, token, share } = &self.objects;
-        let id = match route.split('/').find(|part| ["runs", "jobs", "baselines", "tokens"].contains(part)) {
+        let id = match route
+            .split('/')
+            .find(|part| ["runs", "jobs", "sessions", "baselines", "tokens"].contains(part))
+        {
             Some("runs") => run,
-            Some("jobs") => job,
+            Some("jobs" | "sessions") => job,
             Some("baselines") => baseline,
             Some("tokens") => token,
             _ => "nothing",
         };
         let filled = route.replace("{id}", id).replace("{share}", share).replace("{project}", "default");
+        let filled = filled.replace("{device}", "lab%2Fhost");
         let filled = filled.replace("{name}", "failed.png");
         assert!(!filled.contains('{'), "{route} has a variable that this test does not know");
         filled
@@ -107,8 +121,12 @@ impl Stranger {
             ("POST", "/api/v1/compare") => format!(r#"{{"ids":["{run}","{run}"]}}"#),
             ("POST", "/api/v1/baselines") => format!(r#"{{"run_id":"{run}"}}"#),
             ("POST", "/api/v1/jobs") => format!(r#"{{"library":"idle","baseline":"{run}"}}"#),
+            ("POST", "/api/v1/sessions") => {
+                r#"{"device":"lab/host","processes":[{"pid":7,"started":1}]}"#.to_owned()
+            }
             ("POST", "/api/v1/tokens") => r#"{"name":"mine","scopes":["read"]}"#.to_owned(),
             ("POST", "/api/v1/me/password") => r#"{"current":"x","new":"y"}"#.to_owned(),
+            ("PATCH", "/api/v1/runs/{id}") => r#"{"title":"mine"}"#.to_owned(),
             ("PUT", "/api/v1/users/{name}/role") => r#"{"role":"viewer"}"#.to_owned(),
             _ => "{}".to_owned(),
         }
@@ -214,7 +232,8 @@ async fn another_projects_administrator_finds_nothing_on_any_route() {
     for (method, path) in guarded() {
         let answer = stranger.ask((&method, &path), Some(&other), "").await;
         let names_an_object = path.contains('{') && !path.starts_with("/api/v1/users/");
-        let about_a_run = ["/api/v1/compare", "/api/v1/baselines", "/api/v1/jobs"].contains(&path.as_str())
+        let about_a_run = ["/api/v1/compare", "/api/v1/baselines", "/api/v1/jobs", "/api/v1/sessions"]
+            .contains(&path.as_str())
             && (method == "POST" || path.ends_with("compare"));
         if names_an_object || about_a_run {
             let code = if path.contains("{project}") { 2001 } else { 1001 };

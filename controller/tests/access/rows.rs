@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::door::new_token;
 use crate::house::{House, NOW};
+use crate::identities::an_identity_is_one_account_and_an_address_waits_for_one_person;
 use crate::samples::Sample;
 
 #[tokio::test]
@@ -32,6 +33,7 @@ async fn suite(house: &House) {
     a_project_keeps_its_id_under_another_name(house).await;
     a_token_ends_at_its_time(house).await;
     an_account_comes_back_with_its_roles(house).await;
+    an_identity_is_one_account_and_an_address_waits_for_one_person(house).await;
     a_session_belongs_to_an_account_that_is_not_disabled(house).await;
     a_share_goes_with_its_run(house).await;
     the_audit_log_cannot_be_rewritten(house).await;
@@ -77,7 +79,8 @@ fn account(number: u128, name: &str) -> NewAccount {
         id: Uuid::from_u128(number),
         name: name.to_owned(),
         display_name: Some("Ada L.".to_owned()),
-        password: PasswordHash::new("correct horse battery", [1; 16]).unwrap(),
+        email: None,
+        password: Some(PasswordHash::new("correct horse battery", [1; 16]).unwrap()),
         created_at: NOW,
     }
 }

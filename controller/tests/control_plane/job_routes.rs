@@ -40,6 +40,8 @@ pub(crate) async fn serve_http(lab: &SmallLab) -> SocketAddr {
         store: lab.store.clone(),
         doors: state.doors.clone(),
         clock: state.clock.clone(),
+        attempts: lab.attempts.clone(),
+        desk: lab.desk.link(),
     };
     let streams = Streams::new(parts, Settings::default(), CancellationToken::new());
     let live = LiveDoor { streams, attempts: lab.attempts.clone() };
@@ -53,7 +55,7 @@ pub(crate) async fn serve_http(lab: &SmallLab) -> SocketAddr {
 }
 
 /// Status and body of one request.
-async fn ask(address: SocketAddr, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
+pub(crate) async fn ask(address: SocketAddr, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
     let body = body.map(|body| body.to_string()).unwrap_or_default();
     let length = body.len();
     let request = format!(
@@ -125,7 +127,8 @@ async fn a_shipped_scenario_runs_by_name_and_its_log_can_be_followed() {
         ask(address, "POST", "/api/v1/jobs", Some(json!({"library": "idle", "iterations": 2}))).await;
     assert_eq!(status, 201, "{answer}");
     let assignment = agent.assignment().await;
-    assert_eq!((assignment.scenario.name.as_str(), assignment.scenario.iterations), ("idle", 2));
+    let protocol::Work::Scenario(scenario) = &assignment.work else { panic!("{:?}", assignment.work) };
+    assert_eq!((scenario.name.as_str(), scenario.iterations), ("idle", 2));
     let attempt = assignment.attempt;
     agent.say(protocol::AgentMessage::Accepted(attempt)).await;
     agent.complete(attempt).await;

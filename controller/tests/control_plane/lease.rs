@@ -190,3 +190,40 @@ fn a_restart_of_the_controller_gives_every_lease_its_full_length_again() {
     let offered = lease(PLENTY).reloaded(None, at(1_000));
     assert_eq!(offered.state, LeaseState::Offered { until: at(1_060) });
 }
+
+#[test]
+fn a_session_that_somebody_ended_completes_and_its_agent_is_told_again_when_it_comes_back() {
+    let finish = || Input::Finish { reason: "seen enough".to_owned() };
+    let told =
+        Effect::Send(ControllerMessage::Finish { attempt: attempt(1, 1), reason: "seen enough".to_owned() });
+    let mut lease = active(PLENTY);
+    let told = [told];
+    assert_eq!(lease.step(finish(), at(2)), told);
+    assert!(lease.step(finish(), at(3)).is_empty(), "it is told once");
+    assert_eq!(lease.step(Input::Reconnected { holds: true }, at(4)), told, "unless its stream broke");
+    assert!(lease.step(Input::Progress, at(80)).is_empty());
+    assert!(lease.step(Input::Tick, at(90)).is_empty(), "what was measured may take its time to arrive");
+    lease.step(Input::Result(AttemptOutcome::Completed), at(95));
+    check_end(&lease.step(Input::Stored(Some(run())), at(96)), EndKind::Completed, NextForJob::Over);
+}
+
+#[test]
+fn a_session_that_somebody_ended_is_not_begun_again_when_its_agent_is_lost() {
+    let mut lost = active(PLENTY);
+    lost.step(Input::Finish { reason: "seen enough".to_owned() }, at(2));
+    check_end(&lost.step(Input::Tick, at(61)), EndKind::Expired, NextForJob::Over);
+
+    let mut offered = lease(PLENTY);
+    let effects = offered.step(Input::Finish { reason: "seen enough".to_owned() }, at(1));
+    check_end(&effects, EndKind::Canceled, NextForJob::Over);
+}
+
+#[test]
+fn a_cancel_overrules_the_ordinary_end() {
+    let mut lease = active(PLENTY);
+    lease.step(Input::Finish { reason: "seen enough".to_owned() }, at(2));
+    assert_eq!(lease.step(Input::Cancel { reason: "no".to_owned() }, at(3)).len(), 1);
+    assert!(lease.step(Input::Finish { reason: "again".to_owned() }, at(4)).is_empty());
+    assert_eq!(lease.step(Input::Reconnected { holds: true }, at(5)).len(), 2);
+    check_end(&lease.step(Input::Tick, at(33)), EndKind::Canceled, NextForJob::Over);
+}

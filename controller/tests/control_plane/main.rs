@@ -23,5 +23,6 @@ mod job_routes;
 #[path = "../watcher/mod.rs"]
 mod watcher;
 mod live_jobs;
+mod sessions;
 mod encrypted;
 mod one_folder;

@@ -24,6 +24,7 @@ fn config(data: &Path) -> Config {
         behind_proxy: false,
         policy: Policy::default(),
         max_connections: 100,
+        sign_in: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who gets which device, and what those who wait are told.
 
-use controller::lease::{Availability, Placement, QueuedJob, Serves, Waiting, plan, why_not};
+use controller::lease::{Availability, Needs, Placement, QueuedJob, Serves, Waiting, plan, why_not};
 use protocol::DeviceId;
 
 use crate::samples::{at, chromium, device, job_id, needs, queued};
@@ -100,7 +100,7 @@ fn a_job_goes_to_an_agent_of_its_own_project_only_and_is_told_so() {
     other.browsers.clear();
     assert_eq!(
         waits(queued(1), &[theirs, other]),
-        "a: its agent's token is not for project `default`; b: chromium needed, it has none"
+        "a: its agent's token is not for project `default`; b: chromium with its driver needed, it has none; `perfsight doctor` there says more"
     );
     let mut nobodys = needs();
     nobodys.project = None;
@@ -132,4 +132,29 @@ fn one_browser_of_several_that_fits_is_enough() {
         why_not(&modern, &two).map(|reason| reason.to_string()),
         Some("chromium 140 needed, it has 120.0".to_owned())
     );
+}
+
+#[test]
+fn a_session_waits_for_the_chosen_device_alone() {
+    let session = |chosen: &str| {
+        let watch = protocol::Watch {
+            processes: vec![protocol::ChosenProcess { pid: 7, started: 1, name: "node".to_owned() }],
+            mode: scenarios::CollectionMode::System,
+            interval: std::time::Duration::from_secs(1),
+            limit: std::time::Duration::from_hours(1),
+        };
+        let device = protocol::DeviceId::new(chosen);
+        let needs = Needs::of_work(&protocol::Work::Watch(watch), Some(&device)).in_project("default");
+        QueuedJob { needs, ..queued(1) }
+    };
+    let mut bare = device("b");
+    bare.browsers.clear();
+    assert_eq!(placed(&[session("b")], &[device("a"), bare.clone()]), [(1, "b".to_owned())]);
+    bare.availability = Availability::Busy { until: None };
+    assert_eq!(waits(session("b"), &[device("a"), bare]), "b: busy");
+    assert_eq!(waits(session("c"), &[device("a")]), "the chosen device c is not known any more");
+    let mut page = device("b");
+    page.watches_processes = false;
+    let refusal = waits(session("b"), &[device("a"), page]);
+    assert_eq!(refusal, "b: it cannot list its processes, nor watch chosen ones");
 }

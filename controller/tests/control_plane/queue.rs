@@ -5,7 +5,9 @@ use std::time::Duration;
 use controller::lease::attempt::{EndKind, EndedAttempt, NextForJob};
 use controller::lease::storage::{CancelState, JobEvent};
 use controller::lease::{JobHappening, LeaseStorage, Placement};
-use controller::schedule::{JobRequest, JobState, Submission, request_jobs};
+use controller::schedule::{
+    JobKind, JobRequest, JobState, SessionRequest, Submission, request_jobs, request_session,
+};
 use controller::store::Store;
 use controller::store::queue::{EnqueueError, JobFilter};
 use dataset::{LogLevel, LogLine};
@@ -174,6 +176,45 @@ async fn canceling_says_what_it_met() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_is_kept_with_what_it_watches_and_who_ended_it() {
+    on_both(async |store| {
+        let watch = protocol::Watch {
+            processes: vec![protocol::ChosenProcess { pid: 7, started: 1, name: "node".to_owned() }],
+            mode: scenarios::CollectionMode::Hybrid,
+            interval: Duration::from_secs(1),
+            limit: Duration::from_hours(1),
+        };
+        let session = SessionRequest {
+            project: "default".to_owned(),
+            device: DeviceId::new("lab/a"),
+            watch: watch.clone(),
+            title: None,
+            release: None,
+            build: None,
+            tags: Vec::new(),
+            idempotency_key: None,
+        };
+        store.enqueue(&request(vec![scenario("a")], None, 1), at(0)).await.unwrap();
+        store.enqueue(&request_session(session.clone(), job_id(2)).unwrap(), at(1)).await.unwrap();
+        store.enqueue(&request_session(session, job_id(3)).unwrap(), at(2)).await.unwrap();
+        for (kind, expected) in [(None, 3), (Some(JobKind::Session), 2), (Some(JobKind::Scenario), 1)] {
+            let filter = JobFilter { kind, ..JobFilter::default() };
+            assert_eq!(store.jobs(&filter, 0, 10).await.unwrap().1, expected, "{kind:?}");
+        }
+        assert_eq!(store.job_work(job_id(2)).await.unwrap(), Some(protocol::Work::Watch(watch.clone())));
+        let granted = store.grant(&placement(job_id(2), "lab/a"), agent_id(1), at(3)).await.unwrap().unwrap();
+        assert_eq!(granted.order.work, protocol::Work::Watch(watch));
+        let running = store.finish(job_id(2), "seen enough", at(4)).await.unwrap();
+        assert_eq!(running, CancelState::Running(granted.attempt));
+        let open = store.open_attempts().await.unwrap();
+        assert_eq!((open[0].finish_reason.as_deref(), &open[0].cancel_reason), (Some("seen enough"), &None));
+        assert_eq!(store.finish(job_id(3), "not now", at(4)).await.unwrap(), CancelState::Canceled);
+        assert_eq!(store.finish(job_id(3), "not now", at(5)).await.unwrap(), CancelState::AlreadyOver);
+    })
+    .await;
+}
+
 fn advert(name: &str, state: DeviceState) -> DeviceAdvert {
     DeviceAdvert {
         device: DeviceId::new(name),
@@ -183,6 +224,8 @@ fn advert(name: &str, state: DeviceState) -> DeviceAdvert {
         facts: [("cores".to_owned(), "2".to_owned())].into(),
         browsers: vec![chromium("140.0")],
         state,
+        watches_processes: name == "lab/a",
+        abilities: None,
     }
 }
 

@@ -92,6 +92,8 @@ pub(crate) fn device(name: &str) -> Device {
         labels: BTreeMap::new(),
         platform: "linux".to_owned(),
         browsers: vec![chromium("140.0.1")],
+        watches_processes: true,
+        abilities: None,
         availability: Availability::Ready,
     }
 }

@@ -160,6 +160,8 @@ fn hello(number: u128, name: &str, holds: &[AttemptRef]) -> Hello {
         facts: std::collections::BTreeMap::new(),
         browsers: vec![chromium("140.0")],
         state: DeviceState::Ready,
+        watches_processes: true,
+        abilities: None,
     };
     Hello {
         agent: agent_id(number),

@@ -90,7 +90,7 @@ async fn a_pinned_baseline_of_another_browser_is_inconclusive_and_names_the_key(
 }
 
 /// A job that is queued and asks for a baseline.
-async fn asked(house: &House, baseline: RunId) -> JobId {
+pub(crate) async fn asked(house: &House, baseline: RunId) -> JobId {
     let yaml = "name: inference\nbase_url: http://127.0.0.1:9\nbaseline: none\nsteps:\n  - open: /\n";
     let source =
         scenarios::Source { name: "test".to_owned(), text: yaml.to_owned(), pages: BTreeMap::default() };

@@ -13,6 +13,7 @@ mod intake_faults;
 mod full_disk;
 mod tight_files;
 mod filters;
+mod edits;
 mod api;
 mod api_errors;
 mod uploads;

@@ -36,6 +36,11 @@ async fn suite(house: &House) {
     tags_and_releases_are_counted(house).await;
     projects_do_not_see_each_other(house).await;
     a_slower_run_is_judged_as_regressed_and_is_no_baseline(house).await;
+    crate::edits::what_is_said_of_a_run_changes_and_what_was_measured_stays(house).await;
+    crate::edits::whoever_saw_an_older_version_changes_nothing(house).await;
+    crate::edits::a_run_moves_to_another_project_and_its_shares_end(house).await;
+    crate::edits::a_deleted_run_leaves_nothing_behind(house).await;
+    crate::edits::what_is_needed_is_neither_deleted_nor_moved(house).await;
 }
 
 async fn migrations_can_run_again(house: &House) {

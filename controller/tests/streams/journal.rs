@@ -19,6 +19,7 @@ fn head(start: Value) -> Head {
     let start: Start = serde_json::from_value(start).unwrap();
     Head {
         run: RunId::new(Uuid::from_u128(7)),
+        attempt: None,
         project: "default".to_owned(),
         resume_sha256: "00".to_owned(),
         created_at: Timestamp::from_epoch_ms(T0),

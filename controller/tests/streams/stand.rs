@@ -61,18 +61,18 @@ impl Stand {
         };
         let state = ApiState::open(store.clone(), folder.path(), access, clock()).unwrap();
         let shutdown = CancellationToken::new();
+        let attempts = controller::agent_api::AttemptFolders::new(folder.path().join("attempts"));
         let parts = StreamParts {
             folder: folder.path().join("streams"),
             store: store.clone(),
             doors: state.doors.clone(),
             clock: clock(),
+            attempts: attempts.clone(),
+            desk: controller::lease::DeskLink::nowhere(),
         };
         let streams = Streams::new(parts, settings, shutdown.clone());
         streams.recover().await.unwrap();
-        let door = LiveDoor {
-            streams: streams.clone(),
-            attempts: controller::agent_api::AttemptFolders::new(folder.path().join("attempts")),
-        };
+        let door = LiveDoor { streams: streams.clone(), attempts };
         let listener = listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let address = listener.local_addr().unwrap();
         let serving = axum::serve(listener, door.open(router(state, controller::live::routes())))

@@ -5,7 +5,6 @@ import { projectOf } from "./project";
 export type Schemas = components["schemas"];
 
 const STORED = "perfsight.token";
-const RELEASE_MS = 60_000;
 
 /** The controller refused (`code` of its error table) or did not answer at all (`code` absent). */
 export class ApiError extends Error {
@@ -22,6 +21,10 @@ export function storeToken(token: string): void {
   sessionStorage.setItem(STORED, token);
 }
 
+export function hasToken(): boolean {
+  return sessionStorage.getItem(STORED) !== null;
+}
+
 export function forgetToken(): void {
   sessionStorage.removeItem(STORED);
 }
@@ -32,9 +35,14 @@ interface Envelope<T> {
   data: T;
 }
 
+/** The secret of the share that the address holds. */
+export function shareOf(search: string): string | undefined {
+  return new URLSearchParams(search).get("share") ?? undefined;
+}
+
 /** A share in the address counts before the reader's own rights: it shows what its receiver will see. */
 function headers(): Record<string, string> {
-  const share = new URLSearchParams(location.search).get("share");
+  const share = shareOf(location.search);
   if (share) return { "X-PerfSight-Share": share };
   const token = sessionStorage.getItem(STORED);
   const project = projectOf(location.pathname);
@@ -58,10 +66,26 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return opened(await ask(path, signal ? { signal } : {}));
 }
 
-/** The `data` of the answer to what was sent. The header tells our pages from those of other sites. */
+/** The `data` of the answer to what was sent. */
 export async function post<T>(path: string, body: unknown): Promise<T> {
-  const headers = { "Content-Type": "application/json", "X-PerfSight-Request": "1" };
-  return opened(await ask(path, { method: "POST", headers, body: JSON.stringify(body) }));
+  return send("POST", path, body);
+}
+
+/** [`post`] with another method; `seen` is the version that the change is meant for. */
+export async function send<T>(
+  method: "POST" | "PUT" | "PATCH" | "DELETE",
+  path: string,
+  body?: unknown,
+  seen?: number,
+): Promise<T> {
+  const headers = {
+    // Tells our pages from those of other sites.
+    "X-PerfSight-Request": "1",
+    ...(body !== undefined && { "Content-Type": "application/json" }),
+    ...(seen !== undefined && { "If-Match": `"${seen}"` }),
+  };
+  const text = body === undefined ? null : JSON.stringify(body);
+  return opened(await ask(path, { method, headers, body: text }));
 }
 
 async function opened<T>(response: Response): Promise<T> {
@@ -81,15 +105,4 @@ export async function file(path: string, signal?: AbortSignal): Promise<Blob> {
   if (!response.ok)
     throw new ApiError(`the file came with status ${response.status}`, response.status, undefined);
   return response.blob();
-}
-
-/** Saves a file of the API under its name; a plain link could not carry the token. */
-export async function download(path: string, name: string): Promise<void> {
-  const address = URL.createObjectURL(await file(path));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  // Some browsers begin to read only after the click has been handled.
-  setTimeout(() => URL.revokeObjectURL(address), RELEASE_MS);
 }

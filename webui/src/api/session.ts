@@ -10,6 +10,13 @@ export function useMe() {
   return useQuery({ queryKey: ["me"], queryFn: ({ signal }) => get<Me>("/api/v1/me", signal) });
 }
 
+/** How one may sign in beside a password. */
+export function useLoginWays() {
+  const ways = ({ signal }: { signal: AbortSignal }) =>
+    get<Schemas["LoginWaysView"]>("/api/v1/login", signal);
+  return useQuery({ queryKey: ["login"], queryFn: ways, retry: false });
+}
+
 /** Signs in with a local account; the controller sets a cookie that no script can read. */
 export async function signIn(account: string, password: string): Promise<void> {
   forgetToken();

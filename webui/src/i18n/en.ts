@@ -1,5 +1,8 @@
 // The English catalog: every string a reader sees, by key. Other languages must have the same keys.
+import { access } from "./access_en";
+
 export const en = {
+  ...access,
   "app.skip": "Skip to content",
   "app.runs": "Runs",
   "app.theme": "Theme",
@@ -25,11 +28,34 @@ export const en = {
   "open.title": "Open mode.",
   "open.explain":
     "Whoever reaches this controller may see and change everything. Start it without --open to ask who they are.",
-  "signin.title": "Who are you?",
+  "signin.title": "Sign in",
+  "signin.with": "Sign in with {name}",
+  "signin.or": "or with an account of this controller",
   "signin.account": "Account",
   "signin.password": "Password",
   "signin.enter": "Sign in",
   "signin.out": "Sign out",
+  "signin.wrong": "Account or password is wrong.",
+  "signin.noRole": "You are signed in as {name}, but have no role here yet. An administrator gives you one.",
+  "signin.notOpened": "The link or token that you came with does not open this page.",
+  "signin.tokenRefused": "The access token of this tab is not valid, or not any more.",
+  "signin.problem.too_many": "Too many tries from this network address. Wait a quarter of an hour.",
+  "signin.problem.stale":
+    "This sign-in was begun in another browser, or took longer than ten minutes. Begin it again.",
+  "signin.problem.denied": "The identity provider did not let you in.",
+  "signin.problem.unreachable":
+    "The identity provider does not answer. Try again in a moment, or use an account of this controller.",
+  "signin.problem.untrusted":
+    "What the identity provider answered could not be verified. Begin again; if it stays so, tell whoever runs this controller.",
+  "signin.problem.disabled": "Your account is disabled. An administrator can enable it.",
+  "signin.problem.no_email":
+    "The identity provider tells no e-mail address by which an account could be found.",
+  "signin.problem.unverified":
+    "The identity provider has not verified your e-mail address. Verify it there, then begin again.",
+  "signin.problem.not_invited":
+    "Nobody has invited your e-mail address. An administrator makes an account for it.",
+  "signin.problem.taken":
+    "The account of your e-mail address belongs to somebody else. An administrator can give it to you.",
   "token.title": "Use an access token instead",
   "token.explain": "A token with the scope `read` opens these pages too. Make one where the controller runs:",
   "token.label": "Token",
@@ -130,7 +156,6 @@ export const en = {
   "run.flags": "Doubts",
   "app.pages": "Pages",
   "state.silent": "the controller does not answer",
-  "token.answer": "The controller's answer:",
   "runs.join": " · ",
   "runs.regressed.none": "none regressed",
   "runs.inconclusive": "{count} inconclusive",

@@ -14,8 +14,9 @@ export function isRefusal(error: Error | null): boolean {
 
 export function Failure({ error, retry }: Props) {
   const { t } = useLocale();
-  if (isRefusal(error)) return <SignInPage reason={error.message} />;
-  const silent = error instanceof ApiError && error.status === undefined;
+  const status = error instanceof ApiError ? error.status : undefined;
+  if (isRefusal(error) && status !== undefined) return <SignInPage status={status} />;
+  const silent = error instanceof ApiError && status === undefined;
   return (
     <div className="failure" role="alert">
       <p>{t("state.error", { reason: silent ? t("state.silent") : error.message })}</p>

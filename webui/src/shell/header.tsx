@@ -1,18 +1,17 @@
-// The line at the top of every page: where one is, the theme, the language.
+// The line at the top of every page: where one is, who one is, the theme, the language.
 import { Link, useLocation } from "wouter";
 
-import { useLocale, type Locale } from "../i18n/locale";
+import { useMe } from "../api/session";
+import { useLocale } from "../i18n/locale";
 import { Account } from "./account";
-import { chooseTheme, useChoice, type Choice } from "./theme";
-
-const CHOICES: readonly Choice[] = ["light", "dark", "auto"];
+import { LanguageChoice, ThemeChoice } from "./look";
 
 export function Header() {
-  const { locale, setLocale, t } = useLocale();
-  const choice = useChoice();
+  const { t } = useLocale();
   const [path] = useLocation();
+  const me = useMe().data;
   return (
-    <header className="top">
+    <header className={me ? "top known" : "top"}>
       <a className="skip" href="#main">
         {t("app.skip")}
       </a>
@@ -23,29 +22,21 @@ export function Header() {
         <Link href="/" aria-current={path === "/" || path === "/runs" ? "page" : undefined}>
           {t("app.runs")}
         </Link>
+        {me && (
+          <Link href="/settings" aria-current={path.startsWith("/settings") ? "page" : undefined}>
+            {t("app.settings")}
+          </Link>
+        )}
       </nav>
       <div className="switches">
         <Account />
-        <label>
+        <label className="look">
           <span className="hidden">{t("app.theme")}</span>
-          <select value={choice} onChange={(event) => chooseTheme(event.target.value as Choice)}>
-            {CHOICES.map((name) => (
-              <option key={name} value={name}>
-                {t(`app.theme.${name}`)}
-              </option>
-            ))}
-          </select>
+          <ThemeChoice />
         </label>
-        <label>
+        <label className="look">
           <span className="hidden">{t("app.language")}</span>
-          <select value={locale} onChange={(event) => setLocale(event.target.value as Locale)}>
-            <option value="en" lang="en">
-              English
-            </option>
-            <option value="zh" lang="zh">
-              中文
-            </option>
-          </select>
+          <LanguageChoice />
         </label>
       </div>
     </header>

@@ -1,72 +1,69 @@
-// Asks who the reader is: by account and password, or by an access token.
-import { useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+// Asks who the reader is: by a provider of identities, by account and password, or by an access token.
+import { useLocation } from "wouter";
 
-import { signIn } from "../api/session";
+import { hasToken } from "../api/client";
+import { returnTo } from "../api/return_to";
+import { useLoginWays, useMe } from "../api/session";
 import { useLocale } from "../i18n/locale";
+import { PasswordForm } from "./password_form";
+import { problemKey } from "./problem";
+import "./sign_in.css";
 import { useTitle } from "./title";
 import { TokenForm } from "./token_form";
 
-export function SignInPage({ reason }: { reason: string }) {
+const PAGE = "/sign-in";
+
+/** `status` is what the page that the reader wanted was refused with; absent on the page's own address. */
+export function SignInPage({ status }: { status?: number }) {
   const { t } = useLocale();
+  const ways = useLoginWays();
+  const target = useTarget();
   useTitle(t("signin.title"));
+  // What stands first depends on the answer: nothing shall move under the reader's pointer.
+  if (ways.isPending) return null;
+  const providers = ways.data?.providers ?? [];
   return (
-    <section className="token" aria-labelledby="signin-title">
+    <section className="token sign-in" aria-labelledby="signin-title">
       <h1 id="signin-title">{t("signin.title")}</h1>
-      <PasswordForm />
+      <Reason status={status} />
+      {providers.map(({ name, url }) => (
+        <a key={url} className="way primary" href={`${url}?return_to=${encodeURIComponent(target)}`}>
+          {t("signin.with", { name })}
+        </a>
+      ))}
+      {providers.length > 0 && <p className="muted or">{t("signin.or")}</p>}
+      <PasswordForm primary={providers.length === 0} target={target} />
       <TokenForm />
-      <p className="muted small" role="status">
-        {t("token.answer")} <span lang="en">{reason}</span>
-      </p>
     </section>
   );
 }
 
-function PasswordForm() {
+/** Where the reader was going. */
+function useTarget(): string {
+  const [path] = useLocation();
+  if (path !== PAGE) return location.pathname + location.search;
+  return returnTo(new URLSearchParams(location.search).get("return_to"), location.origin);
+}
+
+/** Why the reader is asked, where that is not plain: nobody has to be told that they are nobody yet. */
+function Reason({ status }: { status: number | undefined }) {
   const { t } = useLocale();
-  const queries = useQueryClient();
-  const [account, setAccount] = useState("");
-  const [password, setPassword] = useState("");
-  const [refusal, setRefusal] = useState("");
-
-  async function enter(event: FormEvent) {
-    event.preventDefault();
-    try {
-      await signIn(account, password);
-    } catch (error) {
-      setRefusal(error instanceof Error ? error.message : String(error));
-      return;
-    }
-    await queries.resetQueries();
-  }
-
+  const me = useMe().data;
+  const problem =
+    status === undefined ? problemKey(new URLSearchParams(location.search).get("problem")) : undefined;
+  let text: string | undefined;
+  if (problem) text = t(problem);
+  else if (status === 403 && me?.kind === "person")
+    text = t("signin.noRole", { name: me.display_name ?? me.name });
+  else if (status === 403) text = t("signin.notOpened");
+  else if (status === 401 && hasToken()) text = t("signin.tokenRefused");
+  if (!text) return null;
   return (
-    <form className="signin" onSubmit={(event) => void enter(event)}>
-      <label htmlFor="account">{t("signin.account")}</label>
-      <input
-        id="account"
-        autoComplete="username"
-        autoCapitalize="none"
-        spellCheck={false}
-        required
-        value={account}
-        onChange={(event) => setAccount(event.target.value)}
-      />
-      <label htmlFor="password">{t("signin.password")}</label>
-      <input
-        id="password"
-        type="password"
-        autoComplete="current-password"
-        required
-        value={password}
-        onChange={(event) => setPassword(event.target.value)}
-      />
-      <button type="submit">{t("signin.enter")}</button>
-      {refusal && (
-        <p role="alert" lang="en">
-          {refusal}
-        </p>
-      )}
-    </form>
+    <p className="reason" role="alert">
+      <span className="glyph worse" aria-hidden="true">
+        !
+      </span>
+      {text}
+    </p>
   );
 }

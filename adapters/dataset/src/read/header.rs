@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::{ReadError, Reading};
+use super::Reading;
+use super::error::ReadError;
 use crate::path::joined;
 use crate::refusal::{Fault, Refusal};
 use crate::upgrade::upgrade_header;

@@ -8,8 +8,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::error::Category;
 use serde_json::{Map, Value};
 
+use super::error::{ReadError, StreamError};
 use super::gauge::Gauge;
-use super::{ReadError, StreamError};
 use crate::BatchMetric;
 use crate::path::{indexed, joined, keyed};
 use crate::refusal::{Fault, Refusal};

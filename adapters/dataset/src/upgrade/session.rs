@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{object, version};
 use crate::flag::Flag;
-use crate::read::ReadError;
+use crate::read::error::ReadError;
 use crate::refusal::{Fault, Refusal};
 
 /// Moves `session_id`, `app_name`, `browser_version`, `os_info`, `start_time`, `end_time` and `tags` to their places.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::SCHEMA_VERSION;
-use crate::read::ReadError;
+use crate::read::error::ReadError;
 use crate::refusal::{Fault, Refusal};
 
 /// Accepts `1`, `"1"` and `"1.0"` alike; the part behind the first dot is a minor version.

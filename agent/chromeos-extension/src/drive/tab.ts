@@ -17,7 +17,11 @@ export class DrivenTab {
 
   /** A window of its own, so that its tab is always the visible one, with this inner size where the system allows it. */
   static async open(viewport: { width: number; height: number }): Promise<DrivenTab> {
-    const created = await chrome.windows.create({ url: BLANK, focused: true, ...viewport });
+    const wanted = { url: BLANK, focused: true };
+    // A screen that shows less than half of such a window has one of its own size; `fit` says which.
+    const created = await chrome.windows
+      .create({ ...wanted, ...viewport })
+      .catch(() => chrome.windows.create(wanted));
     const tab = created?.tabs?.[0];
     if (created?.id === undefined || tab?.id === undefined) throw new Error("the browser opened no window");
     return new DrivenTab(tab.id, created.id);
@@ -28,10 +32,12 @@ export class DrivenTab {
     const [tab, shown] = await Promise.all([chrome.tabs.get(this.id), chrome.windows.get(this.windowId)]);
     const [width, height] = [tab.width ?? wanted.width, tab.height ?? wanted.height];
     if (width === wanted.width && height === wanted.height) return { width, height };
-    await chrome.windows.update(this.windowId, {
+    const size = {
       width: (shown.width ?? width) + wanted.width - width,
       height: (shown.height ?? height) + wanted.height - height,
-    });
+    };
+    // What the system refuses is seen in the size that the page has afterwards.
+    await chrome.windows.update(this.windowId, size).catch(() => undefined);
     const after = await chrome.tabs.get(this.id);
     return { width: after.width ?? width, height: after.height ?? height };
   }

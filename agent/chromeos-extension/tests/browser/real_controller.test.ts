@@ -4,6 +4,7 @@ import { Chromium } from "./chromium";
 import { BINARY, Controller } from "./controller";
 import { Extension, variant } from "./extension";
 import { servePage } from "./page_server";
+import { AWAY_SECONDS } from "./figures";
 import { until } from "./until";
 
 describe.skipIf(BINARY === undefined)("with the real controller", () => {
@@ -60,7 +61,8 @@ describe.skipIf(BINARY === undefined)("with the real controller", () => {
     await controller.kill();
     await until("the server is away", async () => (await extension.shown("words")).includes("away"));
     const away = await seconds();
-    await until("it was away for a while", async () => (await seconds()) >= away + 3);
+    const isOver = async () => (await seconds()) >= away + AWAY_SECONDS;
+    await until("it was away for a while", isOver, 20_000 + AWAY_SECONDS * 1000);
     await controller.run();
     await until("it records again", async () => (await extension.shown("words")) === "Recording", 40_000);
     const back = await seconds();

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::cdp::{Cdp, CdpError};
+use super::cdp::Cdp;
+use super::cdp_error::CdpError;
 use super::vitals::{BINDING, OBSERVERS};
 
 /// A page may be busy for a while before it answers.
@@ -79,7 +80,12 @@ pub(super) async fn processes(cdp: &Cdp) -> Result<Value, CdpError> {
 /// Asks the browser that debugs at `address` (`host:port`) for its own process id.
 pub async fn browser_pid(address: &str) -> Result<Option<u32>, CdpError> {
     let (cdp, _events) = Cdp::connect(address).await?;
-    let answer = processes(&cdp).await?;
+    own_pid(&cdp).await
+}
+
+/// The browser's own process id.
+pub(super) async fn own_pid(cdp: &Cdp) -> Result<Option<u32>, CdpError> {
+    let answer = processes(cdp).await?;
     let mut rows = answer["processInfo"].as_array().into_iter().flatten();
     let own = rows.find(|row| row["type"] == "browser").and_then(|row| row["id"].as_u64());
     Ok(own.and_then(|pid| u32::try_from(pid).ok()))

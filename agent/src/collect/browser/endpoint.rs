@@ -4,7 +4,7 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::cdp::CdpError;
+use super::cdp_error::CdpError;
 
 /// The answer has some 500 bytes.
 const ANSWER_BYTES: u64 = 64 << 10;

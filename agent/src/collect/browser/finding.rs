@@ -5,7 +5,8 @@ use std::time::Instant;
 use dataset::LogLevel;
 use serde_json::Value;
 
-use super::cdp::{CdpError, Event};
+use super::cdp::Event;
+use super::cdp_error::CdpError;
 use super::console::Console;
 use super::cpu::BrowserProcess;
 use super::page::PageSample;

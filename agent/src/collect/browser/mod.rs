@@ -1,5 +1,6 @@
 //! The browser's own view, over its debugging socket. Never drives: it only listens, asks and installs observers.
 
+pub mod cdp_error;
 mod endpoint;
 pub mod cdp;
 pub mod cpu;
@@ -9,6 +10,7 @@ pub mod console;
 pub mod custom;
 pub mod vitals;
 mod calls;
+pub mod titles;
 mod finding;
 mod source;
 mod border;

@@ -10,7 +10,8 @@ use tokio::sync::mpsc;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::calls;
-use super::cdp::{Cdp, CdpError, Event};
+use super::cdp::{Cdp, Event};
+use super::cdp_error::CdpError;
 use crate::collect::clock::Clock;
 
 /// Requests under way since it started; it ends with its value.

@@ -12,7 +12,8 @@ use serde_json::Value;
 use tokio::sync::mpsc;
 
 use super::calls;
-use super::cdp::{Cdp, CdpError, Event};
+use super::cdp::{Cdp, Event};
+use super::cdp_error::CdpError;
 use super::console::Console;
 use super::cpu::{BrowserProcess, CpuCounters};
 use super::finding::{Answer, Finding, Inside, Signal};

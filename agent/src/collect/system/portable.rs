@@ -9,6 +9,8 @@ use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System, UpdateKind};
 
 use super::label::Label;
 use super::reading::{Denied, Footprint, Member, Reading, Sample, SystemError};
+use super::table::{Row, Table};
+use crate::collect::clock::Clock;
 
 /// What CPU times are read from, for a reader of the run.
 pub const CPU_CLOCK: &str = "the accumulated CPU time of each process as sysinfo tells it, in ms";
@@ -115,9 +117,11 @@ impl FootprintFiles {
     }
 }
 
-/// The process tree under one browser process.
+/// The process tree under one browser process, or chosen processes alone.
 pub struct ProcessTree {
-    root: u32,
+    /// Absent where the members were chosen.
+    root: Option<u32>,
+    chosen: Vec<Member>,
     system: System,
     members: BTreeSet<u32>,
 }
@@ -125,17 +129,27 @@ pub struct ProcessTree {
 impl ProcessTree {
     /// A tree that holds nothing yet.
     pub fn new(root: u32) -> Result<Self, SystemError> {
-        let system = System::new()
-            .map_err(|error| SystemError::List { source: io::Error::other(error.to_string()) })?;
-        Ok(Self { root, system, members: BTreeSet::new() })
+        Ok(Self { root: Some(root), ..Self::of_chosen(Vec::new())? })
+    }
+
+    /// The processes that were found before, and nobody else: what they start is not theirs to choose.
+    pub fn of_chosen(chosen: Vec<Member>) -> Result<Self, SystemError> {
+        Ok(Self { root: None, chosen, system: new_system()?, members: BTreeSet::new() })
     }
 
     /// Looks for processes that joined since the last call; parents first.
     pub fn discover(&mut self) -> Result<Vec<Member>, SystemError> {
         let wanted = ProcessRefreshKind::nothing().with_cmd(UpdateKind::OnlyIfNotSet).without_tasks();
         self.system.refresh_processes_specifics(ProcessesToUpdate::All, true, wanted);
-        let mut found = Vec::new();
-        while let Some(member) = self.next_descendant() {
+        let is_the_same = |member: &Member| {
+            let process = self.system.process(Pid::from_u32(member.pid));
+            process.is_some_and(|process| process.start_time() == member.started)
+        };
+        let mut found: Vec<Member> =
+            std::mem::take(&mut self.chosen).into_iter().filter(is_the_same).collect();
+        self.members.extend(found.iter().map(|member| member.pid));
+        let Some(root) = self.root else { return Ok(found) };
+        while let Some(member) = self.next_descendant(root) {
             self.members.insert(member.pid);
             found.push(member);
         }
@@ -147,25 +161,53 @@ impl ProcessTree {
         self.members.remove(&pid);
     }
 
-    fn next_descendant(&self) -> Option<Member> {
+    fn next_descendant(&self, root: u32) -> Option<Member> {
         self.system.processes().values().find_map(|process| {
             let pid = process.pid().as_u32();
             let parent = process.parent().map(Pid::as_u32);
-            let descends = pid == self.root || parent.is_some_and(|parent| self.members.contains(&parent));
-            (descends && !self.members.contains(&pid)).then(|| self.describe(process))
+            let descends = pid == root || parent.is_some_and(|parent| self.members.contains(&parent));
+            (descends && !self.members.contains(&pid)).then(|| describe(process, root))
         })
     }
+}
 
-    fn describe(&self, process: &sysinfo::Process) -> Member {
-        let arguments: Vec<_> = process.cmd().iter().map(|word| word.to_string_lossy()).collect();
-        let pid = process.pid().as_u32();
-        Member {
-            pid,
-            started: process.start_time(),
-            name: process.name().to_string_lossy().into_owned(),
-            label: Label::read(&arguments.join("\0"), pid == self.root),
-        }
+fn describe(process: &sysinfo::Process, root: u32) -> Member {
+    let pid = process.pid().as_u32();
+    Member {
+        pid,
+        started: process.start_time(),
+        name: process.name().to_string_lossy().into_owned(),
+        label: Label::read(&command_line(process), pid == root),
     }
+}
+
+fn command_line(process: &sysinfo::Process) -> String {
+    let arguments: Vec<_> = process.cmd().iter().map(|word| word.to_string_lossy()).collect();
+    arguments.join("\0")
+}
+
+fn new_system() -> Result<System, SystemError> {
+    System::new().map_err(|error| SystemError::List { source: io::Error::other(error.to_string()) })
+}
+
+/// Every process of the machine that may be read, at one instant.
+pub fn read_table(clock: Clock) -> Result<Table, SystemError> {
+    let mut system = new_system()?;
+    let wanted =
+        ProcessRefreshKind::nothing().with_cpu().with_memory().with_cmd(UpdateKind::Always).without_tasks();
+    system.refresh_processes_specifics(ProcessesToUpdate::All, true, wanted);
+    let at = clock.now();
+    let row = |process: &sysinfo::Process| Row {
+        pid: process.pid().as_u32(),
+        parent: process.parent().map_or(0, Pid::as_u32),
+        started: process.start_time(),
+        name: process.name().to_string_lossy().into_owned(),
+        command_line: command_line(process),
+        rss_bytes: Some(process.memory()),
+        cpu: Some(Duration::from_millis(process.accumulated_cpu_time())),
+        at,
+    };
+    Ok(Table::new(system.processes().values().map(row), 0))
 }
 
 /// CPU time of this process so far.

@@ -26,13 +26,22 @@ pub(in crate::collect) struct SystemSource {
 
 impl SystemSource {
     pub(in crate::collect) fn new(browser_pid: u32) -> Result<Self, SystemError> {
-        Ok(Self {
-            tree: ProcessTree::new(browser_pid)?,
+        Ok(Self::over(ProcessTree::new(browser_pid)?))
+    }
+
+    /// Of chosen processes alone.
+    pub(in crate::collect) fn of_chosen(members: Vec<Member>) -> Result<Self, SystemError> {
+        Ok(Self::over(ProcessTree::of_chosen(members)?))
+    }
+
+    fn over(tree: ProcessTree) -> Self {
+        Self {
+            tree,
             sampler: Sampler::default(),
             footprints: FootprintFiles::default(),
             footprint_denied: false,
             reading: None,
-        })
+        }
     }
 
     /// Processes that joined, or whose label became known. Those that ended before they could be opened are left out.

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use dataset::{Fallback, MissingField, Source};
 use scenarios::CollectionMode;
 
-use super::{CollectError, Watch};
+use super::{CollectError, Subject, Watch};
 use crate::chain::chain;
+use crate::collect::browser::cpu::BrowserProcess;
 use crate::collect::browser::{BrowserSource, Finding, PageTotals};
 use crate::collect::clock::Clock;
 use crate::collect::cpu_meter::CpuMeter;
@@ -17,9 +18,9 @@ use crate::collect::ticks::Ticks;
 
 impl Watch {
     /// Opens what the mode asks for. `born` says whether the browser began under our eyes.
-    pub(super) async fn open_sources(&mut self, target: &Target, born: bool) -> Result<(), CollectError> {
+    pub(super) async fn open_sources(&mut self, subject: &Subject, born: bool) -> Result<(), CollectError> {
         let mut findings = Vec::new();
-        match connect(self.mode, self.clock, target, self.overhead.meter()).await {
+        match connect(self.mode, self.clock, subject, self.overhead.meter()).await {
             Ok(Some((browser, found))) => {
                 self.seen_inside = true;
                 self.only_hosts = browser.knows_renderers();
@@ -35,13 +36,24 @@ impl Watch {
                 Some(browser) => browser.processes().await.unwrap_or_default(),
                 None => Vec::new(),
             };
-            self.follow(&processes, born);
+            self.follow_chosen(subject, processes, born);
         } else {
-            self.system = Some(SystemSource::new(target.browser_pid)?);
+            self.system = Some(match subject {
+                Subject::Browser(target) => SystemSource::new(target.browser_pid)?,
+                Subject::Chosen(chosen) => SystemSource::of_chosen(chosen.members.clone())?,
+            });
             self.discover(born);
         }
         self.learn(findings);
         Ok(())
+    }
+
+    /// The first processes by the browser's word; of all that it has, the chosen ones where some were.
+    fn follow_chosen(&mut self, subject: &Subject, mut processes: Vec<BrowserProcess>, born: bool) {
+        if let Subject::Chosen(chosen) = subject {
+            processes.retain(|process| chosen.members.iter().any(|member| member.pid == process.pid));
+        }
+        self.follow(&processes, born);
     }
 
     /// CPU is read first; then garbage is collected in every page, and memory is read. What the browser did for that
@@ -107,7 +119,7 @@ impl Watch {
 
     pub(super) async fn retarget(&mut self, target: &Target) {
         self.release();
-        if let Err(error) = self.open_sources(target, true).await {
+        if let Err(error) = self.open_sources(&Subject::Browser(target.clone()), true).await {
             self.fall_back("measurement of the restarted browser", "none", &chain(&error));
         }
         self.begin_ticks();
@@ -158,10 +170,14 @@ impl Watch {
 async fn connect(
     mode: CollectionMode,
     clock: Clock,
-    target: &Target,
+    subject: &Subject,
     meter: &CpuMeter,
 ) -> Result<Option<(BrowserSource, Vec<Finding>)>, CollectError> {
-    match (mode, &target.debugger_address) {
+    let address = match subject {
+        Subject::Browser(target) => &target.debugger_address,
+        Subject::Chosen(chosen) => &chosen.debugger_address,
+    };
+    match (mode, address) {
         (CollectionMode::System, _) => Ok(None),
         (CollectionMode::Browser | CollectionMode::Hybrid, None) => Err(CollectError::NoDebuggingAddress),
         (CollectionMode::Browser | CollectionMode::Hybrid, Some(address)) => {

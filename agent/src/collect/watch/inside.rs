@@ -28,6 +28,7 @@ impl Watch {
 
     pub(super) fn learn(&mut self, findings: Vec<Finding>) {
         for finding in findings {
+            let Some(finding) = self.of_the_chosen(finding) else { continue };
             match finding {
                 Finding::Host { pid, title, url } => self.host(pid, &title, &url),
                 Finding::Unlocated { url, reason } => self.lose_renderers(&url, &reason),
@@ -37,6 +38,27 @@ impl Watch {
                 Finding::Log { level, text } => self.log(level, "agent", text),
                 Finding::Lost => self.lose_browser(),
             }
+        }
+    }
+
+    /// Where somebody chose processes, what the browser says of its other tabs is nobody's business.
+    fn of_the_chosen(&self, finding: Finding) -> Option<Finding> {
+        if self.chosen.is_none() {
+            return Some(finding);
+        }
+        let is_chosen = |pid: Option<u32>| pid.is_some_and(|pid| self.processes.contains(pid));
+        match finding {
+            Finding::Answered { tick, at, inside: Inside::Page { pid, .. } } if !is_chosen(pid) => {
+                Some(Finding::Answered { tick, at, inside: Inside::Nothing })
+            }
+            Finding::Report { pid, .. } | Finding::Console { pid, .. } if !is_chosen(pid) => None,
+            Finding::Host { pid, .. } if !is_chosen(Some(pid)) => None,
+            Finding::Log { .. } | Finding::Unlocated { .. } => None,
+            Finding::Answered { .. }
+            | Finding::Report { .. }
+            | Finding::Console { .. }
+            | Finding::Host { .. }
+            | Finding::Lost => Some(finding),
         }
     }
 
@@ -74,6 +96,13 @@ impl Watch {
             CollectionMode::System => {}
         }
         self.trust_labels();
+        if self.chosen.is_some() && self.system.is_none() {
+            // Nobody is left who could say of them that they ended.
+            let unseen: Vec<u32> = self.processes.pids().collect();
+            for pid in unseen {
+                self.leave(pid);
+            }
+        }
     }
 
     /// An answer in time stands in the batch of its tick; a late one in a batch of its own.
@@ -105,9 +134,14 @@ impl Watch {
 
     fn counted(&mut self, points: &mut Points, processes: &[BrowserProcess]) {
         if self.system.is_some() {
-            if processes.iter().any(|process| !self.processes.contains(process.pid)) {
+            let is_new = |process: &BrowserProcess| !self.processes.contains(process.pid);
+            if self.chosen.is_none() && processes.iter().any(is_new) {
                 self.discover(true);
             }
+        } else if self.chosen.is_some() {
+            let mut known = processes.to_vec();
+            known.retain(|process| self.processes.contains(process.pid));
+            self.follow(&known, true);
         } else {
             self.follow(processes, true);
         }

@@ -14,6 +14,7 @@ use adapters::{BrowserSample, PidMap, SystemSample};
 use dataset::{BatchMetric, Definition, Fallback, LogLevel, LogLine, Unknown};
 use scenarios::{CollectionMode, CollectionSpec};
 use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
 
 use super::accounts::Accounts;
 use super::batch::{self, Points};
@@ -24,7 +25,7 @@ use super::collector::CollectError;
 use super::outbox::Outbox;
 use super::overhead::Overhead;
 use super::processes::Processes;
-use super::seam::{Boundary, Collected, CollectionReport, Target};
+use super::seam::{Boundary, Chosen, Collected, CollectionReport, Target};
 use super::system::{Footprint, SystemSource};
 use super::ticks::Ticks;
 
@@ -43,6 +44,12 @@ pub(super) enum Command {
     Stop(oneshot::Sender<CollectionReport>),
 }
 
+/// What is measured.
+pub(super) enum Subject {
+    Browser(Target),
+    Chosen(Chosen),
+}
+
 #[derive(PartialEq, Eq)]
 enum Next {
     GoOn,
@@ -58,6 +65,8 @@ pub(super) struct Watch {
     processes: Processes,
     system: Option<SystemSource>,
     browser: Option<BrowserSource>,
+    /// Present where somebody chose the processes; cancelled when none of them is left.
+    chosen: Option<CancellationToken>,
     /// Whether renderers count only once a page was seen in them.
     only_hosts: bool,
     system_ticks: Ticks,
@@ -97,7 +106,7 @@ struct Said {
 impl Watch {
     pub(super) async fn start(
         plan: &CollectionSpec,
-        target: Target,
+        subject: Subject,
         clock: Clock,
         out: mpsc::Sender<Collected>,
         overhead: Overhead,
@@ -113,6 +122,7 @@ impl Watch {
             processes: Processes::default(),
             system: None,
             browser: None,
+            chosen: matches!(subject, Subject::Chosen(_)).then(CancellationToken::new),
             only_hosts: false,
             system_ticks: Ticks::new(now, interval("system", plan.interval)),
             browser_ticks: Ticks::new(now, interval("cdp", plan.interval)),
@@ -131,9 +141,21 @@ impl Watch {
             ended: 0,
             seen_inside: false,
         };
-        watch.open_sources(&target, false).await?;
+        watch.open_sources(&subject, false).await?;
+        watch.tell_if_empty();
         watch.begin_ticks();
         Ok(watch)
+    }
+
+    /// Is cancelled when none of the chosen processes is left.
+    pub(super) fn emptied(&self) -> CancellationToken {
+        self.chosen.clone().unwrap_or_default()
+    }
+
+    fn tell_if_empty(&self) {
+        if let Some(emptied) = self.chosen.as_ref().filter(|_| self.processes.pids().next().is_none()) {
+            emptied.cancel();
+        }
     }
 
     /// The grid begins when the sources are there, not while they were opened.

@@ -80,14 +80,19 @@ impl Watch {
         if let Some(info) = self.processes.leave(pid, at) {
             self.ended += 1;
             let level = self.level_of_end(&info);
-            let text = format!("process {pid} ({}) ended", info.proc_type.name());
+            let what = if self.chosen.is_some() { &info.name } else { info.proc_type.name() };
+            let text = format!("process {pid} ({what}) ended");
             self.log(level, "agent", text);
             self.outbox.put(Collected::Process(info));
+            self.tell_if_empty();
         }
     }
 
     /// Renderers and services come and go with the pages; what the browser or a page needs to live does not.
     fn level_of_end(&self, info: &ProcessInfo) -> LogLevel {
+        if self.chosen.is_some() {
+            return LogLevel::Info;
+        }
         match info.proc_type {
             ProcessType::Browser | ProcessType::Gpu | ProcessType::Network => LogLevel::Warn,
             ProcessType::Renderer if self.browser.as_ref().is_some_and(|browser| browser.hosts(info.pid)) => {

@@ -15,7 +15,7 @@ use super::capabilities::{self, Host};
 use super::failure::CommandError;
 use super::session::Session;
 use crate::collect::browser::browser_pid;
-use crate::collect::browser::cdp::CdpError;
+use crate::collect::browser::cdp_error::CdpError;
 use crate::collect::browser::network::{NetworkWatch, NetworkWatchError};
 use crate::collect::clock::Clock;
 use crate::collect::seam::Target;

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use protocol::{AgentMessage, Assignment, AttemptOutcome, AttemptRef, DeviceAdvert, SampleBatch};
+use protocol::{
+    AgentMessage, Assignment, AttemptOutcome, AttemptRef, DeviceAdvert, ProcessList, SampleBatch,
+};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -14,6 +16,7 @@ use tokio_util::task::AbortOnDropHandle;
 use tracing::{error, info, warn};
 
 use super::RunJob;
+use super::lists::{Lists, Question};
 use crate::chain::chain;
 use crate::drive::job::{JobEnvironment, JobEvent, JobReport};
 use crate::session::config::AgentConfig;
@@ -31,6 +34,7 @@ pub(super) enum Happening {
     Told { attempt: AttemptRef, event: JobEvent },
     Ended { attempt: AttemptRef, report: JobReport },
     Sealed { attempt: AttemptRef, sealed: Sealed },
+    Listed { request: u64, answer: Result<ProcessList, String> },
 }
 
 /// Everything that is held for attempts.
@@ -42,6 +46,7 @@ pub(super) struct Attempts<J> {
     happenings: mpsc::Receiver<Happening>,
     happens: mpsc::Sender<Happening>,
     tasks: JoinSet<()>,
+    lists: Lists,
 }
 
 struct Held {
@@ -49,6 +54,7 @@ struct Held {
     spool: Option<Spool>,
     assignment: Option<Box<Assignment>>,
     cancel: CancellationToken,
+    finish: CancellationToken,
     report: Option<JobReport>,
     sealed: Option<Sealed>,
     /// Why the samples are not whole, if they are not.
@@ -71,7 +77,8 @@ impl<J: RunJob> Attempts<J> {
         }
         let (happens, happenings) = mpsc::channel(QUEUE);
         let (jobs, config, tasks) = (Arc::new(jobs), config.clone(), JoinSet::new());
-        Ok((Self { jobs, root, config, held, happenings, happens, tasks }, leftovers))
+        let lists = Lists::default();
+        Ok((Self { jobs, root, config, held, happenings, happens, tasks, lists }, leftovers))
     }
 
     pub(super) fn devices(&self) -> Vec<DeviceAdvert> {
@@ -103,6 +110,7 @@ impl<J: RunJob> Attempts<J> {
                 }
                 Input::Sealed { attempt, sealed }
             }
+            Happening::Listed { request, answer } => Input::Listed { request, answer },
         }
     }
 
@@ -121,6 +129,16 @@ impl<J: RunJob> Attempts<J> {
                 if let Some(held) = self.held.get(&attempt) {
                     held.cancel.cancel();
                 }
+            }
+            Effect::FinishJob { attempt, reason } => {
+                info!(job_id = %attempt.job, attempt = attempt.number.0, reason, "session is stopped");
+                if let Some(held) = self.held.get(&attempt) {
+                    held.finish.cancel();
+                }
+            }
+            Effect::ListProcesses { request, cpu_over, ask_browsers } => {
+                let question = Question { request, cpu_over, ask_browsers };
+                inputs.extend(self.lists.begin(question, &mut self.tasks, self.happens.clone()));
             }
             Effect::Persist(batch) => inputs.extend(self.persist(batch)),
             Effect::SendSamples { attempt, first, last } => {
@@ -188,7 +206,7 @@ impl<J: RunJob> Attempts<J> {
             job_id = %attempt.job,
             attempt = attempt.number.0,
             device_id = %assignment.device,
-            scenario = assignment.scenario.name,
+            scenario = assignment.work.name(),
             "job starts"
         );
         let environment = JobEnvironment {
@@ -199,6 +217,7 @@ impl<J: RunJob> Attempts<J> {
             agent_version: env!("CARGO_PKG_VERSION").to_owned(),
             guard: self.config.guard.clone(),
             program_environment: self.config.program_environment.clone(),
+            finish: held.finish.clone(),
         };
         let (jobs, happens, cancel) = (Arc::clone(&self.jobs), self.happens.clone(), held.cancel.clone());
         self.tasks.spawn(watch(jobs, *assignment, environment, happens, cancel));
@@ -283,8 +302,8 @@ impl<J: RunJob> Attempts<J> {
 
 impl Held {
     fn new(folder: AttemptFolder, spool: Option<Spool>) -> Self {
-        let cancel = CancellationToken::new();
-        Self { folder, spool, assignment: None, cancel, report: None, sealed: None, failure: None }
+        let (cancel, finish) = (CancellationToken::new(), CancellationToken::new());
+        Self { folder, spool, assignment: None, cancel, finish, report: None, sealed: None, failure: None }
     }
 
     /// A folder that cannot be read any more still owes the controller an answer.
@@ -341,7 +360,7 @@ async fn watch<J: RunJob>(
     tell(&happens, Happening::Ended { attempt, report }).await;
 }
 
-async fn tell(happens: &mpsc::Sender<Happening>, happening: Happening) {
+pub(super) async fn tell(happens: &mpsc::Sender<Happening>, happening: Happening) {
     // A session that is over listens no more; what matters is on disk.
     let _over = happens.send(happening).await;
 }

@@ -176,6 +176,22 @@ impl Attempt {
         }
     }
 
+    /// Has a session come to its ordinary end; what it measured counts.
+    pub(super) fn finish(&self, reason: String, effects: &mut Vec<Effect>) {
+        match self.phase {
+            Phase::Preparing | Phase::Running { stopping: false, .. } => {
+                effects.push(Effect::FinishJob { attempt: self.id, reason });
+            }
+            Phase::Running { stopping: true, .. }
+            | Phase::CanceledEarly
+            | Phase::Sealing
+            | Phase::Uploading { .. }
+            | Phase::AwaitingAcknowledgment { .. }
+            | Phase::Interrupted
+            | Phase::Discarding => {}
+        }
+    }
+
     /// The controller counts it no more.
     pub(super) fn discard(&mut self, effects: &mut Vec<Effect>) -> Next {
         self.stop("the attempt has ended", false, effects);

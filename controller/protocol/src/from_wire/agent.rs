@@ -26,8 +26,17 @@ pub(super) fn hello(hello: wire::Hello) -> Result<Hello, FromWireError> {
 }
 
 pub(super) fn device(advert: wire::DeviceAdvert) -> Result<DeviceAdvert, FromWireError> {
-    let wire::DeviceAdvert { device, platform, os, arch, facts, browsers, status, unavailable_reason } =
-        advert;
+    let wire::DeviceAdvert {
+        device,
+        platform,
+        os,
+        arch,
+        facts,
+        browsers,
+        status,
+        unavailable_reason,
+        watches_processes,
+    } = advert;
     let state = match field::known::<wire::DeviceStatus>(status, "device.status")? {
         wire::DeviceStatus::Ready => DeviceState::Ready,
         wire::DeviceStatus::Busy => DeviceState::Busy,
@@ -42,7 +51,9 @@ pub(super) fn device(advert: wire::DeviceAdvert) -> Result<DeviceAdvert, FromWir
         Ok(BrowserAdvert { kind, version, binary, driver_version })
     })?;
     let device = field::device(device, "device.device")?;
-    Ok(DeviceAdvert { device, platform, os, arch, facts, browsers, state })
+    // Whoever speaks protobuf is an agent beside its browser.
+    let abilities = None;
+    Ok(DeviceAdvert { device, platform, os, arch, facts, browsers, state, watches_processes, abilities })
 }
 
 pub(super) fn step(event: wire::StepEvent) -> Result<StepEvent, FromWireError> {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{FromWireError, field};
+use super::{FromWireError, field, watch};
 use crate::generated as wire;
 use crate::{Assignment, ControllerMessage};
 
@@ -16,13 +16,11 @@ pub(super) fn registered(registered: wire::Registered) -> Result<ControllerMessa
 }
 
 pub(super) fn assignment(assignment: wire::Assignment) -> Result<Assignment, FromWireError> {
-    let wire::Assignment { attempt, device, scenario_json, title, build, tags, lease_duration_ms } =
-        assignment;
+    let wire::Assignment { attempt, device, work, title, build, tags, lease_duration_ms } = assignment;
     Ok(Assignment {
         attempt: field::attempt(attempt, "assignment.attempt")?,
         device: field::device(device, "assignment.device")?,
-        scenario: serde_json::from_slice(&scenario_json)
-            .map_err(|source| FromWireError::Json { field: "assignment.scenario_json", source })?,
+        work: watch::work(field::present(work, "assignment.work")?)?,
         title,
         build,
         tags,
@@ -31,6 +29,6 @@ pub(super) fn assignment(assignment: wire::Assignment) -> Result<Assignment, Fro
 }
 
 /// A span of zero would have the other side spin.
-fn span(ms: u64, field: &'static str) -> Result<Duration, FromWireError> {
+pub(super) fn span(ms: u64, field: &'static str) -> Result<Duration, FromWireError> {
     if ms == 0 { Err(FromWireError::Missing { field }) } else { Ok(Duration::from_millis(ms)) }
 }

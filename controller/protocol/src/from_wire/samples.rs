@@ -80,7 +80,7 @@ fn point(point: wire::MetricPoint) -> Result<MetricPoint, FromWireError> {
     })
 }
 
-fn process(process: wire::ProcessInfo) -> Result<ProcessInfo, FromWireError> {
+pub(super) fn process(process: wire::ProcessInfo) -> Result<ProcessInfo, FromWireError> {
     let wire::ProcessInfo {
         pid,
         name,

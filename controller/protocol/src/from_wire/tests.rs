@@ -97,11 +97,38 @@ fn scenario_of_another_version_is_refused() {
     let assignment = wire::Assignment {
         attempt: Some(attempt()),
         device: "lab/linux".to_owned(),
-        scenario_json: br#"{"name": "x"}"#.to_vec(),
+        work: Some(wire::assignment::Work::ScenarioJson(br#"{"name": "x"}"#.to_vec())),
         lease_duration_ms: 1,
         ..Default::default()
     };
     let message = wire::ControllerMessage { message: Some(FromController::Assignment(assignment)) };
     let error = ControllerMessage::try_from(message).unwrap_err();
     assert_eq!(error.to_string(), "`assignment.scenario_json` does not hold the JSON it should");
+}
+
+#[test]
+fn session_that_watches_nothing_or_for_ever_is_refused() {
+    let refused = |watch: wire::Watch| {
+        let assignment = wire::Assignment {
+            attempt: Some(attempt()),
+            device: "lab/linux".to_owned(),
+            work: Some(wire::assignment::Work::Watch(watch)),
+            lease_duration_ms: 1,
+            ..Default::default()
+        };
+        let message = wire::ControllerMessage { message: Some(FromController::Assignment(assignment)) };
+        ControllerMessage::try_from(message).expect_err("the session is malformed").to_string()
+    };
+    let process = wire::ChosenProcess { pid: 7, started: 1, name: "x".to_owned() };
+    let mode = wire::CollectionMode::System.into();
+    let good = wire::Watch { processes: vec![process.clone()], mode, interval_ms: 1, limit_ms: 1 };
+    let nothing = wire::Watch { processes: Vec::new(), ..good.clone() };
+    assert_eq!(refused(nothing), "`assignment.watch.processes` is missing");
+    let nobody = wire::ChosenProcess { pid: 0, ..process };
+    let nobody = wire::Watch { processes: vec![nobody], ..good.clone() };
+    assert_eq!(refused(nobody), "`assignment.watch.processes.pid` is 0 but counts from 1");
+    let endless = wire::Watch { limit_ms: 0, ..good.clone() };
+    assert_eq!(refused(endless), "`assignment.watch.limit_ms` is missing");
+    let unsaid = wire::Watch { mode: 0, ..good };
+    assert_eq!(refused(unsaid), "`assignment.watch.mode` holds the unknown value 0");
 }

@@ -186,11 +186,148 @@ impl ProcessType {
         }
     }
 }
+/// Sent by the controller when somebody wants to choose among the processes of a device; answered with ProcessesListed.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListProcesses {
+    /// Stands in the answer.
+    #[prost(uint64, tag = "1")]
+    pub request_id: u64,
+    /// On which of the agent's devices.
+    #[prost(string, tag = "2")]
+    pub device: ::prost::alloc::string::String,
+    /// Span over which CPU is to be measured; 0 to leave it out.
+    #[prost(uint64, tag = "3")]
+    pub cpu_over_ms: u64,
+}
+/// Sent by the agent in answer to ListProcesses.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ProcessesListed {
+    /// That of the question.
+    #[prost(uint64, tag = "1")]
+    pub request_id: u64,
+    /// What there is.
+    #[prost(oneof = "processes_listed::Answer", tags = "2, 3")]
+    pub answer: ::core::option::Option<processes_listed::Answer>,
+}
+/// Nested message and enum types in `ProcessesListed`.
+pub mod processes_listed {
+    /// What there is.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Answer {
+        /// The processes.
+        #[prost(message, tag = "2")]
+        List(super::ProcessList),
+        /// Why they cannot be listed, in words.
+        #[prost(string, tag = "3")]
+        Refusal(::prost::alloc::string::String),
+    }
+}
+/// Part of ProcessesListed: the processes of a device at one moment.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ProcessList {
+    /// When the second reading was taken.
+    #[prost(int64, tag = "1")]
+    pub taken_at_ms: i64,
+    /// Span between the two readings, over which CPU is told; 0 where it was not measured.
+    #[prost(uint64, tag = "2")]
+    pub cpu_over_ms: u64,
+    /// Ascending by process id.
+    #[prost(message, repeated, tag = "3")]
+    pub processes: ::prost::alloc::vec::Vec<ListedProcess>,
+    /// Processes that the agent's user may not read.
+    #[prost(uint32, tag = "4")]
+    pub unreadable: u32,
+    /// Processes that the list had no room for.
+    #[prost(uint32, tag = "5")]
+    pub left_out: u32,
+}
+/// Part of ProcessList: a process that can be measured.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListedProcess {
+    /// Process id, name, type, title, CPU and memory.
+    #[prost(message, optional, tag = "1")]
+    pub process: ::core::option::Option<ProcessInfo>,
+    /// Its start in a unit of the device's own; with the process id it names one process for good.
+    #[prost(uint64, tag = "2")]
+    pub started: u64,
+    /// Whether it belongs to a browser that can be asked for its own view.
+    #[prost(bool, tag = "3")]
+    pub has_browser_view: bool,
+}
+/// Part of Assignment: the processes that somebody chose, and how they are measured.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Watch {
+    /// Each once, at least one.
+    #[prost(message, repeated, tag = "1")]
+    pub processes: ::prost::alloc::vec::Vec<ChosenProcess>,
+    /// Which viewpoints.
+    #[prost(enumeration = "CollectionMode", tag = "2")]
+    pub mode: i32,
+    /// Sampling interval.
+    #[prost(uint64, tag = "3")]
+    pub interval_ms: u64,
+    /// The session ends by itself after this long.
+    #[prost(uint64, tag = "4")]
+    pub limit_ms: u64,
+}
+/// Part of Watch: one process.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ChosenProcess {
+    /// Operating system's process id.
+    #[prost(uint32, tag = "1")]
+    pub pid: u32,
+    /// Its start as the list told it.
+    #[prost(uint64, tag = "2")]
+    pub started: u64,
+    /// Executable name.
+    #[prost(string, tag = "3")]
+    pub name: ::prost::alloc::string::String,
+}
+/// Which viewpoints are measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum CollectionMode {
+    /// Never sent.
+    Unspecified = 0,
+    /// The operating system's alone.
+    System = 1,
+    /// The browser's alone.
+    Browser = 2,
+    /// Both at once.
+    Hybrid = 3,
+}
+impl CollectionMode {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "COLLECTION_MODE_UNSPECIFIED",
+            Self::System => "COLLECTION_MODE_SYSTEM",
+            Self::Browser => "COLLECTION_MODE_BROWSER",
+            Self::Hybrid => "COLLECTION_MODE_HYBRID",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "COLLECTION_MODE_UNSPECIFIED" => Some(Self::Unspecified),
+            "COLLECTION_MODE_SYSTEM" => Some(Self::System),
+            "COLLECTION_MODE_BROWSER" => Some(Self::Browser),
+            "COLLECTION_MODE_HYBRID" => Some(Self::Hybrid),
+            _ => None,
+        }
+    }
+}
 /// Sent by the agent: everything that it says travels in one of these.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct AgentMessage {
     /// What it says.
-    #[prost(oneof = "agent_message::Message", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10")]
+    #[prost(
+        oneof = "agent_message::Message",
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11"
+    )]
     pub message: ::core::option::Option<agent_message::Message>,
 }
 /// Nested message and enum types in `AgentMessage`.
@@ -228,6 +365,9 @@ pub mod agent_message {
         /// No further assignments.
         #[prost(message, tag = "10")]
         Draining(super::Draining),
+        /// The processes that were asked for.
+        #[prost(message, tag = "11")]
+        Processes(super::ProcessesListed),
     }
 }
 /// Sent by the agent first on every stream.
@@ -295,6 +435,9 @@ pub struct DeviceAdvert {
     /// Why it is unavailable; empty otherwise.
     #[prost(string, tag = "8")]
     pub unavailable_reason: ::prost::alloc::string::String,
+    /// Whether it lists its processes and watches those that somebody chose.
+    #[prost(bool, tag = "15")]
+    pub watches_processes: bool,
 }
 /// Part of DeviceAdvert: a browser with its driver.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -630,7 +773,10 @@ impl UploadKind {
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ControllerMessage {
     /// What it says.
-    #[prost(oneof = "controller_message::Message", tags = "1, 2, 3, 4, 5, 6, 7, 8")]
+    #[prost(
+        oneof = "controller_message::Message",
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10"
+    )]
     pub message: ::core::option::Option<controller_message::Message>,
 }
 /// Nested message and enum types in `ControllerMessage`.
@@ -662,6 +808,12 @@ pub mod controller_message {
         /// Take nothing new.
         #[prost(message, tag = "8")]
         Drain(super::Drain),
+        /// Which processes are there?
+        #[prost(message, tag = "9")]
+        ListProcesses(super::ListProcesses),
+        /// Bring an attempt to its ordinary end.
+        #[prost(message, tag = "10")]
+        Finish(super::Finish),
     }
 }
 /// Sent by the controller once, in answer to Hello.
@@ -678,7 +830,7 @@ pub struct Registered {
     pub ended: ::prost::alloc::vec::Vec<AttemptRef>,
 }
 /// Sent by the controller when it hands a job to a device; answered with Accepted or Rejected.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Assignment {
     /// Which attempt.
     #[prost(message, optional, tag = "1")]
@@ -686,9 +838,6 @@ pub struct Assignment {
     /// On which of the agent's devices.
     #[prost(string, tag = "2")]
     pub device: ::prost::alloc::string::String,
-    /// The checked scenario as JSON: the serde form of the crate `scenarios`, which refuses unknown fields.
-    #[prost(bytes = "vec", tag = "3")]
-    pub scenario_json: ::prost::alloc::vec::Vec<u8>,
     /// Title of the run.
     #[prost(string, tag = "4")]
     pub title: ::prost::alloc::string::String,
@@ -701,6 +850,22 @@ pub struct Assignment {
     /// How long the lease lives without a heartbeat.
     #[prost(uint64, tag = "7")]
     pub lease_duration_ms: u64,
+    /// What to do there.
+    #[prost(oneof = "assignment::Work", tags = "3, 8")]
+    pub work: ::core::option::Option<assignment::Work>,
+}
+/// Nested message and enum types in `Assignment`.
+pub mod assignment {
+    /// What to do there.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Work {
+        /// The checked scenario as JSON: the serde form of the crate `scenarios`, which refuses unknown fields.
+        #[prost(bytes, tag = "3")]
+        ScenarioJson(::prost::alloc::vec::Vec<u8>),
+        /// Chosen processes.
+        #[prost(message, tag = "8")]
+        Watch(super::Watch),
+    }
 }
 /// Sent by the controller when samples up to a sequence number are on its disk.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -745,6 +910,17 @@ pub struct AttemptEnded {
 /// Sent by the controller when somebody canceled the job; answered with the attempt's result.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Cancel {
+    /// Which attempt.
+    #[prost(message, optional, tag = "1")]
+    pub attempt: ::core::option::Option<AttemptRef>,
+    /// Why, for the log of the run.
+    #[prost(string, tag = "2")]
+    pub reason: ::prost::alloc::string::String,
+}
+/// Sent by the controller when somebody ended a manual session; answered with the attempt's result, as completed. An
+/// attempt at a scenario goes on to its own end.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Finish {
     /// Which attempt.
     #[prost(message, optional, tag = "1")]
     pub attempt: ::core::option::Option<AttemptRef>,

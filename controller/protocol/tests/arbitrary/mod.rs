@@ -10,10 +10,11 @@ use proptest::prelude::*;
 use protocol::{
     AgentId, AgentMessage, Assignment, AttemptNumber, AttemptOutcome, AttemptRef, AttemptResult,
     BrowserAdvert, ControllerMessage, DeviceAdvert, DeviceId, DeviceState, Hello, JobId, RunId,
-    RunningAttempt, StepEvent, StepState, UploadChunk, UploadKind,
+    RunningAttempt, StepEvent, StepState, UploadChunk, UploadKind, Work,
 };
 
 mod samples;
+mod watch;
 
 pub(crate) use samples::sample_batch;
 
@@ -30,6 +31,7 @@ pub(crate) fn agent_message() -> BoxedStrategy<AgentMessage> {
         upload().prop_map(AgentMessage::Upload),
         result().prop_map(AgentMessage::Result),
         Just(AgentMessage::Draining),
+        watch::processes_listed(),
     ]
     .boxed()
 }
@@ -50,6 +52,11 @@ pub(crate) fn controller_message() -> BoxedStrategy<ControllerMessage> {
         attempt().prop_map(ControllerMessage::AttemptEnded),
         (attempt(), text()).prop_map(|(attempt, reason)| ControllerMessage::Cancel { attempt, reason }),
         Just(ControllerMessage::Drain),
+        (any::<u64>(), word(), any::<u64>()).prop_map(|(request, device, ms)| {
+            let (device, cpu_over) = (DeviceId::new(device), Duration::from_millis(ms));
+            ControllerMessage::ListProcesses { request, device, cpu_over }
+        }),
+        (attempt(), text()).prop_map(|(attempt, reason)| ControllerMessage::Finish { attempt, reason }),
     ]
     .boxed()
 }
@@ -83,8 +90,8 @@ fn device() -> impl Strategy<Value = DeviceAdvert> {
         Just(DeviceState::Busy),
         text().prop_map(DeviceState::Unavailable)
     ];
-    (word(), text(), text(), text(), texts(), vec(browser, 0..3), state).prop_map(
-        |(device, platform, os, arch, facts, browsers, state)| DeviceAdvert {
+    (word(), text(), text(), text(), texts(), vec(browser, 0..3), state, any::<bool>()).prop_map(
+        |(device, platform, os, arch, facts, browsers, state, watches_processes)| DeviceAdvert {
             device: DeviceId::new(device),
             platform,
             os,
@@ -92,6 +99,8 @@ fn device() -> impl Strategy<Value = DeviceAdvert> {
             facts,
             browsers,
             state,
+            watches_processes,
+            abilities: None,
         },
     )
 }
@@ -141,15 +150,20 @@ fn result() -> impl Strategy<Value = AttemptResult> {
 }
 
 fn assignment() -> impl Strategy<Value = Assignment> {
-    (attempt(), word(), text(), option::of(text()), vec(text(), 0..3), span(), (text(), span(), 1..9_u32))
-        .prop_map(|(attempt, device, title, build, tags, lease_duration, (name, interval, iterations))| {
-            let mut scenario = super::scenario();
-            scenario.name = name;
-            scenario.collection.interval = interval;
-            scenario.iterations = iterations;
+    let scenario = (text(), span(), 1..9_u32).prop_map(|(name, interval, iterations)| {
+        let mut scenario = super::scenario();
+        scenario.name = name;
+        scenario.collection.interval = interval;
+        scenario.iterations = iterations;
+        Work::Scenario(Box::new(scenario))
+    });
+    let work = prop_oneof![scenario, watch::watch().prop_map(Work::Watch)];
+    (attempt(), word(), text(), option::of(text()), vec(text(), 0..3), span(), work).prop_map(
+        |(attempt, device, title, build, tags, lease_duration, work)| {
             let device = DeviceId::new(device);
-            Assignment { attempt, device, scenario, title, build, tags, lease_duration }
-        })
+            Assignment { attempt, device, work, title, build, tags, lease_duration }
+        },
+    )
 }
 
 pub(crate) fn uuid() -> impl Strategy<Value = uuid::Uuid> {

@@ -59,7 +59,7 @@ fn point() -> impl Strategy<Value = MetricPoint> {
     )
 }
 
-fn process() -> impl Strategy<Value = ProcessInfo> {
+pub(super) fn process() -> impl Strategy<Value = ProcessInfo> {
     let kind = prop_oneof![
         Just(ProcessType::Browser),
         Just(ProcessType::Renderer),

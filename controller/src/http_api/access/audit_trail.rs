@@ -21,6 +21,10 @@ pub(crate) struct Noted {
     pub(crate) everywhere: bool,
 }
 
+/// Another project that a deed concerns: its log tells of it too.
+#[derive(Clone, Debug)]
+pub(crate) struct AlsoIn(pub(crate) String);
+
 /// Where a request went, kept while it is served.
 pub(crate) struct Scene {
     request: String,

@@ -6,7 +6,7 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::audit_trail::{Noted, Scene, append};
+use super::audit_trail::{AlsoIn, Noted, Scene, append};
 use super::caller::{Caller, Proof};
 use super::identify::{Asked, identify};
 use super::login_desk::LoginDesk;
@@ -16,6 +16,7 @@ use crate::http_api::state::ApiState;
 use crate::http_api::transport::forwarded::Visit;
 use crate::http_api::transport::policy::Policy;
 use crate::http_api::wire::error::{ApiError, Code};
+use crate::store::access::audit::Deed;
 
 /// Lets a request through with its [`Caller`], or answers 401 or 403; what it changed is noted.
 pub(crate) async fn authenticate(
@@ -47,7 +48,11 @@ pub(crate) async fn authenticate(
     let response = next.run(request).await;
     if let Some(action) = rule.deed.filter(|_| response.status().is_success()) {
         let noted = response.extensions().get::<Noted>().cloned().unwrap_or_default();
-        append(&state, &scene.deed(&caller, action, noted, state.clock.now())).await;
+        let deed = scene.deed(&caller, action, noted, state.clock.now());
+        append(&state, &deed).await;
+        if let Some(AlsoIn(project)) = response.extensions().get().cloned() {
+            append(&state, &Deed { project: Some(project), ..deed }).await;
+        }
     }
     Ok(response)
 }

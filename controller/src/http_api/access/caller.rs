@@ -66,6 +66,15 @@ impl Caller {
         self.scopes.iter().any(|held| *held == scope || *held == Scope::Admin)
     }
 
+    /// Whether it may do what `scope` covers in this project, whichever one the request is about.
+    pub(crate) fn may_in(&self, project: &str, scope: Scope) -> bool {
+        match &self.proof {
+            Proof::Open => true,
+            Proof::Person(account) => Self::person((**account).clone(), project.to_owned()).may(scope),
+            Proof::Token(_) | Proof::Link => self.project == project && self.may(scope),
+        }
+    }
+
     /// Whether it administers the installation itself, projects and people included.
     pub fn is_operator(&self) -> bool {
         match &self.proof {

@@ -101,13 +101,14 @@ fn token_parameter(uri: &Uri) -> Option<String> {
 
 /// The secret in the session's cookie.
 pub(crate) fn session_secret(headers: &HeaderMap) -> Option<String> {
-    let named = |wanted: &str| {
-        let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let mut pairs =
-            cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        pairs.find(|(name, _)| *name == wanted).map(|(_, secret)| secret.to_owned())
-    };
-    named(HOST_COOKIE).or_else(|| named(COOKIE))
+    cookie(headers, HOST_COOKIE).or_else(|| cookie(headers, COOKIE))
+}
+
+/// What a cookie of this name holds.
+pub(crate) fn cookie(headers: &HeaderMap, wanted: &str) -> Option<String> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, _)| *name == wanted).map(|(_, value)| value.to_owned())
 }
 
 fn bearer(headers: &HeaderMap) -> Option<String> {

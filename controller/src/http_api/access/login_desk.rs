@@ -53,10 +53,12 @@ impl LoginDesk {
     pub(crate) fn attempt(&self, account: &str, address: &str, now: Timestamp) -> Result<(), ApiError> {
         let by_address = locked(&self.0.addresses).attempt(address, now);
         let by_both = by_address.and_then(|()| locked(&self.0.accounts).attempt(account, now));
-        by_both.map_err(|wait| {
-            let minutes = wait.as_secs().div_ceil(60);
-            ApiError::too_many(format!("too many tries to sign in; wait {minutes} min"), wait)
-        })
+        by_both.map_err(too_many)
+    }
+
+    /// The same for whoever comes by way of a provider, whose account nobody knows yet.
+    pub(crate) fn attempt_from(&self, address: &str, now: Timestamp) -> Result<(), ApiError> {
+        locked(&self.0.addresses).attempt(address, now).map_err(too_many)
     }
 
     /// Forgets the tries of an account, since the last one succeeded. Those of the address stay: whoever owns one account
@@ -80,7 +82,7 @@ impl LoginDesk {
         tokio::task::spawn_blocking(work).await.expect("hashing neither panics nor is it aborted")
     }
 
-    /// The key of signed links; the first request of all makes it.
+    /// The key of signed links and of what a sign-in is tied by; the first request of all makes it.
     pub(crate) async fn link_key(&self, store: &Store) -> Result<&SigningKey, ApiError> {
         let made = self.0.link_key.get_or_try_init(|| async {
             let made = store.link_key(random()?, random()?).await?;
@@ -98,6 +100,11 @@ impl<S: Send + Sync> FromRequestParts<S> for LoginDesk {
         desk.map(|Extension(desk)| desk)
             .map_err(|rejection| ApiError::internal("reach the login desk", rejection))
     }
+}
+
+fn too_many(wait: Duration) -> ApiError {
+    let minutes = wait.as_secs().div_ceil(60);
+    ApiError::too_many(format!("too many tries to sign in; wait {minutes} min"), wait)
 }
 
 fn locked(throttle: &Mutex<Throttle>) -> MutexGuard<'_, Throttle> {

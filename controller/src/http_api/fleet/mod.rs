@@ -2,6 +2,7 @@
 
 mod agents;
 mod devices;
+mod processes;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -9,5 +10,5 @@ use crate::http_api::state::ApiState;
 
 /// The routes of this room.
 pub(crate) fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().merge(agents::routes()).merge(devices::routes())
+    OpenApiRouter::new().merge(agents::routes()).merge(devices::routes()).merge(processes::routes())
 }

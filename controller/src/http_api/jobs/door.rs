@@ -1,12 +1,18 @@
-//! The way from a request to the queue. Decides nothing.
+//! The way from a request to the queue and to the devices. Decides nothing.
+
+use std::time::Duration;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::{Extension, Router};
-use protocol::Ids;
+use protocol::{DeviceId, Ids, ProcessList};
 
-use crate::http_api::wire::error::ApiError;
-use crate::lease::{Desk, Device};
+use crate::http_api::access::caller::Caller;
+use crate::http_api::wire::error::{ApiError, Code};
+use crate::lease::{Desk, Device, ListError};
+
+/// When to come again while too many processes are being listed.
+const LISTS_WAIT: Duration = Duration::from_secs(1);
 
 /// What the routes of jobs and devices need beyond [`ApiState`]; the composition puts it around the
 /// whole router, so that an API without a queue (as in tests of runs) stays possible.
@@ -26,6 +32,32 @@ impl JobDoor {
 
     pub(crate) async fn planned_devices(&self) -> Result<Vec<Device>, ApiError> {
         self.desk.devices().await.map_err(|source| ApiError::internal("look at the devices", source))
+    }
+
+    /// A device that serves the caller's project; another's is as good as none.
+    pub(crate) async fn visible_device(&self, caller: &Caller, id: &str) -> Result<Device, ApiError> {
+        let mut devices = self.planned_devices().await?.into_iter();
+        let device =
+            devices.find(|device| device.id.as_str() == id && device.serves.includes(&caller.project));
+        device.ok_or_else(|| ApiError::not_found("device", id))
+    }
+
+    /// What runs on a device; its CPU is measured over `cpu_over`, if that is not zero.
+    pub(crate) async fn processes(
+        &self,
+        device: DeviceId,
+        cpu_over: Duration,
+    ) -> Result<ProcessList, ApiError> {
+        let listed = self.desk.list_processes(device, cpu_over).await;
+        let listed = listed.map_err(|source| ApiError::internal("ask for processes", source))?;
+        listed.map_err(|error| match &error {
+            ListError::NoDevice(device) => ApiError::not_found("device", device),
+            ListError::Unable { .. } | ListError::Refused { .. } => {
+                ApiError::new(Code::Conflict, error.to_string())
+            }
+            ListError::Silent { .. } => ApiError::new(Code::Timeout, error.to_string()),
+            ListError::TooMany => ApiError::too_many(error.to_string(), LISTS_WAIT),
+        })
     }
 }
 

@@ -1,8 +1,10 @@
-//! Jobs: queued, looked at, canceled.
+//! Jobs: queued, looked at, canceled. Manual sessions are jobs of another kind.
 
 pub(crate) mod door;
 mod submit;
 pub(crate) mod read;
+mod session_start;
+mod sessions;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -10,5 +12,5 @@ use crate::http_api::state::ApiState;
 
 /// The routes of this room.
 pub(crate) fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().merge(submit::routes()).merge(read::routes())
+    OpenApiRouter::new().merge(submit::routes()).merge(read::routes()).merge(sessions::routes())
 }

@@ -18,7 +18,7 @@ use crate::http_api::wire::error::{ApiError, Code, Nothing};
 use crate::http_api::wire::extract::{ApiJson, ApiPath, ApiQuery};
 use crate::http_api::wire::paging::{Page, PageQuery};
 use crate::lease::{CancelState, Device, plan};
-use crate::schedule::JobState;
+use crate::schedule::{JobKind, JobState};
 use crate::store::queue::{Job, JobFilter};
 
 /// The most log lines of one answer.
@@ -45,6 +45,9 @@ pub(crate) struct JobQuery {
         pattern = r"^[ ,]*((queued|assigned|running|completed|failed|canceled|timed_out|infrastructure)( *,[ ,]*|$))*$"
     )]
     pub state: Option<String>,
+    /// `scenario` or `session`.
+    #[param(pattern = "^(scenario|session)$")]
+    pub kind: Option<String>,
     /// Of this scenario.
     pub scenario: Option<String>,
     /// Of this release.
@@ -64,7 +67,7 @@ pub(crate) struct LogQuery {
     pub after: Option<i64>,
 }
 
-/// Lists jobs, newest first.
+/// Lists jobs, manual sessions among them, newest first.
 #[utoipa::path(get, path = "/api/v1/jobs", tag = "jobs", params(JobQuery, PageQuery), responses(
     (status = 200, body = Envelope<Page<JobView>>),
 ))]
@@ -78,6 +81,7 @@ pub(crate) async fn list_jobs(
     let filter = JobFilter {
         project: Some(caller.project),
         states: states_of(query.state.as_deref())?,
+        kind: query.kind.as_deref().map(kind_of).transpose()?,
         scenario: query.scenario,
         release: query.release,
         build: query.build,
@@ -99,6 +103,11 @@ pub(crate) async fn job(
     ApiPath(id): ApiPath<String>,
 ) -> Result<Success<JobDetailView>, ApiError> {
     let job = visible_job(&state, &caller, &id).await?;
+    Ok(Success(detail(&state, &door, job).await?))
+}
+
+/// A job with its attempts and what it waits for.
+pub(super) async fn detail(state: &ApiState, door: &JobDoor, job: Job) -> Result<JobDetailView, ApiError> {
     let waiting_for = match job.state {
         JobState::Queued => Some(why_waiting(&job, &door.planned_devices().await?)),
         JobState::Assigned
@@ -111,7 +120,7 @@ pub(crate) async fn job(
     };
     let attempts = state.store.job_attempts(job.id).await?;
     let history = attempts.into_iter().map(AttemptView::from).collect();
-    Ok(Success(JobDetailView { job: job.into(), waiting_for, history }))
+    Ok(JobDetailView { job: job.into(), waiting_for, history })
 }
 
 /// The log of a job: what became of it, its steps, and what page, browser and agent said.
@@ -148,12 +157,7 @@ pub(crate) async fn cancel_job(
     ApiJson(request): ApiJson<CancelRequest>,
 ) -> Result<Success<CanceledView>, ApiError> {
     let job = visible_job(&state, &caller, &id).await?;
-    let reason = request.reason.unwrap_or_else(|| format!("canceled by {}", caller.name));
-    let length = reason.chars().count();
-    if !(1..=LONGEST_REASON).contains(&length) {
-        let msg = format!("`reason` has {length} characters; 1 to {LONGEST_REASON} are allowed");
-        return Err(ApiError::new(Code::Parameter, msg));
-    }
+    let reason = reason_of(request, || format!("canceled by {}", caller.name))?;
     let canceled = door.desk.cancel(job.id, reason).await;
     let canceled = canceled.map_err(|source| ApiError::internal("cancel a job", source))?;
     let word = match canceled.map_err(|source| ApiError::internal("cancel a job", source))? {
@@ -171,6 +175,24 @@ pub(crate) async fn visible_job(state: &ApiState, caller: &Caller, id: &str) -> 
     let known: JobId = id.parse().map_err(|_| missing())?;
     let job = state.store.job(known).await?;
     job.filter(|job| job.project == caller.project).ok_or_else(missing)
+}
+
+/// The reason that somebody gave, or the usual one.
+pub(super) fn reason_of(request: CancelRequest, usual: impl FnOnce() -> String) -> Result<String, ApiError> {
+    let reason = request.reason.unwrap_or_else(usual);
+    let length = reason.chars().count();
+    if !(1..=LONGEST_REASON).contains(&length) {
+        let msg = format!("`reason` has {length} characters; 1 to {LONGEST_REASON} are allowed");
+        return Err(ApiError::new(Code::Parameter, msg));
+    }
+    Ok(reason)
+}
+
+fn kind_of(word: &str) -> Result<JobKind, ApiError> {
+    JobKind::of_word(word).ok_or_else(|| {
+        let msg = format!("unknown kind `{word}`; choose `scenario` or `session`");
+        ApiError::new(Code::Parameter, msg)
+    })
 }
 
 fn why_waiting(job: &Job, devices: &[Device]) -> String {

@@ -1,6 +1,6 @@
 //! Queues jobs: YAML text or a shipped scenario in, one job per combination of its parameters out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, State};
@@ -19,6 +19,7 @@ use crate::http_api::view::job::{MistakeView, MistakesView, SubmitRequest, Submi
 use crate::http_api::wire::envelope::{Created, Envelope, Success};
 use crate::http_api::wire::error::{ApiError, Code, Nothing};
 use crate::http_api::wire::extract::ApiJson;
+use crate::lease::{Needs, nobody_is_able};
 use crate::schedule::{Submission, SubmitError, request_jobs};
 use crate::store::queue::EnqueueError;
 
@@ -81,7 +82,7 @@ impl IntoResponse for SubmitFailure {
 #[utoipa::path(post, path = "/api/v1/jobs", tag = "jobs", request_body = SubmitRequest, responses(
     (status = 201, body = Envelope<SubmittedView>),
     (status = 200, body = Envelope<SubmittedView>, description = "The same request came before"),
-    (status = 400, body = Envelope<MistakesView>, description = "1000: every mistake of the scenario and the request"),
+    (status = 400, body = Envelope<MistakesView>, description = "1000: every mistake of the scenario and the request, and what no device of the right kind can do"),
     (status = 404, body = Envelope<Nothing>, description = "1001: there is no such run to be judged against"),
     (status = 409, body = Envelope<Nothing>, description = "1002: the key was used for a request with different content, or the run to be judged against did not come to its end"),
 ))]
@@ -98,6 +99,7 @@ pub(crate) async fn submit_jobs(
     if let Some(baseline) = submission.baseline {
         check_baseline(&state, &caller, baseline, &submission.scenarios).await?;
     }
+    check_devices(&door, &caller, &submission.scenarios).await?;
     let request = request_jobs(submission, || door.ids.job())?;
     let enqueued = state.store.enqueue(&request, state.clock.now()).await.map_err(refused)?;
     door.desk.submitted().await.map_err(|source| ApiError::internal("plan jobs", source))?;
@@ -178,7 +180,23 @@ async fn check_baseline(
     Ok(())
 }
 
-fn mistake(message: String) -> SubmitFailure {
+/// Nothing unless every device of the right kind says that it cannot do what a scenario does: it would wait for ever. What
+/// no device of the right kind has been seen for may wait for one.
+async fn check_devices(door: &JobDoor, caller: &Caller, scenarios: &[Scenario]) -> Result<(), SubmitFailure> {
+    let devices = door.planned_devices().await?;
+    let mut told = BTreeSet::new();
+    for scenario in scenarios {
+        let needs = Needs::of(scenario).in_project(&caller.project);
+        told.extend(nobody_is_able(&needs, &devices));
+    }
+    if told.is_empty() {
+        return Ok(());
+    }
+    let problems = told.into_iter().map(|(device, reason)| unplaced(format!("{device} {reason}")));
+    Err(SubmitFailure::Mistakes(problems.collect()))
+}
+
+pub(super) fn mistake(message: String) -> SubmitFailure {
     SubmitFailure::Mistakes(vec![unplaced(message)])
 }
 
@@ -186,7 +204,7 @@ fn unplaced(message: String) -> MistakeView {
     MistakeView { line: None, column: None, message }
 }
 
-fn refused(error: EnqueueError) -> ApiError {
+pub(super) fn refused(error: EnqueueError) -> ApiError {
     match error {
         EnqueueError::KeyTaken { .. } => ApiError::new(Code::Exists, error.to_string()),
         EnqueueError::Store(source) => source.into(),

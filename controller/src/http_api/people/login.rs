@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::oidc_door::OidcDoor;
 use super::session_cookie::SessionCookie;
 use crate::access::password::PasswordHash;
 use crate::http_api::access::audit_trail::{Noted, append, kind_of};
@@ -18,7 +19,7 @@ use crate::http_api::access::random::random;
 use crate::http_api::state::{Access, ApiState};
 use crate::http_api::transport::forwarded::Visit;
 use crate::http_api::view::access::ProjectView;
-use crate::http_api::view::person::{LoginRequest, MeView, PasswordRequest};
+use crate::http_api::view::person::{LoginRequest, LoginWaysView, MeView, PasswordRequest, ProviderView};
 use crate::http_api::wire::envelope::{Envelope, Success};
 use crate::http_api::wire::error::{ApiError, Code, Nothing};
 use crate::http_api::wire::extract::ApiJson;
@@ -28,12 +29,24 @@ use crate::store::projects::Project;
 
 /// The routes that need no login.
 pub(crate) fn public_routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(login))
+    OpenApiRouter::new().routes(routes!(ways, login))
 }
 
 /// The routes for whoever is somebody.
 pub(crate) fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(me)).routes(routes!(logout)).routes(routes!(change_password))
+}
+
+/// How people may sign in beside a password.
+#[utoipa::path(get, path = "/api/v1/login", tag = "access", security(()), responses(
+    (status = 200, body = Envelope<LoginWaysView>),
+))]
+pub(crate) async fn ways(door: Option<Extension<OidcDoor>>) -> Success<LoginWaysView> {
+    let provider = door.map(|Extension(door)| ProviderView {
+        name: door.provider.name().to_owned(),
+        url: "/api/v1/login/oidc".to_owned(),
+    });
+    Success(LoginWaysView { providers: provider.into_iter().collect() })
 }
 
 /// Signs in with a local account: the answer sets a cookie.
@@ -56,13 +69,15 @@ pub(crate) async fn login(
     let address = visit.client.to_string();
     desk.attempt(&name, &address, state.clock.now())?;
     let Some(account) = proved(&state, &desk, &name, password).await? else {
-        append(&state, &deed(&state, &name, &address, "login.failed")).await;
+        state.doors.metrics().login("password", "refused");
+        append(&state, &deed(&state, &name, &address, ("login.failed", ""))).await;
         return Err(ApiError::new(Code::Unauthenticated, "account or password is wrong"));
     };
     desk.succeeded(&name);
-    let answer = signed_in(&state, &account, visit.encrypted).await?;
-    append(&state, &deed(&state, &name, &address, "login")).await;
-    Ok(answer)
+    let session = begun(&state, &account, visit.encrypted).await?;
+    state.doors.metrics().login("password", "ok");
+    append(&state, &deed(&state, &name, &address, ("login", ""))).await;
+    Ok((session.set(), Success(Nothing {})).into_response())
 }
 
 /// The account of this name, if it is not disabled and the password is its own.
@@ -81,8 +96,8 @@ async fn proved(
     Ok(account.filter(|_| right))
 }
 
-/// What is noted of a login.
-fn deed(state: &ApiState, name: &str, address: &str, action: &str) -> Deed {
+/// What is noted of a login: the deed and further words.
+pub(crate) fn deed(state: &ApiState, name: &str, address: &str, (action, detail): (&str, &str)) -> Deed {
     Deed {
         at: state.clock.now(),
         actor_kind: "person".to_owned(),
@@ -91,16 +106,20 @@ fn deed(state: &ApiState, name: &str, address: &str, action: &str) -> Deed {
         project: None,
         action: action.to_owned(),
         object: String::new(),
-        detail: String::new(),
+        detail: detail.to_owned(),
     }
 }
 
 /// Begins a session for an account whose person has proved who they are.
-async fn signed_in(state: &ApiState, account: &Account, secure: bool) -> Result<Response, ApiError> {
+pub(crate) async fn begun(
+    state: &ApiState,
+    account: &Account,
+    secure: bool,
+) -> Result<SessionCookie, ApiError> {
     let now = state.clock.now();
     let secret = state.store.start_session(account.id, random()?, now).await?;
     state.store.note_login(account.id, now).await?;
-    Ok((SessionCookie { secret, secure }.set(), Success(Nothing {})).into_response())
+    Ok(SessionCookie { secret, secure })
 }
 
 /// Ends the session and takes the cookie back.

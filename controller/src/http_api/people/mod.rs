@@ -1,7 +1,11 @@
 //! Those who come and what they may do: sign-in, projects, tokens, accounts, and the log of what they did.
 
 mod session_cookie;
+pub(crate) mod oidc_door;
 mod login;
+mod problem;
+mod admit;
+mod oidc;
 mod projects;
 mod tokens;
 mod users;
@@ -21,4 +25,7 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .merge(audit::routes())
 }
 
-pub(crate) use login::public_routes;
+/// The routes by which whoever is nobody yet becomes somebody.
+pub(crate) fn public_routes() -> OpenApiRouter<ApiState> {
+    login::public_routes().merge(oidc::routes())
+}

@@ -1,10 +1,17 @@
-//! The cookie of a session: out of the reach of scripts, sent to this host alone, over TLS alone where there is TLS.
+//! The cookies of a session and of a sign-in under way: out of the reach of scripts, sent to this host alone, over TLS alone
+//! where there is TLS.
 
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::AppendHeaders;
 
 use crate::access::session::ABSOLUTE;
-use crate::http_api::access::credentials::{COOKIE, HOST_COOKIE};
+use crate::access::ticket::LIFETIME_S;
+use crate::http_api::access::credentials::{COOKIE, HOST_COOKIE, cookie};
+
+/// Name of the cookie of a sign-in under way.
+const TICKET: &str = "perfsight_sign_in";
+/// Its name over TLS.
+const HOST_TICKET: &str = "__Host-perfsight_sign_in";
 
 /// A session's secret on its way to the browser.
 pub(crate) struct SessionCookie {
@@ -31,6 +38,36 @@ impl SessionCookie {
             format!("{HOST_COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0; Secure"),
         ])
     }
+}
+
+/// A sign-in under way, on its way to the browser.
+pub(crate) struct TicketCookie {
+    /// What the browser shows when it comes back.
+    pub(crate) ticket: String,
+    /// Whether the browser may send it over TLS alone.
+    pub(crate) secure: bool,
+}
+
+impl TicketCookie {
+    /// The header that sets it. `Lax`, since the provider's page sends the browser back.
+    pub(crate) fn set(&self) -> SetCookies {
+        let (name, flag) = if self.secure { (HOST_TICKET, "; Secure") } else { (TICKET, "") };
+        let ticket = &self.ticket;
+        cookies(vec![format!("{name}={ticket}; Path=/; HttpOnly; SameSite=Lax; Max-Age={LIFETIME_S}{flag}")])
+    }
+
+    /// The headers that take it back, whichever way it was set.
+    pub(crate) fn gone() -> SetCookies {
+        cookies(vec![
+            format!("{TICKET}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"),
+            format!("{HOST_TICKET}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0; Secure"),
+        ])
+    }
+}
+
+/// What the browser shows of a sign-in under way.
+pub(crate) fn ticket_of(headers: &HeaderMap) -> Option<String> {
+    cookie(headers, HOST_TICKET).or_else(|| cookie(headers, TICKET))
 }
 
 fn cookies(lines: Vec<String>) -> SetCookies {

@@ -10,6 +10,7 @@ use utoipa_axum::routes;
 
 use super::login::hashed;
 use crate::access::Role;
+use crate::access::email::{BadEmail, Email};
 use crate::http_api::access::audit_trail::Noted;
 use crate::http_api::access::caller::Caller;
 use crate::http_api::access::login_desk::LoginDesk;
@@ -20,6 +21,7 @@ use crate::http_api::wire::error::{ApiError, Code, Nothing};
 use crate::http_api::wire::extract::{ApiJson, ApiPath, ApiQuery};
 use crate::http_api::wire::paging::{Page, PageQuery};
 use crate::store::access::accounts::{Account, Membership, NewAccount, account_name};
+use crate::store::access::identities::EmailChange;
 
 /// The routes of this module.
 pub(crate) fn routes() -> OpenApiRouter<ApiState> {
@@ -47,8 +49,8 @@ pub(crate) async fn list_users(
 /// Makes an account. It may do nothing until it is given a role.
 #[utoipa::path(post, path = "/api/v1/users", tag = "access", request_body = NewUserRequest, responses(
     (status = 201, body = Envelope<UserView>),
-    (status = 400, body = Envelope<Nothing>, description = "1000: name or password cannot be one"),
-    (status = 409, body = Envelope<Nothing>, description = "1002: another account has the name"),
+    (status = 400, body = Envelope<Nothing>, description = "1000: name, address or password cannot be one, or both of the latter are missing"),
+    (status = 409, body = Envelope<Nothing>, description = "1002: another account has the name or the address"),
 ))]
 pub(crate) async fn create_user(
     State(state): State<ApiState>,
@@ -58,27 +60,40 @@ pub(crate) async fn create_user(
 ) -> Result<Response, ApiError> {
     let name =
         account_name(&request.name).map_err(|error| ApiError::new(Code::Parameter, error.to_string()))?;
+    let email = request.email.as_deref().map(address).transpose()?;
+    let password = match request.password {
+        Some(password) => Some(hashed(&desk, password).await?),
+        None if email.is_some() => None,
+        None => {
+            return Err(ApiError::new(Code::Parameter, "an account needs a password or an e-mail address"));
+        }
+    };
     let new = NewAccount {
         id: Ids.uuid(),
         name: name.clone(),
         display_name: request.display_name,
-        password: hashed(&desk, request.password).await?,
+        email,
+        password,
         created_at: state.clock.now(),
     };
     if !state.store.create_account(new).await? {
-        return Err(ApiError::new(Code::Exists, format!("there is an account `{name}` already")));
+        return Err(ApiError::new(
+            Code::Exists,
+            format!("there is an account `{name}`, or of its address, already"),
+        ));
     }
     let account = found(&state, &name).await?;
     let noted = Noted { object: name, everywhere: true, ..Noted::default() };
     Ok((Extension(noted), Created(view(&caller, account))).into_response())
 }
 
-/// Disables or enables an account, or gives it a new password; either way its sessions end.
+/// Disables or enables an account, or gives it a new password or address; either way its sessions end.
 #[utoipa::path(put, path = "/api/v1/users/{name}", tag = "access", params(("name" = String, Path, description = "Account name")),
     request_body = UserChangeRequest, responses(
     (status = 200, body = Envelope<UserView>),
-    (status = 400, body = Envelope<Nothing>, description = "1000: the password cannot be one"),
+    (status = 400, body = Envelope<Nothing>, description = "1000: the password or the address cannot be one"),
     (status = 404, body = Envelope<Nothing>, description = "1001: there is no such account"),
+    (status = 409, body = Envelope<Nothing>, description = "1002: another account has the address"),
 ))]
 pub(crate) async fn change_user(
     State(state): State<ApiState>,
@@ -89,6 +104,13 @@ pub(crate) async fn change_user(
 ) -> Result<Response, ApiError> {
     let account = found(&state, &name).await?;
     let mut detail = Vec::new();
+    if let Some(text) = request.email {
+        let email = Some(text.as_str()).filter(|text| !text.is_empty()).map(address).transpose()?;
+        if state.store.set_email(account.id, email.as_ref()).await? == EmailChange::Taken {
+            return Err(ApiError::new(Code::Exists, format!("there is an account of `{text}` already")));
+        }
+        detail.push("new address");
+    }
     if let Some(password) = request.password {
         let hash = hashed(&desk, password).await?;
         state.store.set_password(account.id, &hash).await?;
@@ -134,6 +156,10 @@ pub(crate) async fn change_role(
     let account = found(&state, &name).await?;
     let noted = Noted { object: account.name.clone(), detail: request.role, everywhere: request.everywhere };
     Ok((Extension(noted), Success(view(&caller, account))).into_response())
+}
+
+fn address(text: &str) -> Result<Email, ApiError> {
+    text.parse().map_err(|error: BadEmail| ApiError::new(Code::Parameter, error.to_string()))
 }
 
 async fn found(state: &ApiState, name: &str) -> Result<Account, ApiError> {

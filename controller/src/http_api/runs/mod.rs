@@ -1,4 +1,4 @@
-//! Runs that are stored: lists, one run, files, comparison, baselines, links to them.
+//! Runs that are stored: lists, one run, files, comparison, baselines, links to them, and what people change about them.
 
 mod query;
 pub(crate) mod found;
@@ -10,6 +10,7 @@ mod compare;
 mod folders;
 mod scenarios;
 mod baselines;
+mod change;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -25,4 +26,5 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .merge(scenarios::routes())
         .merge(baselines::routes())
         .merge(shares::routes())
+        .merge(change::routes())
 }

@@ -1,6 +1,7 @@
 //! Runs: the list with its filters, one run, its log, verdict and files.
 
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -20,6 +21,7 @@ use crate::http_api::wire::envelope::{Envelope, Success};
 use crate::http_api::wire::error::{ApiError, Code, Nothing};
 use crate::http_api::wire::extract::{ApiPath, ApiQuery};
 use crate::http_api::wire::paging::{Page, PageQuery};
+use crate::http_api::wire::precondition::etag;
 
 /// Points per series where the client does not say.
 const DEFAULT_POINTS: usize = 600;
@@ -65,7 +67,7 @@ pub(crate) async fn list_runs(
 
 /// One run: meta, verdict, iterations, marks, first log lines, processes, statistics and thinned series.
 #[utoipa::path(get, path = "/api/v1/runs/{id}", operation_id = "run_detail", tag = "runs", params(("id" = String, Path, description = "Run id"), DetailQuery), responses(
-    (status = 200, body = Envelope<RunDetailView>),
+    (status = 200, body = Envelope<RunDetailView>, headers(("ETag" = String, description = "The version of what is said of the run, for `If-Match`"))),
     (status = 404, body = Envelope<Nothing>, description = "1001: there is no such run"),
 ))]
 pub(crate) async fn detail(
@@ -74,7 +76,7 @@ pub(crate) async fn detail(
     caller: Caller,
     ApiPath(id): ApiPath<String>,
     ApiQuery(query): ApiQuery<DetailQuery>,
-) -> Result<Success<RunDetailView>, ApiError> {
+) -> Result<Response, ApiError> {
     let most = query.max_points.unwrap_or(DEFAULT_POINTS);
     if !(2..=MAX_POINTS).contains(&most) {
         let msg = format!("`max_points` must lie between 2 and {MAX_POINTS}");
@@ -82,7 +84,7 @@ pub(crate) async fn detail(
     }
     let run = found_run(&state, &caller, &id).await?;
     let is_large = run.record.dataset_bytes > LARGE_BYTES;
-    let id = run.record.id;
+    let (id, version) = (run.record.id, run.version);
     let mut view = detail::assemble(&state, run, most).await?;
     // Whoever came by a link has no right to make another.
     if is_large && caller.proof != Proof::Link {
@@ -90,7 +92,7 @@ pub(crate) async fn detail(
         let form = view.download_url.split_once('?').map(|(_, form)| format!("&{form}"));
         view.signed_url = Some(link + &form.unwrap_or_default());
     }
-    Ok(Success(view))
+    Ok((etag(version), Success(view)).into_response())
 }
 
 /// The log of a run, ascending by time.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use protocol::Abilities;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -44,6 +45,11 @@ pub(crate) struct DeviceView {
     pub labels: BTreeMap<String, String>,
     /// Browsers that it can drive.
     pub browsers: Vec<BrowserView>,
+    /// Whether it lists its processes, so that some of them can be chosen and watched in a manual session.
+    pub watches_processes: bool,
+    /// What it can do of what scenarios ask for; absent where it can do everything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub abilities: Option<AbilitiesView>,
     /// Whether it can take a job now.
     pub ready: bool,
     /// Why it cannot; absent if it can.
@@ -51,6 +57,15 @@ pub(crate) struct DeviceView {
     pub why_not: Option<String>,
     /// Last heard of, RFC 3339.
     pub last_seen: String,
+}
+
+/// What a device can do that cannot do everything.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(in crate::http_api) struct AbilitiesView {
+    /// Kinds of steps.
+    pub steps: Vec<String>,
+    /// Conditions of `wait_for`.
+    pub conditions: Vec<String>,
 }
 
 /// A browser with its driver.
@@ -89,6 +104,7 @@ impl DeviceView {
             version: browser.version,
             driver_version: browser.driver_version,
         });
+        let abilities = entry.advert.abilities;
         Self {
             id: entry.advert.device.to_string(),
             agent_id: entry.agent.to_string(),
@@ -98,9 +114,18 @@ impl DeviceView {
             facts: entry.advert.facts,
             labels: entry.labels,
             browsers: browsers.collect(),
+            watches_processes: entry.advert.watches_processes,
+            abilities: abilities.map(AbilitiesView::from),
             ready: why_not.is_none(),
             why_not,
             last_seen: entry.last_seen.to_string(),
         }
+    }
+}
+
+impl From<Abilities> for AbilitiesView {
+    fn from(abilities: Abilities) -> Self {
+        let Abilities { steps, conditions } = abilities;
+        Self { steps: steps.into_iter().collect(), conditions: conditions.into_iter().collect() }
     }
 }

@@ -26,7 +26,8 @@ pub(crate) fn since_ms(start: Timestamp, at: Timestamp) -> i64 {
 
 impl From<RunSummary> for RunView {
     fn from(summary: RunSummary) -> Self {
-        let RunSummary { record, verdict, verdict_summary, baseline_run } = summary;
+        let RunSummary { record, verdict, verdict_summary, baseline_run, version, edited } = summary;
+        let (edited_by, edited_at) = edited.unzip();
         Self {
             id: record.id.to_string(),
             client_id: record.client_id,
@@ -53,6 +54,9 @@ impl From<RunSummary> for RunView {
             job_id: record.origin.map(|origin| origin.job.to_string()),
             attempt: record.origin.map(|origin| origin.number.0),
             dataset_bytes: record.dataset_bytes,
+            version,
+            edited_by,
+            edited_at: edited_at.map(|at| at.to_string()),
         }
     }
 }

@@ -83,10 +83,15 @@ pub(crate) struct MistakeView {
 pub(crate) struct JobView {
     /// The job's id.
     pub id: String,
+    /// `scenario` where it drives one, `session` where it watches processes that somebody chose.
+    pub kind: String,
     /// `queued`, `assigned`, `running`, `completed`, `failed`, `canceled`, `timed_out` or `infrastructure`.
     pub state: String,
     /// Name of the scenario.
     pub scenario: String,
+    /// The device that somebody chose; absent where any that fits will do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
     /// Title of the run.
     pub title: String,
     /// Release under test.
@@ -208,8 +213,10 @@ impl From<Job> for JobView {
     fn from(job: Job) -> Self {
         Self {
             id: job.id.to_string(),
+            kind: job.kind().word().to_owned(),
             state: job.state.to_string(),
             scenario: job.scenario,
+            device: job.queued.needs.device.as_ref().map(ToString::to_string),
             title: job.title,
             release: job.release,
             build: job.build,

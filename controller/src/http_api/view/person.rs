@@ -28,6 +28,22 @@ pub(crate) struct MeView {
     pub projects: Vec<ProjectView>,
 }
 
+/// How people may sign in beside a password.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct LoginWaysView {
+    /// The providers of identities; none where the operator named none.
+    pub providers: Vec<ProviderView>,
+}
+
+/// A provider of identities.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ProviderView {
+    /// What people call it.
+    pub name: String,
+    /// Path that sends a browser there; takes `return_to`, the path of the page to show afterwards.
+    pub url: String,
+}
+
 /// A login with a password.
 #[derive(Clone, Deserialize, ToSchema)]
 pub(crate) struct LoginRequest {
@@ -55,6 +71,9 @@ pub(crate) struct UserView {
     /// The name for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
+    /// The address by which a provider of identities knows the person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
     /// The roles that the caller may see.
     pub roles: Vec<RoleView>,
     /// When the account was made, RFC 3339.
@@ -85,9 +104,11 @@ pub(crate) struct NewUserRequest {
     pub name: String,
     /// The name for people.
     pub display_name: Option<String>,
-    /// The password, at least 12 characters and at most 256.
+    /// The address by which a provider of identities knows the person, unique.
+    pub email: Option<String>,
+    /// The password, at least 12 characters and at most 256; needed where there is no address.
     #[schema(min_length = 12, max_length = 256)]
-    pub password: String,
+    pub password: Option<String>,
 }
 
 /// What shall be different about an account; what is left out stays.
@@ -99,6 +120,9 @@ pub(crate) struct UserChangeRequest {
     /// A new password; it ends every session of the account.
     #[schema(min_length = 12, max_length = 256)]
     pub password: Option<String>,
+    /// Another address, or none where empty; it ends every session of the account, and whoever came by the one before is a
+    /// stranger from then on.
+    pub email: Option<String>,
 }
 
 /// A role for a person in the project that the request is about.
@@ -125,6 +149,7 @@ impl UserView {
             roles: roles.collect(),
             name: account.name,
             display_name: account.display_name,
+            email: account.email,
             created_at: account.created_at.to_string(),
             last_login_at: account.last_login_at.map(|at| at.to_string()),
             disabled_at: account.disabled_at.map(|at| at.to_string()),

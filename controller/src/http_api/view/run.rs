@@ -69,6 +69,14 @@ pub(crate) struct RunView {
     pub attempt: Option<u32>,
     /// Size of the Dataset, bytes.
     pub dataset_bytes: u64,
+    /// Counts the edits of what is said of the run, from 1 on; its page carries it as `ETag` too.
+    pub version: u64,
+    /// Who last edited what is said of the run: its title, notes, tags, release or project.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edited_by: Option<String>,
+    /// When, RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edited_at: Option<String>,
 }
 
 /// One number of a run's headline.

@@ -47,6 +47,8 @@ pub enum Code {
     Stalled,
     /// The resource's state does not allow the operation.
     Conflict,
+    /// The resource was changed since the client read it.
+    Stale,
     /// The body exceeds the limit.
     TooLarge,
     /// A sample or an event of a run is malformed.
@@ -67,7 +69,7 @@ impl Code {
         match self {
             Self::Parameter | Self::Method => 1000,
             Self::NotFound => 1001,
-            Self::Exists | Self::Conflict => 1002,
+            Self::Exists | Self::Conflict | Self::Stale => 1002,
             Self::Unauthenticated | Self::Denied => 1003,
             Self::TooMany => 1004,
             Self::Internal | Self::StorageFull => 1005,
@@ -90,6 +92,7 @@ impl Code {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotFound | Self::NoProject => StatusCode::NOT_FOUND,
             Self::Exists | Self::Conflict | Self::ProjectName | Self::ProjectState => StatusCode::CONFLICT,
+            Self::Stale => StatusCode::PRECONDITION_FAILED,
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
             Self::Denied => StatusCode::FORBIDDEN,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,

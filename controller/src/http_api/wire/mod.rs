@@ -6,3 +6,4 @@ pub mod extract;
 pub mod paging;
 pub(crate) mod address;
 pub(crate) mod expiry;
+pub(crate) mod precondition;

@@ -4,7 +4,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use dataset::{DatasetWriter, Timestamp, WriteError};
+use dataset::{Attachment, DatasetWriter, Timestamp, WriteError};
 
 use super::gather::{Gathered, samples_of};
 use super::header::header;
@@ -21,8 +21,22 @@ pub enum AssembleError {
     Write(#[from] WriteError),
 }
 
+/// What belongs to a run and did not come through its stream.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Beside {
+    /// Files.
+    pub attachments: Vec<Attachment>,
+    /// The one among them that shows the page when a step failed.
+    pub screenshot: Option<String>,
+}
+
 /// Writes the run whose journal is in `folder`. Give a buffered `out`. Blocks.
 pub fn assemble<W: Write>(folder: &Path, out: W) -> Result<W, AssembleError> {
+    assemble_with(folder, out, Beside::default())
+}
+
+/// [`assemble`] for a run that has files beside its stream. Blocks.
+pub fn assemble_with<W: Write>(folder: &Path, out: W, beside: Beside) -> Result<W, AssembleError> {
     let mut records = Records::open(folder, 0)?;
     let head = head_of(&mut records, &Journal::path(folder))?;
     let first = records.offset();
@@ -31,7 +45,7 @@ pub fn assemble<W: Write>(folder: &Path, out: W) -> Result<W, AssembleError> {
         gathered.take(&record?);
     }
     let ascending = gathered.counts.out_of_order == 0;
-    let mut writer = DatasetWriter::begin(out, &header(&head, gathered))?;
+    let mut writer = DatasetWriter::begin(out, &header(&head, gathered, beside))?;
     records.seek(first)?;
     if ascending {
         for record in &mut records {

@@ -81,7 +81,7 @@ pub enum FrameFault {
 }
 
 impl FrameFault {
-    pub(super) fn value(path: impl Into<String>, message: impl Into<String>) -> Self {
+    pub(crate) fn value(path: impl Into<String>, message: impl Into<String>) -> Self {
         Self::Value { path: path.into(), message: message.into() }
     }
 

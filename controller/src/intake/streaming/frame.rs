@@ -235,7 +235,7 @@ fn dated(
 }
 
 /// `value` as `T`; on failure the path within it is told.
-pub(super) fn typed<T: DeserializeOwned>(value: Value, path: &str) -> Result<T, FrameFault> {
+pub(crate) fn typed<T: DeserializeOwned>(value: Value, path: &str) -> Result<T, FrameFault> {
     serde_path_to_error::deserialize(value).map_err(|error| {
         let inner = error.path().to_string();
         let path = if inner == "." { path.to_owned() } else { format!("{path}.{inner}") };

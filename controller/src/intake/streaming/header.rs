@@ -8,6 +8,7 @@ use dataset::{
 };
 use serde_json::{Map, Value, json};
 
+use super::assemble::Beside;
 use super::fault::FrameFault;
 use super::frame::typed;
 use super::gather::{Counts, Gathered};
@@ -18,7 +19,7 @@ use super::record::EndReason;
 const ASSUMED_INTERVAL_MS: u64 = 1_000;
 
 /// Everything but the samples.
-pub(super) fn header(head: &Head, mut gathered: Gathered) -> Dataset {
+pub(super) fn header(head: &Head, mut gathered: Gathered, beside: Beside) -> Dataset {
     gathered.sort();
     let Gathered {
         processes,
@@ -46,12 +47,12 @@ pub(super) fn header(head: &Head, mut gathered: Gathered) -> Dataset {
         created_at: head.created_at,
         title: labels.title.clone().unwrap_or(scenario),
         meta: meta(head, collection, definitions),
-        outcome: Some(ending(outcome, ended.unwrap_or(EndReason::Recovered))),
+        outcome: Some(ending(outcome, ended.unwrap_or(EndReason::Recovered), beside.screenshot)),
         processes,
         iterations,
         marks,
         logs,
-        attachments: Vec::new(),
+        attachments: beside.attachments,
         analysis: None,
         metrics: Vec::new(),
         unknown: Unknown::new(),
@@ -138,7 +139,7 @@ fn env(head: &Head) -> dataset::Env {
 }
 
 /// A run whose client did not end it never counts as one that came through.
-fn ending(said: Option<Outcome>, ended: EndReason) -> Outcome {
+fn ending(said: Option<Outcome>, ended: EndReason, screenshot: Option<String>) -> Outcome {
     let status = match ended {
         EndReason::Stopped => OutcomeStatus::Completed,
         EndReason::Disconnected
@@ -152,6 +153,9 @@ fn ending(said: Option<Outcome>, ended: EndReason) -> Outcome {
         failed_step: None,
         unknown: Unknown::new(),
     });
+    if let Some(step) = &mut outcome.failed_step {
+        step.screenshot = screenshot;
+    }
     outcome.unknown.insert("ended_reason".to_owned(), ended.word().into());
     outcome
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use dataset::{Definition, Env};
-use protocol::RunId;
+use protocol::{AttemptRef, RunId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -28,6 +28,8 @@ pub struct Hello {
     pub client: Client,
     /// The run to go on with; a new one begins where absent.
     pub resume: Option<Resume>,
+    /// The attempt at a job whose run a new one is; absent for a run that a person began.
+    pub attempt: Option<AttemptRef>,
     /// What a new run is.
     pub start: Start,
 }
@@ -126,6 +128,7 @@ struct HelloForm {
     #[serde(default)]
     client: Client,
     resume: Option<Resume>,
+    attempt: Option<AttemptRef>,
     #[serde(flatten)]
     start: Start,
 }
@@ -143,12 +146,12 @@ pub fn read_hello(text: &str, address: Labels) -> Result<Hello, HelloFault> {
     }
     // A field that is null is a field that is not there; none of these has another use for null.
     object.retain(|_, value| !value.is_null());
-    let HelloForm { token, client, resume, mut start } = typed(Value::Object(object), "hello")?;
+    let HelloForm { token, client, resume, attempt, mut start } = typed(Value::Object(object), "hello")?;
     start.labels = start.labels.over(address);
     if resume.is_none() {
         check(&start)?;
     }
-    Ok(Hello { token, client, resume, start })
+    Ok(Hello { token, client, resume, attempt, start })
 }
 
 impl Labels {

@@ -6,7 +6,7 @@ use std::io::{self, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use dataset::Timestamp;
-use protocol::RunId;
+use protocol::{AttemptRef, RunId};
 use serde::{Deserialize, Serialize};
 
 use super::hello::{Client, Start};
@@ -20,6 +20,9 @@ const FILE: &str = "journal";
 pub struct Head {
     /// Id of the run, fixed from the first frame on.
     pub run: RunId,
+    /// The attempt at a job whose run it is; absent for a run that a person began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<AttemptRef>,
     /// Project that the run belongs to.
     pub project: String,
     /// SHA-256 of the secret with which the client goes on with the run, lower-case hex.

@@ -8,15 +8,15 @@ use serde_json::{Map, Number, Value};
 
 /// A text that is JSON.
 #[derive(Debug)]
-pub(super) struct Parsed {
+pub(crate) struct Parsed {
     /// What it says; of a key that stands twice, the last.
-    pub(super) value: Value,
+    pub(crate) value: Value,
     /// The first key that stands twice in one object.
-    pub(super) twice: Option<String>,
+    pub(crate) twice: Option<String>,
 }
 
 /// Reads a text of at most 128 levels.
-pub(super) fn parse(text: &str) -> Result<Parsed, serde_json::Error> {
+pub(crate) fn parse(text: &str) -> Result<Parsed, serde_json::Error> {
     let twice = RefCell::new(None);
     let mut json = serde_json::Deserializer::from_str(text);
     let value = Strict { twice: &twice }.deserialize(&mut json)?;

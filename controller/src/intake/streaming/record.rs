@@ -127,6 +127,20 @@ impl RecordKind {
         Self::End,
     ];
 
+    /// Whether it holds a frame of the client's that was taken.
+    pub const fn is_frame(self) -> bool {
+        match self {
+            Self::Data
+            | Self::Processes
+            | Self::Log
+            | Self::Custom
+            | Self::Mark
+            | Self::Iteration
+            | Self::Stop => true,
+            Self::Head | Self::Refused | Self::Resumed | Self::Damaged | Self::End => false,
+        }
+    }
+
     fn byte(self) -> u8 {
         Self::ALL.iter().position(|kind| *kind == self).expect("every kind is listed") as u8
     }

@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use crate::access::Role;
+use crate::access::email::Email;
 use crate::access::password::PasswordHash;
 use crate::store::{Store, StoreError};
 
@@ -22,6 +23,8 @@ pub struct Account {
     pub name: String,
     /// The name for people.
     pub display_name: Option<String>,
+    /// The address by which a provider of identities knows the person.
+    pub email: Option<String>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When the person last signed in.
@@ -50,8 +53,10 @@ pub struct NewAccount {
     pub name: String,
     /// The name for people.
     pub display_name: Option<String>,
-    /// The password's hash.
-    pub password: PasswordHash,
+    /// The address by which a provider of identities knows the person.
+    pub email: Option<Email>,
+    /// The password's hash; without one, nobody signs in by a password.
+    pub password: Option<PasswordHash>,
     /// Now.
     pub created_at: Timestamp,
 }
@@ -83,10 +88,12 @@ pub(super) mod row {
         pub id: String,
         pub name: String,
         pub display_name: Option<String>,
+        /// Empty where nobody signs in by a password.
         pub password: String,
         pub created_at: i64,
         pub last_login_at: Option<i64>,
         pub disabled_at: Option<i64>,
+        pub email: Option<String>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -96,16 +103,17 @@ pub(super) mod row {
 }
 
 impl Store {
-    /// Makes an account. False, and nothing made, if the name has one.
+    /// Makes an account. False, and nothing made, if the name has one, or the address.
     pub async fn create_account(&self, new: NewAccount) -> Result<bool, StoreError> {
         let account = row::ActiveModel {
             id: Set(new.id.to_string()),
             name: Set(new.name),
             display_name: Set(new.display_name),
-            password: Set(new.password.as_str().to_owned()),
+            password: Set(new.password.map(|hash| hash.as_str().to_owned()).unwrap_or_default()),
             created_at: Set(new.created_at.epoch_ms()),
             last_login_at: Set(None),
             disabled_at: Set(None),
+            email: Set(new.email.map(|email| email.to_string())),
         };
         let insert = row::Entity::insert(account).on_conflict(OnConflict::new().do_nothing().to_owned());
         let inserted = insert.exec_without_returning(self.writer()).await;
@@ -134,18 +142,18 @@ impl Store {
         self.account_where(Condition::all().add(row::Column::Name.eq(name))).await
     }
 
-    async fn account_where(&self, condition: Condition) -> Result<Option<Account>, StoreError> {
+    pub(super) async fn account_where(&self, condition: Condition) -> Result<Option<Account>, StoreError> {
         let row = row::Entity::find().filter(condition).one(self.reader()).await;
         let Some(row) = row.map_err(StoreError::query("read an account"))? else { return Ok(None) };
         let roles = self.memberships(&row.id).await?;
         Ok(Some(account_of(row, roles)))
     }
 
-    /// The hash of an account's password, for a comparison.
+    /// The hash of an account's password, for a comparison; nothing where it has none.
     pub async fn password_of(&self, id: Uuid) -> Result<Option<PasswordHash>, StoreError> {
         let row = row::Entity::find_by_id(id.to_string()).one(self.reader()).await;
         let row = row.map_err(StoreError::query("read an account"))?;
-        Ok(row.map(|row| PasswordHash::from_kept(row.password)))
+        Ok(row.map(|row| row.password).filter(|kept| !kept.is_empty()).map(PasswordHash::from_kept))
     }
 
     /// Gives an account a new password and ends its sessions. False if there is no such account.
@@ -181,6 +189,7 @@ fn account_of(row: row::Model, memberships: Vec<Membership>) -> Account {
         id: Uuid::parse_str(&row.id).expect("account ids are written as UUIDs"),
         name: row.name,
         display_name: row.display_name,
+        email: row.email,
         created_at: Timestamp::from_epoch_ms(row.created_at),
         last_login_at: row.last_login_at.map(Timestamp::from_epoch_ms),
         disabled_at: row.disabled_at.map(Timestamp::from_epoch_ms),

@@ -1,8 +1,9 @@
-//! Accounts, roles, sessions, shares, the links' key and the audit log in rows. Never a secret that could be used: hashes
+//! Accounts, identities, roles, sessions, shares, the links' key and the audit log in rows. Never a secret that could be used: hashes
 //! alone, except the key of signed links.
 
 mod secret;
 pub mod accounts;
+pub mod identities;
 mod roles;
 mod sessions;
 pub mod shares;

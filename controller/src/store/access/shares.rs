@@ -4,7 +4,7 @@ use dataset::Timestamp;
 use protocol::RunId;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::{hash_of, is_hash_of, secret_of};
@@ -125,6 +125,20 @@ impl Store {
             tracing::warn!(error = crate::doors::chain(&error), "the use of a share is not noted");
         }
     }
+}
+
+/// Ends every share of a run that could still be used.
+pub(in crate::store) async fn end_all(
+    transaction: &DatabaseTransaction,
+    run: RunId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let update = row::Entity::update_many()
+        .col_expr(row::Column::RevokedAt, Expr::value(now.epoch_ms()))
+        .filter(row::Column::RunId.eq(run.to_string()))
+        .filter(row::Column::RevokedAt.is_null());
+    update.exec(transaction).await.map_err(StoreError::query("end the shares of a run"))?;
+    Ok(())
 }
 
 fn share_of(row: row::Model) -> Share {

@@ -3,6 +3,10 @@
 mod m0001_queue;
 mod m0002_runs;
 mod m0003_access;
+mod m0004_abilities;
+mod m0005_sessions;
+mod m0006_run_edits;
+mod m0007_identities;
 
 use sea_orm_migration::prelude::*;
 
@@ -17,6 +21,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_queue::Migration),
             Box::new(m0002_runs::Migration),
             Box::new(m0003_access::Migration),
+            Box::new(m0004_abilities::Migration),
+            Box::new(m0005_sessions::Migration),
+            Box::new(m0006_run_edits::Migration),
+            Box::new(m0007_identities::Migration),
         ]
     }
 }

@@ -74,6 +74,7 @@ impl Store {
                 device: DeviceId::new(row.device_id),
                 accepted_at: row.accepted_at.map(Timestamp::from_epoch_ms),
                 cancel_reason: job.cancel_reason,
+                finish_reason: job.finish_reason,
             });
         }
         Ok(open)
@@ -102,6 +103,26 @@ impl Store {
         reason: &str,
         now: Timestamp,
     ) -> Result<CancelState, StoreError> {
+        self.note_wish(which, now, reason, |job| job.cancel_reason = Set(Some(reason.to_owned()))).await
+    }
+
+    /// Cancels a session that is queued, or notes the wish that the one that runs come to its ordinary end.
+    pub(super) async fn finish_session(
+        &self,
+        which: JobId,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<CancelState, StoreError> {
+        self.note_wish(which, now, reason, |job| job.finish_reason = Set(Some(reason.to_owned()))).await
+    }
+
+    async fn note_wish(
+        &self,
+        which: JobId,
+        now: Timestamp,
+        reason: &str,
+        note: impl FnOnce(&mut job::ActiveModel),
+    ) -> Result<CancelState, StoreError> {
         let transaction = self.begin().await?;
         let row = job::Entity::find_by_id(which.to_string())
             .one(&transaction)
@@ -111,7 +132,7 @@ impl Store {
         let (number, id) = (row.attempt, row.id.clone());
         let state = super::column::job_state(&id, &row.state)?;
         let mut change = row.into_active_model();
-        change.cancel_reason = Set(Some(reason.to_owned()));
+        note(&mut change);
         let outcome = match state {
             JobState::Queued => {
                 change.state = Set(JobState::Canceled.word().to_owned());
@@ -126,8 +147,8 @@ impl Store {
             | JobState::TimedOut
             | JobState::Infrastructure => return Ok(CancelState::AlreadyOver),
         };
-        change.update(&transaction).await.map_err(StoreError::query("cancel a job"))?;
-        transaction.commit().await.map_err(StoreError::query("cancel a job"))?;
+        change.update(&transaction).await.map_err(StoreError::query("note a wish for a job"))?;
+        transaction.commit().await.map_err(StoreError::query("note a wish for a job"))?;
         Ok(outcome)
     }
 }

@@ -1,7 +1,7 @@
 //! A request's jobs into the queue, all or none, once per idempotency key.
 
 use dataset::Timestamp;
-use protocol::JobId;
+use protocol::{JobId, Work};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, Set,
     TryInsertResult,
@@ -13,7 +13,7 @@ use crate::lease::fit::Needs;
 use crate::schedule::{JobRequest, JobState, NewJob};
 use crate::store::{Store, StoreError};
 
-/// Rows of one statement; 24 columns each stay under `SQLite`'s 32,766 and `PostgreSQL`'s 65,535 bound values.
+/// Rows of one statement; 26 columns each stay under `SQLite`'s 32,766 and `PostgreSQL`'s 65,535 bound values.
 const ROWS_PER_STATEMENT: usize = 1_000;
 
 /// What became of a request.
@@ -107,14 +107,19 @@ async fn jobs_of_key(
 
 fn row_of(request: &JobRequest, new: &NewJob, ordinal: usize, now: Timestamp) -> job::ActiveModel {
     let budget = |retries: u32| i32::try_from(retries).unwrap_or(i32::MAX);
+    let (scenario, watch) = match &new.work {
+        Work::Scenario(scenario) => (json(scenario), None),
+        Work::Watch(watch) => ("null".to_owned(), Some(json(watch))),
+    };
+    let retries = new.work.retries();
     job::ActiveModel {
         id: Set(new.id.to_string()),
         project_id: Set(request.project.clone()),
         idempotency_key: Set(request.idempotency_key.clone()),
         ordinal: Set(i32::try_from(ordinal).unwrap_or(i32::MAX)),
-        scenario_name: Set(new.scenario.name.clone()),
-        scenario: Set(json(&new.scenario)),
-        needs: Set(json(&Needs::of(&new.scenario).in_project(&request.project))),
+        scenario_name: Set(new.work.name().to_owned()),
+        scenario: Set(scenario),
+        needs: Set(json(&Needs::of_work(&new.work, new.device.as_ref()).in_project(&request.project))),
         title: Set(new.title.clone()),
         release: Set(new.release.clone()),
         build_id: Set(new.build.clone()),
@@ -124,13 +129,15 @@ fn row_of(request: &JobRequest, new: &NewJob, ordinal: usize, now: Timestamp) ->
         submitted_at: Set(now.epoch_ms()),
         state: Set(JobState::Queued.word().to_owned()),
         attempt: Set(0),
-        infrastructure_left: Set(budget(new.scenario.retries.infrastructure)),
-        step_left: Set(budget(new.scenario.retries.step)),
+        infrastructure_left: Set(budget(retries.infrastructure)),
+        step_left: Set(budget(retries.step)),
         failed_on: Set("[]".to_owned()),
         cancel_reason: Set(None),
         reason: Set(None),
         run_id: Set(None),
         started_at: Set(None),
         ended_at: Set(None),
+        watch: Set(watch),
+        finish_reason: Set(None),
     }
 }

@@ -1,9 +1,9 @@
 //! Agents and devices as they were last seen.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dataset::Timestamp;
-use protocol::{AgentId, BrowserAdvert, DeviceAdvert, DeviceId, DeviceState, Hello, Labels};
+use protocol::{Abilities, AgentId, BrowserAdvert, DeviceAdvert, DeviceId, DeviceState, Hello, Labels};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
@@ -54,6 +54,13 @@ struct BrowserColumn {
     version: String,
     binary: String,
     driver_version: String,
+}
+
+/// [`Abilities`] as their column holds them.
+#[derive(Serialize, Deserialize)]
+struct AbilitiesColumn {
+    steps: BTreeSet<String>,
+    conditions: BTreeSet<String>,
 }
 
 impl Store {
@@ -179,6 +186,8 @@ async fn record_device(
             device::Column::State,
             device::Column::StateReason,
             device::Column::LastSeenAt,
+            device::Column::WatchesProcesses,
+            device::Column::Abilities,
         ])
         .to_owned();
     device::Entity::insert(device_row(agent, advert, now))
@@ -207,6 +216,8 @@ fn device_row(agent: AgentId, advert: &DeviceAdvert, now: Timestamp) -> device::
         state: Set(state.to_owned()),
         state_reason: Set(reason),
         last_seen_at: Set(now.epoch_ms()),
+        watches_processes: Set(advert.watches_processes),
+        abilities: Set(advert.abilities.clone().map(|abilities| json(&AbilitiesColumn::from(abilities)))),
     }
 }
 
@@ -228,6 +239,8 @@ fn device_of(row: &device::Model, labels: Labels) -> Result<DeviceEntry, StoreEr
         "busy" => DeviceState::Busy,
         _ => DeviceState::Unavailable(row.state_reason.clone().unwrap_or_default()),
     };
+    let abilities =
+        row.abilities.as_deref().map(|text| of_json::<AbilitiesColumn>("abilities", &row.id, text));
     let advert = DeviceAdvert {
         device: DeviceId::new(row.id.clone()),
         platform: row.platform.clone(),
@@ -236,6 +249,8 @@ fn device_of(row: &device::Model, labels: Labels) -> Result<DeviceEntry, StoreEr
         facts: of_json("facts", &row.id, &row.facts)?,
         browsers: browsers.into_iter().map(BrowserAdvert::from).collect(),
         state,
+        watches_processes: row.watches_processes,
+        abilities: abilities.transpose()?.map(Abilities::from),
     };
     let agent = agent_id(&row.agent_id)?;
     Ok(DeviceEntry { advert, agent, labels, last_seen: Timestamp::from_epoch_ms(row.last_seen_at) })
@@ -252,5 +267,19 @@ impl From<BrowserColumn> for BrowserAdvert {
     fn from(column: BrowserColumn) -> Self {
         let BrowserColumn { kind, version, binary, driver_version } = column;
         Self { kind, version, binary, driver_version }
+    }
+}
+
+impl From<Abilities> for AbilitiesColumn {
+    fn from(abilities: Abilities) -> Self {
+        let Abilities { steps, conditions } = abilities;
+        Self { steps, conditions }
+    }
+}
+
+impl From<AbilitiesColumn> for Abilities {
+    fn from(column: AbilitiesColumn) -> Self {
+        let AbilitiesColumn { steps, conditions } = column;
+        Self { steps, conditions }
     }
 }

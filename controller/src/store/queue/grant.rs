@@ -1,7 +1,7 @@
 //! Queued jobs out of the queue: read for the planner, then given away by compare-and-set.
 
 use dataset::Timestamp;
-use protocol::AgentId;
+use protocol::{AgentId, Work};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -123,13 +123,21 @@ async fn claim(
     job::Entity::find_by_id(id).one(transaction).await.map_err(StoreError::query("read a job"))
 }
 
+/// What a row's job does.
+pub(super) fn work_of(row: &job::Model) -> Result<Work, StoreError> {
+    Ok(match &row.watch {
+        Some(watch) => Work::Watch(of_json("watch", &row.id, watch)?),
+        None => Work::Scenario(of_json("scenario", &row.id, &row.scenario)?),
+    })
+}
+
 /// What a row says that its agent must know.
 pub(super) fn granted(row: &job::Model) -> Result<GrantedJob, StoreError> {
     Ok(GrantedJob {
         attempt: attempt_ref(job_id(&row.id)?, row.attempt),
         project: row.project_id.clone(),
         order: RunOrder {
-            scenario: of_json("scenario", &row.id, &row.scenario)?,
+            work: work_of(row)?,
             title: row.title.clone(),
             build: row.build_id.clone(),
             tags: of_json("tags", &row.id, &row.tags)?,

@@ -1,16 +1,17 @@
 //! Jobs as people ask for them: one with its attempts, or a page of a filtered list. Changes nothing.
 
 use dataset::Timestamp;
-use protocol::{AgentId, AttemptNumber, DeviceId, JobId, RunId};
+use protocol::{AgentId, AttemptNumber, DeviceId, JobId, RunId, Watch, Work};
 use scenarios::Scenario;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::column::{agent_id, end_kind, job_id, job_state, of_json, run_id};
+use super::grant::work_of;
 use super::rows::{attempt, job};
 use crate::lease::attempt::EndKind;
 use crate::lease::fit::Needs;
 use crate::lease::plan::QueuedJob;
-use crate::schedule::JobState;
+use crate::schedule::{JobKind, JobState};
 use crate::store::{Store, StoreError};
 
 /// A job.
@@ -22,6 +23,8 @@ pub struct Job {
     pub project: String,
     /// Name of its scenario.
     pub scenario: String,
+    /// What a manual session watches; absent for a job that drives a scenario.
+    pub watch: Option<Watch>,
     /// Title of its run.
     pub title: String,
     /// Release under test.
@@ -80,6 +83,8 @@ pub struct JobFilter {
     pub project: Option<String>,
     /// In one of these states; any where empty.
     pub states: Vec<JobState>,
+    /// Of this kind.
+    pub kind: Option<JobKind>,
     /// Of this scenario.
     pub scenario: Option<String>,
     /// Of this release.
@@ -88,6 +93,16 @@ pub struct JobFilter {
     pub build: Option<String>,
     /// Of this request.
     pub idempotency_key: Option<String>,
+}
+
+impl Job {
+    /// What it is about.
+    pub const fn kind(&self) -> JobKind {
+        match &self.watch {
+            None => JobKind::Scenario,
+            Some(_) => JobKind::Session,
+        }
+    }
 }
 
 impl Store {
@@ -120,16 +135,21 @@ impl Store {
         row.map(job_of).transpose()
     }
 
-    /// The scenario of a job; nothing if there is no such job.
+    /// The scenario of a job; nothing if there is no such job, or if it drives none.
     pub async fn job_scenario(&self, id: JobId) -> Result<Option<Scenario>, StoreError> {
-        let text: Option<String> = job::Entity::find_by_id(id.to_string())
-            .select_only()
-            .column(job::Column::Scenario)
-            .into_tuple()
+        Ok(match self.job_work(id).await? {
+            Some(Work::Scenario(scenario)) => Some(*scenario),
+            Some(Work::Watch(_)) | None => None,
+        })
+    }
+
+    /// What a job does; nothing if there is no such job.
+    pub async fn job_work(&self, id: JobId) -> Result<Option<Work>, StoreError> {
+        let row = job::Entity::find_by_id(id.to_string())
             .one(self.reader())
             .await
-            .map_err(StoreError::query("read a job's scenario"))?;
-        text.map(|text| of_json("scenario", &id.to_string(), &text)).transpose()
+            .map_err(StoreError::query("read what a job does"))?;
+        row.as_ref().map(work_of).transpose()
     }
 
     /// The run that a job asks to be judged against; nothing where it asks for none, and for a run of no job.
@@ -161,7 +181,7 @@ impl Store {
 }
 
 fn filtered(filter: &JobFilter) -> Select<job::Entity> {
-    let JobFilter { project, states, scenario, release, build, idempotency_key } = filter;
+    let JobFilter { project, states, kind, scenario, release, build, idempotency_key } = filter;
     let equals = [
         (job::Column::ProjectId, project),
         (job::Column::ScenarioName, scenario),
@@ -178,7 +198,11 @@ fn filtered(filter: &JobFilter) -> Select<job::Entity> {
     if !states.is_empty() {
         query = query.filter(job::Column::State.is_in(states.iter().map(|state| state.word())));
     }
-    query
+    match kind {
+        Some(JobKind::Scenario) => query.filter(job::Column::Watch.is_null()),
+        Some(JobKind::Session) => query.filter(job::Column::Watch.is_not_null()),
+        None => query,
+    }
 }
 
 fn job_of(row: job::Model) -> Result<Job, StoreError> {
@@ -203,6 +227,7 @@ fn job_of(row: job::Model) -> Result<Job, StoreError> {
         },
         project: row.project_id,
         scenario: row.scenario_name,
+        watch: row.watch.as_deref().map(|watch| of_json("watch", &row.id, watch)).transpose()?,
         title: row.title,
         release: row.release,
         build: row.build_id,

@@ -10,8 +10,10 @@ mod fleet;
 pub mod jobs;
 mod counts;
 mod storage;
+mod forget;
 
 pub use enqueue::{EnqueueError, Enqueued};
 pub use events::LoggedLine;
 pub use fleet::{AgentEntry, DeviceEntry};
+pub(super) use forget::{awaiting, forget};
 pub use jobs::{Attempt, Job, JobFilter};

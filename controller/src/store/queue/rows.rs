@@ -1,4 +1,4 @@
-//! The queue's tables as entities, one module per table; `m0001_queue` says what each column holds.
+//! The queue's tables as entities, one module per table; `m0001_queue` and later migrations say what each column holds.
 
 pub(super) mod request {
     use sea_orm::entity::prelude::*;
@@ -51,6 +51,8 @@ pub(super) mod job {
         pub(crate) run_id: Option<String>,
         pub(crate) started_at: Option<i64>,
         pub(crate) ended_at: Option<i64>,
+        pub(crate) watch: Option<String>,
+        pub(crate) finish_reason: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -147,6 +149,9 @@ pub(super) mod device {
         pub(crate) state: String,
         pub(crate) state_reason: Option<String>,
         pub(crate) last_seen_at: i64,
+        pub(crate) watches_processes: bool,
+        /// `{"steps":[…],"conditions":[…]}`; NULL where the device can do everything.
+        pub(crate) abilities: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -51,6 +51,8 @@ impl LeaseStorage for Store {
             labels: entry.labels,
             platform: entry.advert.platform,
             browsers: entry.advert.browsers,
+            watches_processes: entry.advert.watches_processes,
+            abilities: entry.advert.abilities,
             availability: Availability::Offline,
         });
         Ok(devices.collect())
@@ -58,6 +60,10 @@ impl LeaseStorage for Store {
 
     async fn cancel(&self, job: JobId, reason: &str, now: Timestamp) -> Result<CancelState, StorageError> {
         self.cancel_job(job, reason, now).await.map_err(failed("cancel a job"))
+    }
+
+    async fn finish(&self, job: JobId, reason: &str, now: Timestamp) -> Result<CancelState, StorageError> {
+        self.finish_session(job, reason, now).await.map_err(failed("end a session"))
     }
 
     async fn agent_seen(&self, hello: &Hello, now: Timestamp) -> Result<(), StorageError> {

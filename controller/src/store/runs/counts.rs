@@ -79,6 +79,11 @@ impl Change<'_> {
         self.end(|totals| totals.retain(|_, (filter, _)| filter.verdict.is_none()));
     }
 
+    /// What lists find of runs that were there is different now.
+    pub(super) fn rewritten(self) {
+        self.end(HashMap::clear);
+    }
+
     fn end(mut self, change: impl FnOnce(&mut HashMap<String, (RunFilter, u64)>)) {
         change(&mut self.counts.known().totals);
         self.has_ended = true;

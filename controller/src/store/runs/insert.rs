@@ -111,10 +111,17 @@ fn row_of(record: &RunRecord) -> Result<runs::Model, StoreError> {
         dataset_bytes: record.dataset_bytes as i64,
         tags: json("tags", &record.tags, record)?.to_string(),
         headline: json("headline", &record.headline, record)?.to_string(),
+        version: 1,
+        edited_at: None,
+        edited_by: None,
     })
 }
 
-async fn insert_tags(transaction: &DatabaseTransaction, record: &RunRecord) -> Result<(), StoreError> {
+/// Writes the rows by which a run is found by its tags.
+pub(super) async fn insert_tags(
+    transaction: &DatabaseTransaction,
+    record: &RunRecord,
+) -> Result<(), StoreError> {
     if record.tags.is_empty() {
         return Ok(());
     }

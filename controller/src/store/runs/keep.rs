@@ -36,12 +36,22 @@ impl RunKeeper {
         let mut orphans = 0;
         for run in runs {
             if !self.store.has_run(run).await.map_err(database)? {
-                let objects = self.objects.clone();
-                blocking(move || objects.remove_orphan(run)).await?;
+                self.discard(run).await?;
                 orphans += 1;
             }
         }
         Ok(Swept { orphans, unfinished })
+    }
+
+    /// The database.
+    pub(super) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Removes the files of a run that has no row any more.
+    pub(super) async fn discard(&self, run: RunId) -> Result<(), RunStorageError> {
+        let objects = self.objects.clone();
+        blocking(move || objects.remove_orphan(run)).await
     }
 
     async fn withdraw(staged: StagedRun) -> Result<(), RunStorageError> {

@@ -25,6 +25,10 @@ pub struct RunSummary {
     pub verdict_summary: Option<String>,
     /// The run that it was judged against; of several the newest.
     pub baseline_run: Option<RunId>,
+    /// Counts its edits from 1 on.
+    pub version: u64,
+    /// Who edited it last, and when; absent where nobody did.
+    pub edited: Option<(String, Timestamp)>,
 }
 
 /// The report of a run without series and log.
@@ -138,7 +142,9 @@ pub(in crate::store) fn summary_of(row: runs::Model) -> Result<RunSummary, Store
     let verdict = row.verdict.as_deref().and_then(verdict_of);
     let baseline_run = row.baseline_run_id.as_deref().map(run_id);
     let verdict_summary = row.verdict_summary.clone();
-    Ok(RunSummary { record: record_of(row)?, verdict, verdict_summary, baseline_run })
+    let version = row.version.unsigned_abs();
+    let edited = row.edited_by.clone().zip(row.edited_at.map(Timestamp::from_epoch_ms));
+    Ok(RunSummary { record: record_of(row)?, verdict, verdict_summary, baseline_run, version, edited })
 }
 
 /// The id in a column.

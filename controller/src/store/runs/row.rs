@@ -41,6 +41,9 @@ pub(in crate::store) mod runs {
         pub dataset_bytes: i64,
         pub tags: String,
         pub headline: String,
+        pub version: i64,
+        pub edited_at: Option<i64>,
+        pub edited_by: Option<String>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -263,10 +263,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** How people may sign in beside a password. */
+        get: operations["ways"];
         put?: never;
         /** Signs in with a local account: the answer sets a cookie. */
         post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sends the browser to the provider of identities. */
+        get: operations["begin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Takes the browser back from the provider of identities, and signs its person in. */
+        get: operations["finish"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -405,10 +440,18 @@ export interface paths {
         get: operations["run_detail"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Deletes a run: its Dataset, files, verdict and shares. Runs that were judged against it keep their verdicts. A pinned
+         *     baseline has to be cleared first.
+         */
+        delete: operations["delete_run"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Changes title, notes, tags, release or project of a run; the Dataset stays as it was uploaded, and the verdict as it was
+         *     found. In another project the run's shares end.
+         */
+        patch: operations["change_run"];
         trace?: never;
     };
     "/api/v1/runs/{id}/attachments/{name}": {
@@ -666,7 +709,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Disables or enables an account, or gives it a new password; either way its sessions end. */
+        /** Disables or enables an account, or gives it a new password or address; either way its sessions end. */
         put: operations["change_user"];
         post?: never;
         delete?: never;
@@ -696,6 +739,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What a device can do that cannot do everything. */
+        AbilitiesView: {
+            /** @description Conditions of `wait_for`. */
+            conditions: string[];
+            /** @description Kinds of steps. */
+            steps: string[];
+        };
         /** @description An agent. */
         AgentView: {
             /** @description First heard of, RFC 3339. */
@@ -922,6 +972,7 @@ export interface components {
         };
         /** @description A device. */
         DeviceView: {
+            abilities?: components["schemas"]["AbilitiesView"] | null;
             /** @description Id of its agent. */
             agent_id: string;
             /** @description Processor architecture. */
@@ -1133,6 +1184,25 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_LoginWaysView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description How people may sign in beside a password. */
+            data: {
+                /** @description The providers of identities; none where the operator named none. */
+                providers: components["schemas"]["ProviderView"][];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_MeView: {
             /**
              * Format: int32
@@ -1175,8 +1245,8 @@ export interface components {
             code: number;
             /** @description A request's mistakes. */
             data: {
-                /** @description Every mistake, in the order of the text; absent where the request itself cannot be read. */
-                problems?: components["schemas"]["MistakeView"][];
+                /** @description Every mistake, in the order of the text. */
+                problems: components["schemas"]["MistakeView"][];
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -1374,6 +1444,7 @@ export interface components {
             data: {
                 /** @description The items, in the list's order. */
                 items: {
+                    abilities?: components["schemas"]["AbilitiesView"] | null;
                     /** @description Id of its agent. */
                     agent_id: string;
                     /** @description Processor architecture. */
@@ -1654,6 +1725,10 @@ export interface components {
                      * @description Length of the measured window, ms.
                      */
                     duration_ms: number;
+                    /** @description When, RFC 3339. */
+                    edited_at?: string | null;
+                    /** @description Who last edited what is said of the run: its title, notes, tags, release or project. */
+                    edited_by?: string | null;
                     /** @description Where it took place, e.g. `production`. */
                     environment?: string | null;
                     /** @description Medians of the most telling metrics. */
@@ -1687,6 +1762,11 @@ export interface components {
                     verdict?: string | null;
                     /** @description The verdict in one sentence. */
                     verdict_summary?: string | null;
+                    /**
+                     * Format: int64
+                     * @description Counts the edits of what is said of the run, from 1 on; its page carries it as `ETag` too.
+                     */
+                    version: number;
                 }[];
                 /** @description Where this page stands. */
                 pagination: components["schemas"]["Pagination"];
@@ -1852,6 +1932,8 @@ export interface components {
                     disabled_at?: string | null;
                     /** @description The name for people. */
                     display_name?: string | null;
+                    /** @description The address by which a provider of identities knows the person. */
+                    email?: string | null;
                     /** @description When the person last signed in, RFC 3339. */
                     last_login_at?: string | null;
                     /** @description The name to sign in with. */
@@ -1944,6 +2026,94 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_RunView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A run without its measurements. A field that nobody knows is absent. */
+            data: {
+                /**
+                 * Format: int32
+                 * @description The job's attempt that produced it, from 1.
+                 */
+                attempt?: number | null;
+                /** @description The run that it was judged against; of several the newest. */
+                baseline_run_id?: string | null;
+                /** @description Browser with version, e.g. `chromium 156.0`. */
+                browser?: string | null;
+                /** @description Build under test. */
+                build_id?: string | null;
+                /** @description The id that the sender chose. */
+                client_id?: string | null;
+                /** @description When the run took place, RFC 3339. */
+                created_at: string;
+                /**
+                 * Format: int64
+                 * @description Size of the Dataset, bytes.
+                 */
+                dataset_bytes: number;
+                /** @description Device model or host name. */
+                device?: string | null;
+                /** @description Devices of one class may serve as each other's baseline. */
+                device_class?: string | null;
+                /**
+                 * Format: int64
+                 * @description Length of the measured window, ms.
+                 */
+                duration_ms: number;
+                /** @description When, RFC 3339. */
+                edited_at?: string | null;
+                /** @description Who last edited what is said of the run: its title, notes, tags, release or project. */
+                edited_by?: string | null;
+                /** @description Where it took place, e.g. `production`. */
+                environment?: string | null;
+                /** @description Medians of the most telling metrics. */
+                headline: components["schemas"]["HeadlineView"][];
+                /** @description The run's id. */
+                id: string;
+                /**
+                 * Format: int64
+                 * @description Measured iterations, warm-up aside.
+                 */
+                iterations: number;
+                /** @description The job that produced it. */
+                job_id?: string | null;
+                /** @description `system`, `browser` or `hybrid`. */
+                mode: string;
+                /** @description `completed`, `failed`, `canceled`, `disconnected` or `unknown`. */
+                outcome: string;
+                /** @description `linux`, `macos`, `windows`, `chromeos`, `android` or `ios`. */
+                platform?: string | null;
+                /** @description The version in the run's `release:` tag. */
+                release?: string | null;
+                /** @description The scenario's name. */
+                scenario: string;
+                /** @description When the controller stored it, RFC 3339. */
+                stored_at: string;
+                /** @description Tags, sorted. */
+                tags: string[];
+                /** @description Human title. */
+                title: string;
+                /** @description `regressed`, `improved`, `unchanged` or `inconclusive`; absent until the run is judged, and where it is not to be. */
+                verdict?: string | null;
+                /** @description The verdict in one sentence. */
+                verdict_summary?: string | null;
+                /**
+                 * Format: int64
+                 * @description Counts the edits of what is said of the run, from 1 on; its page carries it as `ETag` too.
+                 */
+                version: number;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_SubmittedView: {
             /**
              * Format: int32
@@ -2005,6 +2175,8 @@ export interface components {
                 disabled_at?: string | null;
                 /** @description The name for people. */
                 display_name?: string | null;
+                /** @description The address by which a provider of identities knows the person. */
+                email?: string | null;
                 /** @description When the person last signed in, RFC 3339. */
                 last_login_at?: string | null;
                 /** @description The name to sign in with. */
@@ -2327,15 +2499,6 @@ export interface components {
             /** @description Path with its signature. */
             url: string;
         };
-        /** @description One event. */
-        LiveEvent: {
-            /** @description JSON. */
-            data: string;
-            /** @description What happened. */
-            event: string;
-            /** @description From where a reader goes on that comes back with it. */
-            id?: string | null;
-        };
         /** @description A run that is being received. */
         LiveRunView: {
             /** @description Build under test. */
@@ -2388,6 +2551,11 @@ export interface components {
             account: string;
             /** @description Its password. */
             password: string;
+        };
+        /** @description How people may sign in beside a password. */
+        LoginWaysView: {
+            /** @description The providers of identities; none where the operator named none. */
+            providers: components["schemas"]["ProviderView"][];
         };
         /** @description A phase (with an end) or an instant (without). */
         MarkView: {
@@ -2501,8 +2669,8 @@ export interface components {
         };
         /** @description A request's mistakes. */
         MistakesView: {
-            /** @description Every mistake, in the order of the text; absent where the request itself cannot be read. */
-            problems?: components["schemas"]["MistakeView"][];
+            /** @description Every mistake, in the order of the text. */
+            problems: components["schemas"]["MistakeView"][];
         };
         /** @description A new project. */
         NewProjectRequest: {
@@ -2535,8 +2703,9 @@ export interface components {
              * @description After how many seconds it ends; never where absent.
              */
             expires_in_seconds?: number | null;
-            /** @description What it is for, 1 to 100 characters. */
+            /** @description What it is for. */
             name: string;
+            /** @description What it shall allow: `read`, `ingest`, `run`, `agent` or `admin`. */
             scopes: string[];
         };
         /** @description A token that was just made. */
@@ -2550,10 +2719,12 @@ export interface components {
         NewUserRequest: {
             /** @description The name for people. */
             display_name?: string | null;
-            /** @description The name to sign in with: letters, digits and `._@+-`. */
+            /** @description The address by which a provider of identities knows the person, unique. */
+            email?: string | null;
+            /** @description The name to sign in with. */
             name: string;
-            /** @description The password, at least 12 characters and at most 256. */
-            password: string;
+            /** @description The password, at least 12 characters; needed where there is no address. */
+            password?: string | null;
         };
         /** @description `data` of an error: always `{}`. */
         Nothing: Record<string, never>;
@@ -2626,7 +2797,7 @@ export interface components {
         PasswordRequest: {
             /** @description The one that holds. */
             current: string;
-            /** @description The one that shall hold, at least 12 characters and at most 256. */
+            /** @description The one that shall hold, at least 12 characters. */
             new: string;
         };
         /** @description Pins a run for the scope that it belongs to; a baseline pinned there before is cleared. */
@@ -2705,6 +2876,13 @@ export interface components {
             /** @description `active` or `archived`. */
             status: string;
         };
+        /** @description A provider of identities. */
+        ProviderView: {
+            /** @description What people call it. */
+            name: string;
+            /** @description Path that sends a browser there; takes `return_to`, the path of the page to show afterwards. */
+            url: string;
+        };
         /** @description Why the data cannot tell. */
         ReasonView: {
             /**
@@ -2769,6 +2947,22 @@ export interface components {
              * @description Least number of measured iterations on each side.
              */
             min_iterations: number;
+        };
+        /** @description What shall be different about a run: what is left out stays, `null` takes away. */
+        RunChangeRequest: {
+            /** @description Free notes, at most 20,000 characters. */
+            notes?: string | null;
+            /** @description Id of the project that it shall belong to; the caller must be allowed to write in both. */
+            project?: string | null;
+            /** @description Its release; its `release:` tag follows. */
+            release?: string | null;
+            /**
+             * @description All of its tags, without comma and at most 100 characters each. Those that name the release and the environment stay,
+             *     whether they are among them or not.
+             */
+            tags?: string[] | null;
+            /** @description Its title, 1 to 200 characters. */
+            title?: string | null;
         };
         /** @description One run with everything but the full-resolution series, which the download holds. */
         RunDetailView: {
@@ -2835,6 +3029,10 @@ export interface components {
              * @description Length of the measured window, ms.
              */
             duration_ms: number;
+            /** @description When, RFC 3339. */
+            edited_at?: string | null;
+            /** @description Who last edited what is said of the run: its title, notes, tags, release or project. */
+            edited_by?: string | null;
             /** @description Where it took place, e.g. `production`. */
             environment?: string | null;
             /** @description Medians of the most telling metrics. */
@@ -2868,6 +3066,11 @@ export interface components {
             verdict?: string | null;
             /** @description The verdict in one sentence. */
             verdict_summary?: string | null;
+            /**
+             * Format: int64
+             * @description Counts the edits of what is said of the run, from 1 on; its page carries it as `ETag` too.
+             */
+            version: number;
         };
         /** @description A scenario that ran, or that the library holds. */
         ScenarioView: {
@@ -3084,6 +3287,11 @@ export interface components {
         UserChangeRequest: {
             /** @description Whether the person is kept out. */
             disabled?: boolean | null;
+            /**
+             * @description Another address, or none where empty; it ends every session of the account, and whoever came by the one before is a
+             *     stranger from then on.
+             */
+            email?: string | null;
             /** @description A new password; it ends every session of the account. */
             password?: string | null;
         };
@@ -3095,6 +3303,8 @@ export interface components {
             disabled_at?: string | null;
             /** @description The name for people. */
             display_name?: string | null;
+            /** @description The address by which a provider of identities knows the person. */
+            email?: string | null;
             /** @description When the person last signed in, RFC 3339. */
             last_login_at?: string | null;
             /** @description The name to sign in with. */
@@ -3128,91 +3338,7 @@ export interface components {
             verdict: string;
         };
     };
-    responses: {
-        /** @description 2004: the project is archived and takes nothing in */
-        Archived: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Envelope_Nothing"];
-            };
-        };
-        /** @description 1003: what came with the request does not allow this */
-        Denied: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Envelope_Nothing"];
-            };
-        };
-        /** @description 1005 or 1006: the controller failed; its log says why */
-        Failed: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Envelope_Nothing"];
-            };
-        };
-        /** @description 1009: the body is not of the type `application/json` */
-        NoJson: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Envelope_Nothing"];
-            };
-        };
-        /** @description 2001: there is no such project, or none that the caller may see */
-        NoProject: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Envelope_Nothing"];
-            };
-        };
-        /** @description 3002: the body is larger than this address takes */
-        TooLarge: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Envelope_Nothing"];
-            };
-        };
-        /** @description 1004: too many requests; `Retry-After` says how long to wait */
-        TooMany: {
-            headers: {
-                /** @description Seconds to wait */
-                "Retry-After"?: number;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Envelope_Nothing"];
-            };
-        };
-        /** @description 1003: no token, session or link that is valid came with the request */
-        UnknownCaller: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Envelope_Nothing"];
-            };
-        };
-        /** @description 1000: a parameter or a field cannot be read; 1009: the body is no JSON */
-        Unreadable: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Envelope_Nothing"];
-            };
-        };
-    };
+    responses: never;
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -3237,7 +3363,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Health"];
                 };
             };
-            403: components["responses"]["Denied"];
             /** @description the database does not answer */
             500: {
                 headers: {
@@ -3271,12 +3396,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_AgentView"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     list_deeds: {
@@ -3303,8 +3422,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_DeedView"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
             /** @description 1003: everywhere is for whoever administers every project */
             403: {
                 headers: {
@@ -3314,9 +3431,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     list_baselines: {
@@ -3345,12 +3459,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_BaselineView"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     pin_baseline: {
@@ -3374,9 +3482,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_BaselineView"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -3395,10 +3500,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     baseline: {
@@ -3421,9 +3522,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_BaselineView"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
             /** @description 1001: there is no such baseline */
             404: {
                 headers: {
@@ -3433,8 +3531,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     clear_baseline: {
@@ -3457,9 +3553,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_BaselineView"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
             /** @description 1001: there is no such baseline, or it was cleared before */
             404: {
                 headers: {
@@ -3469,9 +3562,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            409: components["responses"]["Archived"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     compare_query: {
@@ -3503,8 +3593,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
             /** @description 1001: one of the runs does not exist */
             404: {
                 headers: {
@@ -3514,8 +3602,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     compare_ids: {
@@ -3548,8 +3634,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
             /** @description 1001: one of the runs does not exist */
             404: {
                 headers: {
@@ -3559,10 +3643,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     upload_dataset: {
@@ -3584,7 +3664,7 @@ export interface operations {
                 title?: string;
                 /**
                  * @description Names this content and no other: sent again with the same content it is the same run, with other content it is
-                 *     refused. Replaces the Dataset's client id. At most 200 characters.
+                 *     refused. Replaces the Dataset's client id.
                  */
                 client_id?: string;
             };
@@ -3595,7 +3675,7 @@ export interface operations {
         /** @description A Dataset, or a zip of one with its attachments */
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": string;
                 "application/zip": number[];
             };
         };
@@ -3627,9 +3707,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
             /** @description 1010: the body stopped coming */
             408: {
                 headers: {
@@ -3666,8 +3743,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
             /** @description 1005: the controller's disk is full */
             507: {
                 headers: {
@@ -3701,12 +3776,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_DeviceView"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     list_jobs: {
@@ -3744,12 +3813,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_JobView"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     submit_jobs: {
@@ -3782,7 +3845,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SubmittedView"];
                 };
             };
-            /** @description 1000: every mistake of the scenario and the request */
+            /** @description 1000: every mistake of the scenario and the request, and what no device of the right kind can do */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3791,8 +3854,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_MistakesView"];
                 };
             };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run to be judged against */
             404: {
                 headers: {
@@ -3811,10 +3872,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     job: {
@@ -3837,9 +3894,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_JobDetailView"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
             /** @description 1001: there is no such job */
             404: {
                 headers: {
@@ -3849,8 +3903,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     cancel_job: {
@@ -3877,9 +3929,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_CanceledView"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
             /** @description 1001: there is no such job */
             404: {
                 headers: {
@@ -3898,10 +3947,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     live_job: {
@@ -3925,12 +3970,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["LiveEvent"];
+                    "text/event-stream": string;
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
             /** @description 1001: there is no such job */
             404: {
                 headers: {
@@ -3940,8 +3982,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     job_log: {
@@ -3967,9 +4007,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_JobLogView"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
             /** @description 1001: there is no such job */
             404: {
                 headers: {
@@ -3979,8 +4016,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     list_live_runs: {
@@ -4005,12 +4040,25 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_LiveRunView"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
+        };
+    };
+    ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_LoginWaysView"];
+                };
+            };
         };
     };
     login: {
@@ -4035,7 +4083,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            400: components["responses"]["Unreadable"];
             /** @description 1003: account or password is wrong */
             401: {
                 headers: {
@@ -4054,8 +4101,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
             /** @description 1004: too many tries; `Retry-After` says how long to wait */
             429: {
                 headers: {
@@ -4065,7 +4110,72 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            500: components["responses"]["Failed"];
+        };
+    };
+    begin: {
+        parameters: {
+            query?: {
+                /** @description Path of the page to show once signed in; the first page where it is none of this controller's. */
+                return_to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description to the provider, or to the sign-in page where it does not answer */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 1001: there is no provider */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    finish: {
+        parameters: {
+            query?: {
+                /** @description As it was sent along. */
+                state?: string;
+                /** @description What is redeemed for an identity. */
+                code?: string;
+                /** @description Why there is none. */
+                error?: string;
+                /** @description Who answers (RFC 9207). */
+                iss?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description to where the person was going, or to the sign-in page with what is wrong */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 1001: there is no provider */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
         };
     };
     logout: {
@@ -4085,12 +4195,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     me: {
@@ -4110,7 +4214,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_MeView"];
                 };
             };
-            400: components["responses"]["Unreadable"];
             /** @description 1003: nobody that is known */
             401: {
                 headers: {
@@ -4120,10 +4223,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     change_password: {
@@ -4156,7 +4255,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            401: components["responses"]["UnknownCaller"];
             /** @description 1003: the current password is wrong, or the caller has none */
             403: {
                 headers: {
@@ -4166,9 +4264,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            404: components["responses"]["NoProject"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
             /** @description 1004: too many tries */
             429: {
                 headers: {
@@ -4178,7 +4273,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            500: components["responses"]["Failed"];
         };
     };
     list_projects: {
@@ -4203,12 +4297,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_ProjectView"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     create_project: {
@@ -4241,9 +4329,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
             /** @description 2002: another project has the name */
             409: {
                 headers: {
@@ -4253,10 +4338,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     project: {
@@ -4279,9 +4360,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_ProjectView"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
             /** @description 2001: there is no such project */
             404: {
                 headers: {
@@ -4291,8 +4369,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     change_project: {
@@ -4328,8 +4404,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
             /** @description 2001: there is no such project */
             404: {
                 headers: {
@@ -4348,10 +4422,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     list_releases: {
@@ -4376,12 +4446,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_ReleaseView"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     list_runs: {
@@ -4407,9 +4471,13 @@ export interface operations {
                 verdict?: string;
                 /** @description `completed`, `failed`, `canceled`, `disconnected` or `unknown`. */
                 outcome?: string;
+                /** @description Earliest creation, RFC 3339 or epoch milliseconds, inclusive. */
                 from?: string;
+                /** @description The same as `from`. */
                 start_time?: string;
+                /** @description Latest creation, RFC 3339 or epoch milliseconds, exclusive. */
                 to?: string;
+                /** @description The same as `to`. */
                 end_time?: string;
                 /** @description `created_at`, `duration`, `title` or `scenario`; a leading `-` turns the order around. Newest first by default. */
                 sort?: string;
@@ -4441,11 +4509,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     run_detail: {
@@ -4465,15 +4528,14 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The version of what is said of the run, for `If-Match` */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_RunDetailView"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -4483,8 +4545,126 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
+        };
+    };
+    delete_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that its page came with; without it, whatever others changed in between is no obstacle */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Run id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1001: there is no such run */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: it is a pinned baseline, or a job is to be judged against it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: somebody changed the run in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    change_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that its page or the last change came with (its `version` in quotation marks); without it, whatever others changed in between is no obstacle */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Run id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunChangeRequest"];
+                "application/merge-patch+json": components["schemas"]["RunChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The new version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RunView"];
+                };
+            };
+            /** @description 1000: nothing is to change, or a field cannot be what it shall */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1001: there is no such run; 2001: there is no such project, or none that the caller sees */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: it is needed in its project, or the other one has the same content; 2004: the other one is archived */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: somebody changed the run in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
         };
     };
     download_attachment: {
@@ -4510,9 +4690,6 @@ export interface operations {
                     "application/octet-stream": number[];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run or file */
             404: {
                 headers: {
@@ -4522,8 +4699,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     download_run: {
@@ -4547,7 +4722,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": string;
                     "application/zip": number[];
                 };
             };
@@ -4560,8 +4735,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -4571,8 +4744,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     download_link: {
@@ -4608,8 +4779,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run or file */
             404: {
                 headers: {
@@ -4619,10 +4788,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     live_run: {
@@ -4646,12 +4811,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["LiveEvent"];
+                    "text/event-stream": string;
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -4661,8 +4823,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     run_logs: {
@@ -4690,9 +4850,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_LogView"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -4702,8 +4859,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     list_shares: {
@@ -4731,9 +4886,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_ShareView"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -4743,8 +4895,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     create_share: {
@@ -4780,8 +4930,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -4791,11 +4939,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            409: components["responses"]["Archived"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     revoke_share: {
@@ -4820,9 +4963,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run, or no such share of it that could be used */
             404: {
                 headers: {
@@ -4832,9 +4972,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            409: components["responses"]["Archived"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     run_verdict: {
@@ -4857,9 +4994,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_VerdictView"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run, or it was not judged */
             404: {
                 headers: {
@@ -4869,8 +5003,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     list_scenarios: {
@@ -4895,12 +5027,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_ScenarioView"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     validate_scenario: {
@@ -4911,9 +5037,9 @@ export interface operations {
             cookie?: never;
         };
         /** @description The scenario's YAML text */
-        requestBody?: {
+        requestBody: {
             content: {
-                "application/yaml": unknown;
+                "application/yaml": string;
             };
         };
         responses: {
@@ -4925,10 +5051,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_ValidationView"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
             /** @description 3002: larger than a scenario may be */
             413: {
                 headers: {
@@ -4938,8 +5060,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     list_tags: {
@@ -4964,12 +5084,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_TagView"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     list_tokens: {
@@ -4994,12 +5108,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_TokenView"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     create_token: {
@@ -5032,13 +5140,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     revoke_token: {
@@ -5061,9 +5162,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
             /** @description 1001: the project has no such token that is valid */
             404: {
                 headers: {
@@ -5073,8 +5171,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     list_users: {
@@ -5099,12 +5195,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_UserView"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     create_user: {
@@ -5128,7 +5218,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_UserView"];
                 };
             };
-            /** @description 1000: name or password cannot be one */
+            /** @description 1000: name, address or password cannot be one, or both of the latter are missing */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5137,10 +5227,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            /** @description 1002: another account has the name */
+            /** @description 1002: another account has the name or the address */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5149,10 +5236,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
     change_user: {
@@ -5179,7 +5262,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_UserView"];
                 };
             };
-            /** @description 1000: the password cannot be one */
+            /** @description 1000: the password or the address cannot be one */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5188,8 +5271,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
             /** @description 1001: there is no such account */
             404: {
                 headers: {
@@ -5199,10 +5280,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
+            /** @description 1002: another account has the address */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
         };
     };
     change_role: {
@@ -5238,7 +5324,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            401: components["responses"]["UnknownCaller"];
             /** @description 1003: a role in every project is given by whoever has it */
             403: {
                 headers: {
@@ -5257,10 +5342,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
         };
     };
 }

@@ -4,7 +4,7 @@ import { quantity } from "../../format/quantity";
 import { useLocale } from "../../i18n/locale";
 import { Download } from "./download";
 
-export function Attachments({ attachments }: { attachments: RunDetail["attachments"] }) {
+export function Attachments({ detail: { run, attachments } }: { detail: RunDetail }) {
   const { t } = useLocale();
   if (attachments.length === 0) return null;
   return (
@@ -13,7 +13,7 @@ export function Attachments({ attachments }: { attachments: RunDetail["attachmen
       <ul className="files">
         {attachments.map(({ name, url, media_type, size_bytes }) => (
           <li key={name}>
-            <Download path={url} name={name}>
+            <Download run={run.id} path={url} name={name}>
               {name}
             </Download>{" "}
             <span className="muted">

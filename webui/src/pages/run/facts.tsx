@@ -4,9 +4,10 @@ import { Link } from "wouter";
 
 import type { RunDetail } from "../../api/queries";
 import { quantity } from "../../format/quantity";
-import { moment, span, utc } from "../../format/time";
+import { span } from "../../format/time";
 import type { Key } from "../../i18n/en";
 import { useLocale } from "../../i18n/locale";
+import { Moment } from "../../shell/moment";
 import { overheadCpu } from "./overhead";
 
 export function Facts({ detail }: { detail: RunDetail }) {
@@ -24,12 +25,7 @@ export function Facts({ detail }: { detail: RunDetail }) {
     ],
     ["run.fact.device", run.device],
     ["run.fact.browser", run.browser],
-    [
-      "run.fact.when",
-      <time key="w" dateTime={run.created_at} title={utc(run.created_at)}>
-        {moment(run.created_at)}
-      </time>,
-    ],
+    ["run.fact.when", <Moment key="w" at={run.created_at} />],
     ["run.fact.duration", span(run.duration_ms)],
     [
       "run.fact.iterations",
@@ -43,7 +39,8 @@ export function Facts({ detail }: { detail: RunDetail }) {
     ["run.fact.baseline", <Basis key="b" detail={detail} />],
     ["run.fact.parameters", parameters(meta.parameters)],
     ["run.fact.tags", tags.join(", ")],
-    ["run.fact.notes", meta.notes],
+    ["run.fact.notes", meta.notes && <Notes key="n" text={meta.notes} />],
+    ["run.fact.edited", run.edited_at && <Edited key="d" at={run.edited_at} by={run.edited_by} />],
   ];
   return (
     <dl className="facts" aria-label={t("run.facts")}>
@@ -61,6 +58,19 @@ export function Facts({ detail }: { detail: RunDetail }) {
 
 function Filtered({ name, value }: { name: "scenario" | "release" | "environment"; value: string }) {
   return <Link href={`/?${new URLSearchParams({ [name]: value }).toString()}`}>{value}</Link>;
+}
+
+function Notes({ text }: { text: string }) {
+  return <span className="notes">{text}</span>;
+}
+
+function Edited({ at, by }: { at: string; by: string | null | undefined }) {
+  const { t } = useLocale();
+  return (
+    <>
+      <Moment at={at} /> {t("run.fact.edited.by", { name: by ?? "" })}
+    </>
+  );
 }
 
 function Basis({ detail }: { detail: RunDetail }) {

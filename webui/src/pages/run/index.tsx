@@ -1,5 +1,5 @@
 // The run page: the verdict in a sentence, then the evidence in the order in which a reader needs it.
-import { useMemo } from "react";
+import { useMemo, useRef, useState } from "react";
 import { Link } from "wouter";
 
 import { ApiError } from "../../api/client";
@@ -8,11 +8,12 @@ import { useLocale } from "../../i18n/locale";
 import { Failure } from "../../shell/failure";
 import { useLate } from "../../shell/late";
 import { useTitle } from "../../shell/title";
+import { RunActions, type Panel } from "./actions";
 import { Attachments } from "./attachments";
 import { groupsOf } from "./charts/groups";
 import { Timeline } from "./charts/timeline";
 import { useView } from "./charts/view";
-import { DownloadButton } from "./download";
+import { EditPanel } from "./edit_panel";
 import { Environment } from "./environment";
 import { Facts } from "./facts";
 import { FailedStep } from "./failed_step";
@@ -20,6 +21,7 @@ import { Flags } from "./flags";
 import { Iterations } from "./iterations";
 import { Log } from "./log";
 import { MetricsTable } from "./metrics_table";
+import { SharePanel } from "./share_panel";
 import { Sources } from "./sources";
 import { Statistics } from "./statistics";
 import { VerdictSentence } from "./verdict_sentence";
@@ -62,10 +64,7 @@ function Report({ detail }: { detail: RunDetail }) {
   }, [detail]);
   return (
     <>
-      <div className="lead">
-        <VerdictSentence detail={detail} />
-        <DownloadButton detail={detail} />
-      </div>
+      <Lead detail={detail} />
       <FailedStep detail={detail} />
       <Facts detail={detail} />
       <Flags flags={detail.flags} />
@@ -76,7 +75,28 @@ function Report({ detail }: { detail: RunDetail }) {
       <Environment detail={detail} />
       <Sources collection={detail.meta.collection} />
       <Statistics detail={detail} view={view} />
-      <Attachments attachments={detail.attachments} />
+      <Attachments detail={detail} />
+    </>
+  );
+}
+
+/** The verdict, what can be done with the run, and the panel of what is being done. */
+function Lead({ detail }: { detail: RunDetail }) {
+  const [panel, setPanel] = useState<Panel>();
+  const actions = useRef<HTMLDivElement>(null);
+  const close = () => {
+    setPanel(undefined);
+    // The keyboard goes back to where it came from.
+    actions.current?.querySelector<HTMLElement>("[aria-expanded=true]")?.focus();
+  };
+  return (
+    <>
+      <div className="lead">
+        <VerdictSentence detail={detail} />
+        <RunActions ref={actions} detail={detail} panel={panel} onPanel={setPanel} />
+      </div>
+      {panel === "edit" && <EditPanel detail={detail} onClose={close} />}
+      {panel === "share" && <SharePanel detail={detail} onClose={close} />}
     </>
   );
 }

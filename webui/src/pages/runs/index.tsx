@@ -1,6 +1,7 @@
 // The runs page: how many there are and how they fared, the filters, the table. The address holds all of its state.
 import { useCallback, useMemo } from "react";
 import { useLocation, useSearch } from "wouter";
+import { useHistoryState } from "wouter/use-browser-location";
 
 import { useRuns } from "../../api/queries";
 import { useLocale } from "../../i18n/locale";
@@ -25,6 +26,7 @@ export function RunsPage() {
   const runs = useRuns(queryOf(filters));
   const late = useLate(runs.isPending);
   const change = useCallback((next: Filters) => navigate(addressOf(next)), [navigate]);
+  const gone = useHistoryState<{ deleted?: string } | null>()?.deleted;
   useTitle(t("app.runs"));
   useListKeys();
 
@@ -33,6 +35,11 @@ export function RunsPage() {
   if (page?.pagination.total === 0 && !narrows(filters)) return <EmptyRuns />;
   return (
     <div className="runs">
+      {gone !== undefined && (
+        <p className="done" role="status">
+          {t("runs.deleted", { title: gone })}
+        </p>
+      )}
       <Headline filters={filters} total={page?.pagination.total} />
       <FilterPanel filters={filters} onChange={change} />
       <section className="results" aria-label={t("app.runs")} aria-busy={runs.isFetching}>

@@ -7,9 +7,11 @@ mod tree;
 mod sampler;
 mod footprint;
 mod host;
+mod table;
 
 pub use footprint::FootprintFiles;
 pub use held::CPU_CLOCK;
 pub use host::host_busy;
 pub use sampler::Sampler;
+pub use table::read_table;
 pub use tree::ProcessTree;

@@ -77,6 +77,11 @@ pub(super) fn parent_and_start(text: &str) -> Option<(u32, u64)> {
     Some((parent, started))
 }
 
+/// The name in `stat`, between the first bracket and the last.
+pub(super) fn name(text: &str) -> Option<&str> {
+    Some(text.split_once('(')?.1.rsplit_once(')')?.0)
+}
+
 fn after_colon(line: &[u8]) -> Option<u64> {
     number(line.splitn(2, |byte| *byte == b':').nth(1)?)
 }
@@ -128,6 +133,7 @@ mod tests {
     fn a_name_with_brackets_does_not_shift_the_fields() {
         let text = "42 (Web Co) (x) S 7 42 42 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 9 0 31337 1 2 3";
         assert_eq!(parent_and_start(text), Some((7, 31337)));
+        assert_eq!(name(text), Some("Web Co) (x"));
         assert_eq!(parent_and_start("42 (cut"), None);
     }
 
