@@ -71,7 +71,8 @@ fn assert_kept(output: &Output, operations: usize) {
 /// Fills the controller, and tells the tool what there is to ask for.
 fn populate(lab: &mut TestLab) {
     let known = |name: &str, values: &[String]| {
-        let lines: String = values.iter().map(|value| format!("\"{value}\"\n")).collect();
+        let quoted: Vec<String> = values.iter().map(|value| format!("\"{value}\"")).collect();
+        let lines = format!("{}\n", quoted.join("\n"));
         std::fs::write(lab.folder().join(format!("{name}.dict")), lines).expect("written");
     };
     std::fs::write(lab.folder().join("schemathesis.toml"), CONFIG).expect("written");
@@ -148,5 +149,5 @@ fn post(lab: &TestLab, path: &str, body: &Value) -> (String, Value) {
 }
 
 fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_owned()
+    value.as_str().expect("text").to_owned()
 }

@@ -26,7 +26,7 @@ fn no_archive_gets_out_of_its_folder_or_over_its_limits() {
         assert!(written <= LIMITS.unpacked_bytes, "{written} bytes of {}", bytes.len());
         match answer {
             Ok(source) => {
-                assert!(source.attachments.len() < LIMITS.files && source.dataset.starts_with(&folder))
+                assert!(source.attachments.len() < LIMITS.files && source.dataset.starts_with(&folder));
             }
             Err(error) => assert!(!error.to_string().is_empty()),
         }

@@ -46,6 +46,7 @@ pub(crate) struct JobQuery {
     )]
     pub state: Option<String>,
     /// `scenario` or `session`.
+    #[param(pattern = "^(scenario|session)$")]
     pub kind: Option<String>,
     /// Of this scenario.
     pub scenario: Option<String>,
