@@ -77,6 +77,7 @@ fn populate(lab: &mut TestLab) {
     };
     std::fs::write(lab.folder().join("schemathesis.toml"), CONFIG).expect("written");
     let runs: Vec<String> = (0..4).map(|number| upload(lab, number)).collect();
+    known("spare", &[upload(lab, 4)]);
     known("pairs", &[runs[..2].join(","), runs[2..].join(",")]);
     let scenario = Scenario::new("tried", "<p>here</p>").write(lab.folder());
     let output = lab.perfsight(&["run", "--json", scenario.to_str().expect("UTF-8")]);

@@ -105,6 +105,10 @@ pub(crate) struct NewUserRequest {
     /// The name for people.
     pub display_name: Option<String>,
     /// The address by which a provider of identities knows the person, unique.
+    #[schema(
+        max_length = 254,
+        pattern = r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$"
+    )]
     pub email: Option<String>,
     /// The password, at least 12 characters and at most 256; needed where there is no address.
     #[schema(min_length = 12, max_length = 256)]
@@ -122,6 +126,10 @@ pub(crate) struct UserChangeRequest {
     pub password: Option<String>,
     /// Another address, or none where empty; it ends every session of the account, and whoever came by the one before is a
     /// stranger from then on.
+    #[schema(
+        max_length = 254,
+        pattern = r"^([A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*)?$"
+    )]
     pub email: Option<String>,
 }
 
