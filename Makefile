@@ -1,5 +1,5 @@
 # Two commands are all that a newcomer needs: `make demo` and `make test`. Both set up what is missing first.
-.PHONY: demo test setup lint bench webui extension extension-test regenerate
+.PHONY: demo test setup lint fuzz bench webui extension extension-test regenerate
 
 CARGO_TEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo 'cargo nextest run' || echo 'cargo test')
 
@@ -35,6 +35,9 @@ regenerate: ## Rewrites everything that is generated and committed: protocol, sc
 	PERFSIGHT_REGENERATE=1 cargo test --locked -p scenarios --test library
 	PERFSIGHT_REGENERATE=1 cargo test --locked -p controller --test openapi
 	cd webui && npm run generate
+
+fuzz: ## Lets a fuzzer search one parser: make fuzz PACKAGE=controller TEST=packages::… SECONDS=60; see tests/fuzz.sh.
+	tests/fuzz.sh $(PACKAGE) $(TEST) $(SECONDS)
 
 bench: ## Prints the figures that README quotes, each beside its peer, measured in the same run.
 	./setup.sh bench

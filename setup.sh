@@ -11,6 +11,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 want() { missing="$missing $1"; }
 
 have_browser() { have chromium || have google-chrome || have chromium-browser; }
+have_python() { python3 -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 have_postgres() { have initdb && have pg_ctl || [ -n "$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" ]; }
 node_major() { node --version 2>/dev/null | sed 's/^v\([0-9]*\).*/\1/'; }
 
@@ -36,6 +37,7 @@ if [ "$purpose" = test ] || [ "$purpose" = bench ]; then
     have_postgres || want postgresql
 fi
 if [ "$purpose" = test ]; then
+    have_python || want python3-venv
     if ! have node || [ "$(node_major)" -lt 20 ]; then
         echo "setup.sh: Node.js 20 or later is needed to check the dashboard and the extension (found: $(node --version 2>/dev/null || echo none))." >&2
         exit 1
@@ -47,13 +49,34 @@ if [ "$purpose" = bench ]; then
     have top || want procps
 fi
 
-[ -n "$missing" ] || exit 0
+# What tries the API against its description lives in a Python of its own below target, by checksum; once there, it needs no
+# network any more.
+schemathesis() {
+    wanted="$(dirname "$0")/tests/schemathesis/requirements.txt"
+    home="${CARGO_TARGET_DIR:-$(dirname "$0")/target}/schemathesis"
+    cmp -s "$wanted" "$home/installed.txt" && "$home/bin/schemathesis" --version >/dev/null 2>&1 && return
+    have_python || {
+        echo "setup.sh: Python 3.11 or later with venv is needed to try the API (found: $(python3 --version 2>/dev/null || echo none))." >&2
+        exit 1
+    }
+    echo "setup.sh: installing schemathesis into $home"
+    rm -rf "$home"
+    python3 -m venv "$home"
+    "$home/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$wanted"
+    cp "$wanted" "$home/installed.txt"
+}
+
+[ -n "$missing" ] || {
+    [ "$purpose" != test ] || schemathesis
+    exit 0
+}
 
 if ! have apt-get; then
     echo "setup.sh: please install with this system's package tool, then repeat:$missing" >&2
     echo "  chromium         Chromium or Chrome" >&2
     echo "  chromium-driver  ChromeDriver of the same major version, on PATH" >&2
     echo "  postgresql       PostgreSQL server programs (initdb, pg_ctl), 14 or later" >&2
+    echo "  python3-venv     Python with venv, 3.11 or later" >&2
     echo "  sysstat, procps  pidstat and top, which the benchmarks compare with" >&2
     exit 1
 fi
@@ -96,3 +119,4 @@ have_browser && have chromedriver || {
     echo "setup.sh: Chromium or ChromeDriver is still not on PATH; on Ubuntu both come as snaps (/snap/bin)." >&2
     exit 1
 }
+[ "$purpose" != test ] || schemathesis

@@ -12,8 +12,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use access::{LabArgs, ProjectAction, ProjectArgs, TokenAction, TokenArgs, UserAction, UserArgs};
 pub(crate) use http::HttpArgs;
-pub(crate) use session::{ProcessesArgs, SessionAction, SessionArgs, StartArgs, StopArgs};
 pub(crate) use oidc::OidcArgs;
+pub(crate) use session::{ProcessesArgs, SessionAction, SessionArgs, StartArgs, StopArgs};
 
 const EXAMPLES: &str = "\
 Examples:

@@ -161,7 +161,7 @@ fn listed(accounts: &[Account]) -> String {
         let login = account.last_login_at.map_or_else(|| "never".to_owned(), |at| at.to_string());
         let disabled = if account.disabled_at.is_some() { " (disabled)" } else { "" };
         let (name, roles) = (&account.name, roles_of(account));
-        let email = account.email.as_ref().map_or_else(String::new, |email| format!(" <{email}>"));
+        let email = account.email.as_ref().map_or_else(String::new, |email| format!("  {email}"));
         write!(text, "\n{name:<width$}  {login:<24}  {roles}{email}{disabled}")
             .expect("writing to a string cannot fail");
     }

@@ -5,6 +5,7 @@ mod lab;
 
 mod access;
 mod bad_input;
+mod description;
 mod faults;
 mod measurement;
 mod planted_slowdown;

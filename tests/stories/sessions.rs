@@ -156,12 +156,12 @@ fn list_shows_what_proc_says_of_busy_idle_and_large_processes() {
     assert_eq!((&large["type"], &large["name"]), (&json!("Other"), &json!("sh")));
     let calm = listed(&lab, idle.pid());
     assert!(calm["cpu_percent"].as_f64().is_some_and(|percent| percent < 1.0), "{calm}");
-    // Whoever else is at work on the machine may have one half of the time and not the other.
+    // Whoever else is at work on the machine may take more of one half of the time than of the other.
     wait_for("a list that agrees with /proc on the busy process", || {
         let (clock, before) = (uptime(), ticks(busy.pid()));
         let told = listed(&lab, busy.pid())["cpu_percent"].as_f64()?;
         let share = (ticks(busy.pid()) - before) / (uptime() - clock);
-        (share > 10.0 && (told - share).abs() < 10.0).then_some(())
+        (share > 3.0 && (0.67..1.5).contains(&(told / share))).then_some(())
     });
 }
 

@@ -49,7 +49,10 @@ pub async fn run_job(
     }
     let environment = Arc::new(environment);
     let measured = match &assignment.work {
-        Work::Watch(chosen) => watch::run(chosen, assignment, &environment, &narrator, &cancel).await,
+        Work::Watch(chosen) => {
+            let narrator = narrator.clone().without_iterations();
+            watch::run(chosen, assignment, &environment, &narrator, &cancel).await
+        }
         Work::Scenario(scenario) if scenario.browser.kind == BrowserKind::Simulated => {
             simulated::run(scenario, &narrator, &cancel).await
         }

@@ -49,6 +49,8 @@ pub(crate) struct Narrator {
     clock: Clock,
     record: Arc<Mutex<Record>>,
     progress: Arc<Mutex<Instant>>,
+    /// Whether values of pages count for iterations, and so are kept beside the series.
+    counts_values: bool,
 }
 
 impl Narrator {
@@ -60,7 +62,13 @@ impl Narrator {
             clock: Clock::start(),
             record: Arc::default(),
             progress: Arc::new(Mutex::new(Instant::now())),
+            counts_values: true,
         }
+    }
+
+    /// For a session, which has no iterations and may last a day: what pages report stands in the series alone.
+    pub(crate) fn without_iterations(self) -> Self {
+        Self { counts_values: false, ..self }
     }
 
     /// The clock of the whole job: driver and collector stamp by the same one.
@@ -158,7 +166,9 @@ impl Narrator {
                     if let Some(definition) = definition {
                         record.definitions.entry(key.clone()).or_insert(definition);
                     }
-                    record.values.push(MeasuredValue { at, key, value });
+                    if self.counts_values {
+                        record.values.push(MeasuredValue { at, key, value });
+                    }
                 }
             }
         }

@@ -13,8 +13,10 @@ const COST: Cost = Cost { memory_kib: 19_456, passes: 2, lanes: 1 };
 const HASH_BYTES: usize = 32;
 /// Shortest password, characters.
 pub const SHORTEST: usize = 12;
-/// Longest password, bytes: hashing more would be work for a stranger's pleasure.
-pub const LONGEST_BYTES: usize = 1024;
+/// Longest password, characters.
+pub const LONGEST: usize = 256;
+/// The same, bytes: hashing more would be work for a stranger's pleasure.
+pub const LONGEST_BYTES: usize = 4 * LONGEST;
 
 /// A hash as it is kept: `argon2id$v=19$m=…,t=…,p=…$salt$hash`, both in hexadecimal, so that its costs can be raised later.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,10 +32,10 @@ pub enum PasswordError {
         characters: usize,
     },
     /// It is longer than what is hashed.
-    #[error("the password has {bytes} bytes; at most {LONGEST_BYTES} are taken")]
+    #[error("the password has {characters} characters; at most {LONGEST} are taken")]
     TooLong {
         /// How many it has.
-        bytes: usize,
+        characters: usize,
     },
 }
 
@@ -51,8 +53,8 @@ impl PasswordHash {
         if characters < SHORTEST {
             return Err(PasswordError::TooShort { characters });
         }
-        if password.len() > LONGEST_BYTES {
-            return Err(PasswordError::TooLong { bytes: password.len() });
+        if characters > LONGEST {
+            return Err(PasswordError::TooLong { characters });
         }
         Ok(Self::of(password, salt))
     }
@@ -128,7 +130,7 @@ mod tests {
             PasswordHash::new("short", [0; 16]).unwrap_err(),
             PasswordError::TooShort { characters: 5 }
         );
-        let endless = "x".repeat(LONGEST_BYTES + 1);
+        let endless = "x".repeat(LONGEST + 1);
         assert!(matches!(PasswordHash::new(&endless, [0; 16]), Err(PasswordError::TooLong { .. })));
     }
 

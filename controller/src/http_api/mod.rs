@@ -15,6 +15,7 @@ mod health;
 mod scrape;
 mod pages;
 mod layers;
+mod document;
 mod router;
 
 pub use jobs::door::JobDoor;

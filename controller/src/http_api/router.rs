@@ -13,6 +13,7 @@ use utoipa_axum::routes;
 
 use super::access::login_desk::LoginDesk;
 use super::access::{auth, credentials};
+use super::document::completed;
 use super::rates::limit;
 use super::state::ApiState;
 use super::transport::policy::Policy;
@@ -21,7 +22,7 @@ use super::{datasets, fleet, health, jobs, layers, people, runs, scrape};
 #[derive(OpenApi)]
 #[openapi(info(
     title = "PerfSight",
-    description = "Runs, verdicts, jobs, devices, projects and permissions of one controller. Every JSON answer is `{code, msg, data}`; `code` 0 is success."
+    description = "Runs, verdicts, jobs, devices, projects and permissions of one controller. Every JSON answer is `{code, msg, data}`; `code` 0 is success. No text holds a NUL character."
 ))]
 struct Document;
 
@@ -82,5 +83,5 @@ pub fn openapi(beside: Beside) -> utoipa::openapi::OpenApi {
     components.add_security_scheme("session", cookie);
     let either = ["token", "session"].map(|name| SecurityRequirement::new(name, Vec::<String>::new()));
     document.security = Some(either.to_vec());
-    document
+    completed(document)
 }

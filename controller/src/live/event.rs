@@ -2,6 +2,7 @@
 
 use axum::response::sse::Event;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// Backlog from which on samples are thinned, bytes.
 const THIN_FROM_BYTES: u64 = 512 << 10;
@@ -9,11 +10,14 @@ const THIN_FROM_BYTES: u64 = 512 << 10;
 pub(super) const PIECE_BYTES: u64 = 256 << 10;
 
 /// One event.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
 pub(super) struct LiveEvent {
+    /// What happened.
+    #[schema(rename = "event", value_type = String)]
     name: &'static str,
     /// From where a reader goes on that comes back with it.
     id: Option<String>,
+    /// JSON.
     data: String,
 }
 

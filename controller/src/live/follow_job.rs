@@ -41,7 +41,7 @@ pub(super) const MAX_ATTEMPTS: u32 = 16;
 #[utoipa::path(get, path = "/api/v1/jobs/{id}/live", operation_id = "live_job", tag = "live",
     params(("id" = String, Path, description = "Job id"), ("Last-Event-ID" = Option<String>, Header, description = "Id of the last event that was received")),
     responses(
-        (status = 200, content_type = "text/event-stream", body = String, description = "events; for a job that is over, its log and `end`"),
+        (status = 200, content_type = "text/event-stream", body = LiveEvent, description = "events; for a job that is over, its log and `end`"),
         (status = 404, body = Envelope<Nothing>, description = "1001: there is no such job"),
     ))]
 pub(super) async fn live_job(

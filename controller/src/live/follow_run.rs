@@ -39,7 +39,7 @@ pub(super) type Said = Result<Event, Infallible>;
 #[utoipa::path(get, path = "/api/v1/runs/{id}/live", operation_id = "live_run", tag = "live",
     params(("id" = String, Path, description = "Run id"), ("Last-Event-ID" = Option<String>, Header, description = "Id of the last event that was received")),
     responses(
-        (status = 200, content_type = "text/event-stream", body = String, description = "events; for a run that is over, `end` alone"),
+        (status = 200, content_type = "text/event-stream", body = LiveEvent, description = "events; for a run that is over, `end` alone"),
         (status = 404, body = Envelope<Nothing>, description = "1001: there is no such run"),
     ))]
 pub(super) async fn live_run(

@@ -43,6 +43,12 @@ pub enum FetchError {
     /// It does not answer, or breaks off.
     #[error("the provider does not answer")]
     Silent(#[source] reqwest::Error),
+    /// It says itself that it cannot answer.
+    #[error("the provider answers with status {status}")]
+    Failing {
+        /// Which, 500 or above.
+        status: u16,
+    },
     /// It answers without end.
     #[error("the provider's answer is longer than {LONGEST_ANSWER} bytes")]
     TooLong,
@@ -72,6 +78,9 @@ impl Fetcher {
         let request = reqwest::Request::try_from(request).map_err(FetchError::Request)?;
         let mut answer = self.http.execute(request).await.map_err(FetchError::Silent)?;
         let (status, headers) = (answer.status(), answer.headers().clone());
+        if status.is_server_error() {
+            return Err(FetchError::Failing { status: status.as_u16() });
+        }
         let mut body = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(FetchError::Silent)? {
             if body.len() + chunk.len() > LONGEST_ANSWER {

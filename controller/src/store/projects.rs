@@ -195,8 +195,9 @@ async fn id_of_name(transaction: &DatabaseTransaction, name: &str) -> Result<Opt
 }
 
 fn checked_name(name: &str) -> Result<String, ProjectError> {
+    let plain = !name.chars().any(char::is_control);
     let name = name.trim();
-    let fits = (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    let fits = plain && (1..=LONGEST_NAME).contains(&name.chars().count());
     if fits { Ok(name.to_owned()) } else { Err(ProjectError::BadName) }
 }
 

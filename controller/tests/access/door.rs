@@ -27,7 +27,7 @@ pub(crate) const TITLE: &str = "planted title";
 /// A house with its door open.
 pub(crate) struct Door {
     house: House,
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
     now: Arc<AtomicI64>,
     /// The routes as the router itself tells them.
     pub(crate) routes: String,

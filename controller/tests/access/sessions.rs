@@ -103,7 +103,7 @@ async fn an_address_that_tries_many_names_waits_too_and_all_names_sound_alike() 
     door.person("ada", &[]).await;
     let real = door.login("ada", "not the password").await;
     let made_up = door.login("nobody", "not the password").await;
-    let impossible = door.login("no such\u{0}name", "not the password").await;
+    let impossible = door.login("no such name", "not the password").await;
     assert_eq!((real.error(), &real.body), (made_up.error(), &made_up.body));
     assert_eq!(impossible.body, made_up.body);
     for number in 3..50 {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::device::{Heard, Socket, accept, begin_run, connect, hello, run_hello};
-use crate::stand::{SCENARIO, Stand};
+use crate::stand::{EVERYTHING, SCENARIO, Stand};
 
 /// What a first frame is answered with, and the code with which the socket closes.
 async fn refused(stand: &Stand, path: &str, first: Message) -> (Value, u16) {
@@ -55,8 +55,6 @@ async fn what_is_no_hello_is_told_so() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_run_of_an_attempt_needs_the_agents_token_of_its_project_and_a_lease() {
     let stand = Stand::start().await;
-    let created = stand.token(&[Scope::Admin], None).await;
-    assert!(created.starts_with("psk_"));
     let mut agent = connect(&stand, &[]).await;
     stand.submit(SCENARIO).await;
     let attempt = accept(&mut agent).await;
@@ -67,6 +65,9 @@ async fn a_run_of_an_attempt_needs_the_agents_token_of_its_project_and_a_lease()
     let agents = stand.token(&[Scope::Agent], None).await;
     let (answer, _) = refused(&stand, "/ws", text(&run_hello(&agents, &attempt))).await;
     assert!(answer["msg"].as_str().unwrap().contains("`ingest`"), "{answer}");
+    let strange = stand.token(&EVERYTHING, Some("team")).await;
+    let (answer, _) = refused(&stand, "/ws", text(&run_hello(&strange, &attempt))).await;
+    assert_eq!(answer["code"], 1001, "another project's attempt is as good as none: {answer}");
     let mut unknown = attempt.clone();
     unknown["number"] = json!(9);
     let (answer, code) = refused(&stand, "/ws", text(&run_hello(&stand.token, &unknown))).await;
@@ -129,6 +130,18 @@ async fn a_message_beyond_every_limit_ends_its_socket_and_no_other() {
     assert_ne!(socket.closed().await, 1000);
     let job = stand.submit(SCENARIO).await;
     assert_eq!(other.hear("assignment").await["attempt"]["job"], job.as_str());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_device_is_given_jobs_of_its_tokens_project_alone() {
+    let stand = Stand::start().await;
+    let strange = stand.token(&EVERYTHING, Some("team")).await;
+    let mut agent = Socket::open(stand.address, "/ws/agent").await;
+    agent.say(&hello(&strange, &[])).await;
+    agent.hear("registered").await;
+    let job = stand.submit(SCENARIO).await;
+    let waiting = stand.job_when(&job, "queued").await["waiting_for"].take();
+    assert!(waiting.as_str().unwrap().contains("no agent has a token for project `default`"), "{waiting}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -88,6 +88,7 @@ impl Stand {
             behind_proxy: false,
             policy: Policy::default(),
             max_connections: 100,
+            sign_in: None,
         };
         let serving = tokio::spawn(serve(config, ready, shutdown.clone()));
         let address = timeout(PATIENCE, is_open).await.unwrap().unwrap();

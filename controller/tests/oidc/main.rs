@@ -1,4 +1,4 @@
-//! Sign-in by OpenID Connect against a certified provider: the whole way through its own pages, and everything that can be
+//! Sign-in by `OpenID` Connect against a certified provider: the whole way through its own pages, and everything that can be
 //! altered on the way.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in a test a panic is the report")]

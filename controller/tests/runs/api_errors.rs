@@ -1,6 +1,7 @@
 //! Every refusal comes in the envelope, with its number, its status and nothing that only operators may know.
 
 use controller::http_api::Access;
+use controller::http_api::wire::paging::MAX_PAGE;
 use controller::store::tokens::Scope;
 
 use crate::api::Served;
@@ -8,11 +9,14 @@ use crate::samples::Sample;
 use crate::tokens::token;
 
 #[tokio::test]
-async fn the_last_page_that_a_number_can_name_is_empty() {
+async fn the_last_page_is_empty_and_there_is_none_behind_it() {
     let served = Served::open().await;
     served.add(&Sample::default()).await;
-    let page = served.get(&format!("/api/v1/runs?page={}&page_size=200", u64::MAX)).await.data();
+    let page = served.get(&format!("/api/v1/runs?page={MAX_PAGE}&page_size=200")).await.data();
     assert_eq!((&page["items"], &page["pagination"]["total"]), (&serde_json::json!([]), &1.into()));
+    for page in [MAX_PAGE + 1, u64::MAX] {
+        assert_eq!(served.get(&format!("/api/v1/runs?page={page}")).await.error(), (400, 1000));
+    }
 }
 
 #[tokio::test]
@@ -44,8 +48,12 @@ async fn every_mistake_has_its_status_and_its_number() {
     check("POST", "/api/v1/compare", "", b"{}", (415, 1009)).await;
     check("POST", "/api/v1/compare", json, b"{", (400, 1009)).await;
     check("POST", "/api/v1/compare", json, br#"{"ids":7}"#, (400, 1000)).await;
+    check("POST", "/api/v1/compare", json, br#"[["a","b"]]"#, (400, 1000)).await;
     check("POST", "/api/v1/compare", json, &vec![b' '; 3 << 20], (413, 3002)).await;
     check("POST", "/api/v1/baselines", json, br#"{"run_id":"nobody"}"#, (404, 1001)).await;
+    check("POST", "/api/v1/baselines", json, br#"{"run_id":"no\u0000body"}"#, (400, 1000)).await;
+    check("GET", "/api/v1/runs?scenario=a%00b", "", b"", (400, 1000)).await;
+    check("GET", "/api/v1/users/%00", "", b"", (405, 1000)).await;
 }
 
 #[tokio::test]

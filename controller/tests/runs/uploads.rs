@@ -71,6 +71,10 @@ async fn a_bad_dataset_is_refused_with_the_place_and_nothing_is_stored() {
     check("of tomorrow", &newer, (400, 1009), "99").await;
     let negative = with("/report/metrics/2/metrics/4321/cpu_os_usage", (-1.0).into());
     check("a negative load", &negative, (400, 1009), "report.metrics[2]").await;
+    let before = with("/report/metrics/2/timestamp", sample["report"]["metrics"][0]["timestamp"].clone());
+    check("time that runs backwards", &before, (400, 1009), "report.metrics[2]").await;
+    let typed = with("/report/metrics/2/metrics/4321/cpu_os_usage", "fast".into());
+    check("a word for a number", &typed, (400, 1009), "report.metrics[2]").await;
     let large = Sample { batches: 500, ..Sample::default() }.bytes();
     check("too large", &large, (413, 3002), "20000").await;
     let text = served.send("POST", "/api/v1/datasets", "content-type: text/plain\r\n", &whole).await;
@@ -108,6 +112,41 @@ async fn text_that_is_no_dataset_is_refused_whatever_is_wrong_with_it() {
         assert!(msg.contains(place), "{what}: {msg}");
     }
     assert_eq!(served.files(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn ten_thousand_processes_are_one_batch_and_a_batch_without_end_is_refused() {
+    let served = Served::with(Access::Open, 16 << 20).await;
+    let crowd = |count: u32| {
+        let mut json = Sample::default().json();
+        let points = (1..=count).map(|pid| (pid.to_string(), serde_json::json!({"memory_rss": pid})));
+        json["report"]["metrics"][0]["metrics"] = Value::Object(points.collect());
+        json.to_string().into_bytes()
+    };
+    let taken = crowd(10_000);
+    let stored = served.post("/api/v1/datasets", &taken).await;
+    assert_eq!(stored.status, 201, "{}", stored.json());
+    let run = stored.data()["run_id"].as_str().unwrap().to_owned();
+    assert_eq!(served.get(&format!("/api/v1/runs/{run}/download")).await.body, taken);
+    assert_eq!(served.get(&format!("/api/v1/runs/{run}?max_points=2")).await.status, 200);
+    let files = served.files();
+    let refused = served.post("/api/v1/datasets", &crowd(200_000)).await;
+    assert_eq!(refused.error(), (413, 3002), "{}", refused.json());
+    assert_eq!(served.files(), files);
+}
+
+#[tokio::test]
+async fn a_process_id_that_was_given_twice_is_stored_and_shown() {
+    let served = Served::open().await;
+    let mut json = Sample::default().json();
+    let processes = json["report"]["processes"].as_array_mut().unwrap();
+    let mut again = processes[0].clone();
+    again["proc_type"] = "GPU".into();
+    processes.push(again);
+    let stored = served.post("/api/v1/datasets", json.to_string().as_bytes()).await;
+    assert_eq!(stored.status, 201, "{}", stored.json());
+    let shown = served.get(&format!("/api/v1/runs/{}", stored.data()["run_id"].as_str().unwrap())).await;
+    assert_eq!(shown.status, 200, "{}", shown.json());
 }
 
 #[tokio::test]

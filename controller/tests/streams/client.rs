@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -65,6 +66,12 @@ impl Client {
 
     pub(crate) async fn send(&mut self, message: Message) {
         timeout(PATIENCE, self.ws.send(message)).await.expect("the controller reads").unwrap();
+    }
+
+    /// Sends bytes that are no frame, or half of one.
+    pub(crate) async fn send_raw(&mut self, bytes: &[u8]) {
+        let written = self.ws.get_mut().write_all(bytes);
+        timeout(PATIENCE, written).await.expect("the controller reads").unwrap();
     }
 
     /// The next frame or the end.

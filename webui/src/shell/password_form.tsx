@@ -49,7 +49,7 @@ export function PasswordForm({ primary, target }: { primary: boolean; target: st
         value={password}
         onChange={(event) => setPassword(event.target.value)}
       />
-      <button type="submit" className={primary ? "way primary" : "way"}>
+      <button type="submit" className={primary ? "way main" : "way"}>
         {t("signin.enter")}
       </button>
       {failure !== undefined && <Refusal error={failure} />}

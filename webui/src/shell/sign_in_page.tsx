@@ -1,4 +1,5 @@
 // Asks who the reader is: by a provider of identities, by account and password, or by an access token.
+import { useEffect } from "react";
 import { useLocation } from "wouter";
 
 import { hasToken } from "../api/client";
@@ -18,6 +19,7 @@ export function SignInPage({ status }: { status?: number }) {
   const { t } = useLocale();
   const ways = useLoginWays();
   const target = useTarget();
+  useWayOn(status, target);
   useTitle(t("signin.title"));
   // What stands first depends on the answer: nothing shall move under the reader's pointer.
   if (ways.isPending) return null;
@@ -27,7 +29,7 @@ export function SignInPage({ status }: { status?: number }) {
       <h1 id="signin-title">{t("signin.title")}</h1>
       <Reason status={status} />
       {providers.map(({ name, url }) => (
-        <a key={url} className="way primary" href={`${url}?return_to=${encodeURIComponent(target)}`}>
+        <a key={url} className="way main" href={`${url}?return_to=${encodeURIComponent(target)}`}>
           {t("signin.with", { name })}
         </a>
       ))}
@@ -43,6 +45,16 @@ function useTarget(): string {
   const [path] = useLocation();
   if (path !== PAGE) return location.pathname + location.search;
   return returnTo(new URLSearchParams(location.search).get("return_to"), location.origin);
+}
+
+/** Whoever is somebody already has no business on the page's own address, but to read why a sign-in came to nothing. */
+function useWayOn(status: number | undefined, target: string) {
+  const me = useMe().data;
+  const leave =
+    status === undefined && me !== undefined && !new URLSearchParams(location.search).has("problem");
+  useEffect(() => {
+    if (leave) location.replace(target);
+  }, [leave, target]);
 }
 
 /** Why the reader is asked, where that is not plain: nobody has to be told that they are nobody yet. */

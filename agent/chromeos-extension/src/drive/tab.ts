@@ -95,9 +95,16 @@ export class DrivenTab {
     return { value: JSON.parse(answer.json) as unknown };
   }
 
-  /** The visible page as a PNG. */
+  /** The visible page as a PNG. Chrome takes two of them in a second; whoever asks faster waits for the third. */
   async picture(): Promise<string> {
-    return chrome.tabs.captureVisibleTab(this.windowId, { format: "png" });
+    for (;;) {
+      try {
+        return await chrome.tabs.captureVisibleTab(this.windowId, { format: "png" });
+      } catch (error) {
+        if (!String(error).includes("MAX_CAPTURE_VISIBLE_TAB_CALLS_PER_SECOND")) throw error;
+        await pause();
+      }
+    }
   }
 
   async close(): Promise<void> {

@@ -2,10 +2,15 @@
 //! looks at a process twice, and shows nobody a command line.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::fs::OpenOptions;
+use std::io::Read;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::{Label, Member};
+
+/// A port and the address of a socket are some 60 bytes.
+const PORT_FILE_BYTES: u64 = 1_024;
 
 /// The processes that may be read.
 #[derive(Clone, Debug, Default)]
@@ -116,10 +121,25 @@ impl Row {
     }
 }
 
-/// A browser that chose its port itself writes it into its profile.
+/// A browser that chose its port itself writes it into its profile. Whoever runs a process chooses what its command line
+/// names: nothing but a plain file is read, and of that no more than a port and an address.
 fn written_port(profile: &Path) -> Option<u16> {
-    let path: PathBuf = profile.join("DevToolsActivePort");
-    std::fs::read_to_string(path).ok()?.lines().next()?.parse().ok()
+    let path = profile.join("DevToolsActivePort");
+    let mut options = OpenOptions::new();
+    options.read(true);
+    // A pipe that somebody put there must not hold us up.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(
+        &mut options,
+        rustix::fs::OFlags::NONBLOCK.bits().cast_signed(),
+    );
+    let file = options.open(path).ok().filter(|_| profile.is_absolute())?;
+    if !file.metadata().ok()?.is_file() {
+        return None;
+    }
+    let mut text = String::new();
+    file.take(PORT_FILE_BYTES).read_to_string(&mut text).ok()?;
+    text.lines().next()?.parse().ok()
 }
 
 #[cfg(test)]
@@ -185,6 +205,18 @@ mod tests {
         assert_eq!(chooses.debugging_address(10), None);
         std::fs::write(profile.path().join("DevToolsActivePort"), "41234\n/devtools/browser/x").unwrap();
         assert_eq!(chooses.debugging_address(10).as_deref(), Some("127.0.0.1:41234"));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_pipe_in_place_of_the_port_holds_nobody_up() {
+        let profile = tempfile::tempdir().unwrap();
+        let path = profile.path().join("DevToolsActivePort");
+        let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
+        rustix::fs::mkfifoat(rustix::fs::CWD, &path, mode).unwrap();
+        let line =
+            format!("chromium\0--remote-debugging-port=0\0--user-data-dir={}\0", profile.path().display());
+        assert_eq!(table(&[(10, 1, &line)]).debugging_address(10), None);
     }
 
     #[test]

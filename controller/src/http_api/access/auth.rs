@@ -17,7 +17,6 @@ use crate::http_api::transport::forwarded::Visit;
 use crate::http_api::transport::policy::Policy;
 use crate::http_api::wire::error::{ApiError, Code};
 use crate::store::access::audit::Deed;
-use crate::store::tokens::Scope;
 
 /// Lets a request through with its [`Caller`], or answers 401 or 403; what it changed is noted.
 pub(crate) async fn authenticate(
@@ -41,7 +40,7 @@ pub(crate) async fn authenticate(
     if !caller.satisfies(rule.need) {
         return Err(lacking(&caller, rule.need));
     }
-    if adds(&asked) {
+    if rule.adds(asked.method) {
         refuse_archived(&state, &caller.project).await?;
     }
     request.extensions_mut().insert(caller.clone());
@@ -71,11 +70,6 @@ fn lacking(caller: &Caller, need: Need) -> ApiError {
         (_, Need::Operator | Need::Anyone) => "this needs a person who administers every project".to_owned(),
     };
     ApiError::new(Code::Denied, msg)
-}
-
-/// Whether a request puts something into its project.
-fn adds(asked: &Asked<'_>) -> bool {
-    matches!(asked.rule.need, Need::Scope(Scope::Ingest | Scope::Run)) && !asked.method.is_safe()
 }
 
 /// An archived project can be looked at and restored; it takes nothing in.

@@ -63,6 +63,10 @@ pub(crate) struct Shown {
 
 /// Reads headers and address.
 pub(crate) fn shown(headers: &HeaderMap, uri: &Uri) -> Result<Shown, ApiError> {
+    // Nothing has such a name, and not every database can be asked for one.
+    if uri.path_and_query().is_some_and(|address| address.as_str().contains("%00")) {
+        return Err(ApiError::new(Code::Parameter, "the address holds a NUL character (`%00`)"));
+    }
     let Query(given) = Query::<Parameters>::try_from_uri(uri)
         .map_err(|rejection| ApiError::new(Code::Parameter, rejection.body_text()))?;
     let named = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
@@ -152,5 +156,13 @@ mod tests {
     #[test]
     fn an_address_that_says_something_twice_is_refused() {
         assert!(shown(&HeaderMap::new(), &"/?share=a&share=b".parse().unwrap()).is_err());
+    }
+
+    #[test]
+    fn an_address_with_a_nul_is_refused_before_a_database_is_asked() {
+        for address in ["/runs/%00", "/?scenario=a%00b"] {
+            assert!(shown(&HeaderMap::new(), &address.parse().unwrap()).is_err(), "{address}");
+        }
+        assert!(shown(&HeaderMap::new(), &"/?scenario=%2500".parse().unwrap()).is_ok());
     }
 }

@@ -122,6 +122,11 @@ impl Rule {
     const fn signed(self) -> Self {
         Self { links: Links::ShareAndSigned, ..self }
     }
+
+    /// Whether such a request puts something into its project.
+    pub fn adds(&self, method: &Method) -> bool {
+        matches!(self.need, Need::Scope(Scope::Ingest | Scope::Run)) && !method.is_safe()
+    }
 }
 
 /// The rule of a route; none if nobody listed it.

@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 use crate::http_api::wire::error::{ApiError, Code};
 use crate::intake::Overrides;
 
-/// The longest client id, bytes.
+/// The longest client id, characters.
 const LONGEST_CLIENT_ID: usize = 200;
 /// The header by which many clients name a request that may be repeated.
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
@@ -31,7 +31,11 @@ pub(crate) struct UploadQuery {
     /// Title; replaces the Dataset's.
     pub title: Option<String>,
     /// Names this content and no other: sent again with the same content it is the same run, with other content it is
-    /// refused. Replaces the Dataset's client id.
+    /// refused. Replaces the Dataset's client id. At most 200 characters.
+    #[param(
+        max_length = 200,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
+    )]
     pub client_id: Option<String>,
 }
 
@@ -70,8 +74,8 @@ fn client_id(parameter: Option<String>, headers: &HeaderMap) -> Result<Option<St
     if id.trim().is_empty() {
         return refused("`client_id` is empty; leave it out or give a value");
     }
-    if id.len() > LONGEST_CLIENT_ID || id.chars().any(char::is_control) {
-        return refused("`client_id` has more than 200 bytes or holds a control character");
+    if id.chars().count() > LONGEST_CLIENT_ID || id.chars().any(char::is_control) {
+        return refused("`client_id` has more than 200 characters or holds a control character");
     }
     Ok(Some(id))
 }

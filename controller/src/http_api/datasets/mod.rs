@@ -55,7 +55,7 @@ pub(crate) struct UploadedView {
 /// with `Content-Encoding: gzip` or `zstd`. An `Idempotency-Key` header is taken as `client_id`.
 #[utoipa::path(post, path = "/api/v1/datasets", tag = "datasets", params(UploadQuery),
     request_body(description = "A Dataset, or a zip of one with its attachments",
-        content((String = "application/json"), (Vec<u8> = "application/zip"))), responses(
+        content((Object = "application/json"), (Vec<u8> = "application/zip"))), responses(
     (status = 201, body = Envelope<UploadedView>, description = "stored"),
     (status = 200, body = Envelope<UploadedView>, description = "stored before"),
     (status = 400, body = Envelope<Nothing>, description = "1000: required metadata is missing; 1009: no Dataset, no zip, or a zip that is refused"),

@@ -23,8 +23,8 @@ use crate::store::queue::{Job, JobFilter};
 
 /// The most log lines of one answer.
 const MAX_LOG_LINES: u64 = 1_000;
-/// The longest reason for a cancel, bytes.
-const MAX_REASON_BYTES: usize = 300;
+/// The longest reason for a cancel, characters.
+const LONGEST_REASON: usize = 300;
 
 /// The routes of this module.
 pub(crate) fn routes() -> OpenApiRouter<ApiState> {
@@ -41,8 +41,12 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
 pub(crate) struct JobQuery {
     /// One or more of `queued`, `assigned`, `running`, `completed`, `failed`, `canceled`, `timed_out`,
     /// `infrastructure`, separated by commas.
+    #[param(
+        pattern = r"^[ ,]*((queued|assigned|running|completed|failed|canceled|timed_out|infrastructure)( *,[ ,]*|$))*$"
+    )]
     pub state: Option<String>,
     /// `scenario` or `session`.
+    #[param(pattern = "^(scenario|session)$")]
     pub kind: Option<String>,
     /// Of this scenario.
     pub scenario: Option<String>,
@@ -176,8 +180,9 @@ pub(crate) async fn visible_job(state: &ApiState, caller: &Caller, id: &str) -> 
 /// The reason that somebody gave, or the usual one.
 pub(super) fn reason_of(request: CancelRequest, usual: impl FnOnce() -> String) -> Result<String, ApiError> {
     let reason = request.reason.unwrap_or_else(usual);
-    if reason.is_empty() || reason.len() > MAX_REASON_BYTES {
-        let msg = format!("`reason` has {} bytes; 1 to {MAX_REASON_BYTES} are allowed", reason.len());
+    let length = reason.chars().count();
+    if !(1..=LONGEST_REASON).contains(&length) {
+        let msg = format!("`reason` has {length} characters; 1 to {LONGEST_REASON} are allowed");
         return Err(ApiError::new(Code::Parameter, msg));
     }
     Ok(reason)

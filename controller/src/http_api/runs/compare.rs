@@ -33,6 +33,7 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
 #[into_params(parameter_in = Query)]
 pub(crate) struct CompareQuery {
     /// Two run ids, separated by a comma: the baseline, then the run that is looked at.
+    #[param(pattern = "^[^,]*,[^,]*$")]
     pub ids: String,
 }
 

@@ -60,7 +60,7 @@ pub(crate) struct DownloadQuery {
 #[utoipa::path(get, path = "/api/v1/runs/{id}/download", tag = "runs", params(
     ("id" = String, Path, description = "Run id"), DownloadQuery,
 ), responses(
-    (status = 200, content((String = "application/json"), (Vec<u8> = "application/zip")), description = "what was uploaded"),
+    (status = 200, content((Object = "application/json"), (Vec<u8> = "application/zip")), description = "what was uploaded"),
     (status = 400, body = Envelope<Nothing>, description = "1000: there is no such form"),
     (status = 404, body = Envelope<Nothing>, description = "1001: there is no such run"),
 ))]
@@ -102,7 +102,10 @@ async fn download_archive(state: &ApiState, run: RunId, bytes: u64) -> Result<Re
     ("id" = String, Path, description = "Run id"),
     ("name" = String, Path, description = "File name"),
 ), responses(
-    (status = 200, content_type = "application/octet-stream", body = Vec<u8>, description = "the file"),
+    (status = 200, content(
+        (Vec<u8> = "application/octet-stream"), (Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"),
+        (Vec<u8> = "image/webp"), (Vec<u8> = "image/gif"),
+    ), description = "the file"),
     (status = 404, body = Envelope<Nothing>, description = "1001: there is no such run or file"),
 ))]
 pub(crate) async fn download_attachment(

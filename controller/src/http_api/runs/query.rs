@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::Deserialize;
 use utoipa::IntoParams;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, OneOfBuilder, Schema, SchemaFormat, Type};
 
 use crate::http_api::wire::error::{ApiError, Code};
 use crate::store::runs::RunFilter;
@@ -30,19 +31,25 @@ pub(crate) struct RunQuery {
     /// Device.
     pub device: Option<String>,
     /// `regressed`, `improved`, `unchanged`, `inconclusive`, or `none` for runs that were not judged.
+    #[param(pattern = "^(regressed|improved|unchanged|inconclusive|none)?$")]
     pub verdict: Option<String>,
     /// `completed`, `failed`, `canceled`, `disconnected` or `unknown`.
+    #[param(pattern = "^(completed|failed|canceled|disconnected|unknown)?$")]
     pub outcome: Option<String>,
     /// Earliest creation, RFC 3339 or epoch milliseconds, inclusive.
+    #[param(schema_with = time)]
     pub from: Option<String>,
     /// The same as `from`.
+    #[param(schema_with = time)]
     pub start_time: Option<String>,
     /// Latest creation, RFC 3339 or epoch milliseconds, exclusive.
+    #[param(schema_with = time)]
     pub to: Option<String>,
     /// The same as `to`.
+    #[param(schema_with = time)]
     pub end_time: Option<String>,
     /// `created_at`, `duration`, `title` or `scenario`; a leading `-` turns the order around. Newest first by default.
-    #[param(default = "-created_at")]
+    #[param(default = "-created_at", pattern = "^(-?(created_at|duration|duration_ms|title|scenario))?$")]
     pub sort: Option<String>,
 }
 
@@ -66,6 +73,14 @@ impl RunQuery {
             sort: parsed("sort", given(self.sort))?.unwrap_or(RunFilter::all("").sort),
         })
     }
+}
+
+/// How a time is written, for the description.
+fn time() -> Schema {
+    let text = || ObjectBuilder::new().schema_type(Type::String);
+    let rfc_3339 = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)));
+    let epoch_ms = text().pattern(Some("^(-?[0-9]{1,14})?$"));
+    OneOfBuilder::new().item(rfc_3339).item(epoch_ms).build().into()
 }
 
 /// A form sends fields that were left empty; they are no conditions.

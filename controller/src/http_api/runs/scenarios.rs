@@ -113,7 +113,7 @@ async fn scenario(
 
 /// Checks the YAML text of a scenario. A scenario with mistakes is a successful answer with `valid: false`.
 #[utoipa::path(post, path = "/api/v1/scenarios/validate", tag = "scenarios",
-    request_body(content = String, content_type = "application/yaml", description = "The scenario's YAML text"), responses(
+    request_body(content = Option<serde_json::Value>, content_type = "application/yaml", description = "The scenario's YAML text"), responses(
     (status = 200, body = Envelope<ValidationView>),
     (status = 413, body = Envelope<Nothing>, description = "3002: larger than a scenario may be"),
 ))]

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{Array, ArrayBuilder, ObjectBuilder, Type};
 
 use crate::store::access::audit::Deed;
 use crate::store::access::shares::Share;
@@ -28,6 +29,10 @@ pub(crate) struct ProjectView {
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewProjectRequest {
     /// Its name, 1 to 100 characters, unique.
+    #[schema(
+        max_length = 100,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
+    )]
     pub name: String,
     /// What it is about.
     #[serde(default)]
@@ -39,10 +44,15 @@ pub(crate) struct NewProjectRequest {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ProjectChangeRequest {
     /// Its name.
+    #[schema(
+        max_length = 100,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
+    )]
     pub name: Option<String>,
     /// What it is about.
     pub description: Option<String>,
     /// `active`, or `archived`: then it can be looked at and takes nothing in.
+    #[schema(pattern = "^(active|archived)$")]
     pub status: Option<String>,
 }
 
@@ -77,11 +87,14 @@ pub(crate) struct TokenView {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewTokenRequest {
-    /// What it is for.
+    /// What it is for, 1 to 100 characters.
+    #[schema(max_length = 100, pattern = r"[^\s\x85]")]
     pub name: String,
     /// What it shall allow: `read`, `ingest`, `run`, `agent` or `admin`.
+    #[schema(schema_with = scopes)]
     pub scopes: Vec<String>,
     /// After how many seconds it ends; never where absent.
+    #[schema(minimum = 1, maximum = 316_224_000)]
     pub expires_in_seconds: Option<u64>,
 }
 
@@ -118,6 +131,7 @@ pub(crate) struct ShareView {
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewShareRequest {
     /// After how many seconds it ends; 7 days where absent, at most 90.
+    #[schema(minimum = 1, maximum = 7_776_000)]
     pub expires_in_seconds: Option<u64>,
 }
 
@@ -139,6 +153,7 @@ pub(crate) struct LinkRequest {
     /// Name of an attachment; the Dataset where absent.
     pub attachment: Option<String>,
     /// After how many seconds it ends; 600 where absent, at most 86,400.
+    #[schema(minimum = 1, maximum = 86_400)]
     pub expires_in_seconds: Option<u64>,
 }
 
@@ -172,6 +187,13 @@ pub(crate) struct DeedView {
     pub object: String,
     /// Further words.
     pub detail: String,
+}
+
+/// What scopes are, for the description.
+fn scopes() -> Array {
+    let word =
+        ObjectBuilder::new().schema_type(Type::String).pattern(Some("^(read|ingest|run|agent|admin)$"));
+    ArrayBuilder::new().items(word).min_items(Some(1)).build()
 }
 
 impl From<Project> for ProjectView {

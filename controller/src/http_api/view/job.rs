@@ -60,7 +60,8 @@ pub(crate) struct SubmittedView {
 /// A request's mistakes.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct MistakesView {
-    /// Every mistake, in the order of the text.
+    /// Every mistake, in the order of the text; absent where the request itself cannot be read.
+    #[schema(required = false)]
     pub problems: Vec<MistakeView>,
 }
 
@@ -197,6 +198,7 @@ pub(crate) struct JobLogLineView {
 #[serde(deny_unknown_fields)]
 pub(crate) struct CancelRequest {
     /// For whoever reads the job's log.
+    #[schema(min_length = 1, max_length = 300)]
     pub reason: Option<String>,
 }
 

@@ -58,7 +58,8 @@ pub(crate) struct LoginRequest {
 pub(crate) struct PasswordRequest {
     /// The one that holds.
     pub current: String,
-    /// The one that shall hold, at least 12 characters.
+    /// The one that shall hold, at least 12 characters and at most 256.
+    #[schema(min_length = 12, max_length = 256)]
     pub new: String,
 }
 
@@ -98,13 +99,15 @@ pub(crate) struct RoleView {
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewUserRequest {
-    /// The name to sign in with.
+    /// The name to sign in with: letters, digits and `._@+-`.
+    #[schema(max_length = 64, pattern = "^[A-Za-z0-9._@+-]+$")]
     pub name: String,
     /// The name for people.
     pub display_name: Option<String>,
     /// The address by which a provider of identities knows the person, unique.
     pub email: Option<String>,
-    /// The password, at least 12 characters; needed where there is no address.
+    /// The password, at least 12 characters and at most 256; needed where there is no address.
+    #[schema(min_length = 12, max_length = 256)]
     pub password: Option<String>,
 }
 
@@ -115,6 +118,7 @@ pub(crate) struct UserChangeRequest {
     /// Whether the person is kept out.
     pub disabled: Option<bool>,
     /// A new password; it ends every session of the account.
+    #[schema(min_length = 12, max_length = 256)]
     pub password: Option<String>,
     /// Another address, or none where empty; it ends every session of the account, and whoever came by the one before is a
     /// stranger from then on.
@@ -126,6 +130,7 @@ pub(crate) struct UserChangeRequest {
 #[serde(deny_unknown_fields)]
 pub(crate) struct RoleRequest {
     /// `viewer`, `editor` or `admin`; `none` takes the role away.
+    #[schema(pattern = "^(viewer|editor|admin|none)$")]
     pub role: String,
     /// Whether it shall hold in every project, those to come included.
     #[serde(default)]

@@ -42,7 +42,7 @@ pub(crate) struct ListedProcessView {
     /// The browser's own word for what it does, e.g. `storage.mojom.StorageService`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
-    /// Title of the tab that it renders; absent where its browser does not tell.
+    /// Title of the tab that it renders; absent where its browser does not tell, and while the device measures something.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Address of the tab that it renders.

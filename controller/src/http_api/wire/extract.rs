@@ -6,6 +6,7 @@ use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 
 use super::error::{ApiError, Code};
 
@@ -38,7 +39,7 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for ApiPath
     }
 }
 
-/// A JSON body of at most the route's size limit.
+/// A JSON object of at most the route's size limit, none of whose texts holds a NUL: not every database keeps one.
 #[derive(Clone, Debug)]
 pub struct ApiJson<T>(pub T);
 
@@ -46,9 +47,30 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for ApiJson<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let Json(body) = Json::from_request(request, state).await.map_err(|rejection| refused(&rejection))?;
+        let text = Json::<Box<RawValue>>::from_request(request, state).await;
+        let Json(text) = text.map_err(|rejection| refused(&rejection))?;
+        // Otherwise a list of the right length would be read as the fields in their order.
+        if !text.get().trim_start().starts_with('{') {
+            return Err(ApiError::new(Code::Parameter, "the body is not a JSON object"));
+        }
+        if holds_nul(text.get()) {
+            return Err(ApiError::new(
+                Code::Parameter,
+                "a text of the body holds a NUL character (`\\u0000`)",
+            ));
+        }
+        let Json(body) = Json::from_bytes(text.get().as_bytes()).map_err(|rejection| refused(&rejection))?;
         Ok(Self(body))
     }
+}
+
+/// Whether a text of this JSON holds a NUL, which JSON can only write as an escape.
+fn holds_nul(json: &str) -> bool {
+    json.match_indices("\\u0000").any(|(at, _)| {
+        let before = json[..at].bytes().rev().take_while(|byte| *byte == b'\\').count();
+        // After an odd number of backslashes this one is escaped itself.
+        before.is_multiple_of(2)
+    })
 }
 
 fn refused(rejection: &JsonRejection) -> ApiError {
@@ -59,4 +81,22 @@ fn refused(rejection: &JsonRejection) -> ApiError {
         _ => Code::Format,
     };
     ApiError::new(code, rejection.body_text())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nul_is_told_from_the_text_that_looks_like_one() {
+        let check = |json: &str, nul: bool| {
+            let text: String = serde_json::from_str(json).unwrap();
+            assert_eq!((text.contains('\0'), holds_nul(json)), (nul, nul), "{json}");
+        };
+        check(r#""a\u0000b""#, true);
+        check(r#""\\\u0000""#, true);
+        check(r#""a\\u0000b""#, false);
+        check(r#""\u00000""#, true);
+        check(r#""u0000""#, false);
+    }
 }

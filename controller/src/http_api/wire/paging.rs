@@ -9,13 +9,15 @@ use super::error::{ApiError, Code};
 pub const DEFAULT_PAGE_SIZE: u64 = 20;
 /// Most items per page.
 pub const MAX_PAGE_SIZE: u64 = 200;
+/// The last page that can be asked for.
+pub const MAX_PAGE: u64 = 1_000_000_000;
 
 /// The page that a client asks for.
 #[derive(Clone, Copy, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PageQuery {
     /// Counts from 1.
-    #[param(default = 1, minimum = 1)]
+    #[param(default = 1, minimum = 1, maximum = 1_000_000_000)]
     pub page: Option<u64>,
     /// Items per page.
     #[param(default = 20, minimum = 1, maximum = 200)]
@@ -62,8 +64,8 @@ impl PageQuery {
     pub fn checked(self) -> Result<Paging, ApiError> {
         let page = self.page.unwrap_or(1);
         let page_size = self.page_size.unwrap_or(DEFAULT_PAGE_SIZE);
-        if page == 0 {
-            return Err(ApiError::new(Code::Parameter, "`page` counts from 1"));
+        if !(1..=MAX_PAGE).contains(&page) {
+            return Err(ApiError::new(Code::Parameter, format!("`page` must lie between 1 and {MAX_PAGE}")));
         }
         if !(1..=MAX_PAGE_SIZE).contains(&page_size) {
             return Err(ApiError::new(
@@ -76,9 +78,9 @@ impl PageQuery {
 }
 
 impl Paging {
-    /// Items before this page; at most what a database can count to.
+    /// Items before this page.
     pub fn offset(self) -> u64 {
-        (self.page - 1).saturating_mul(self.page_size).min(i64::MAX.unsigned_abs())
+        (self.page - 1) * self.page_size
     }
 
     /// A page of a list of which `items` were read and `total` exist.
@@ -126,13 +128,14 @@ mod tests {
     fn a_page_beyond_the_limits_is_refused() {
         let refused = |page, page_size| PageQuery { page, page_size }.checked().is_err();
         assert!(refused(Some(0), None));
+        assert!(refused(Some(MAX_PAGE + 1), None));
         assert!(refused(None, Some(0)));
         assert!(refused(None, Some(201)));
     }
 
     #[test]
-    fn the_last_possible_page_does_not_overflow() {
-        let paging = PageQuery { page: Some(u64::MAX), page_size: Some(200) }.checked().unwrap();
+    fn the_last_possible_page_is_empty() {
+        let paging = PageQuery { page: Some(MAX_PAGE), page_size: Some(200) }.checked().unwrap();
         assert!(paging.slice(vec![1, 2, 3]).items.is_empty());
     }
 }

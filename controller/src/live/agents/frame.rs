@@ -284,3 +284,83 @@ fn check_size(text: &str) -> Result<(), FrameFault> {
     let bytes = text.len();
     if bytes > MAX_FRAME_BYTES { Err(FrameFault::TooLarge { bytes, limit: MAX_FRAME_BYTES }) } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    const JOB: &str = "0193a2c4-0000-7000-8000-000000000001";
+
+    fn introduction() -> Value {
+        json!({
+            "type": "hello", "token": "psk_1", "agent": JOB, "name": "cb-7", "version": "0.1.0",
+            "running": [{"job": JOB, "number": 1}],
+            "device": {
+                "device": "cb-7/chromeos", "platform": "chromeos", "os": null, "state": "ready",
+                "browsers": [{"kind": "chromium", "version": "156"}], "steps": ["open"], "conditions": [],
+            },
+        })
+    }
+
+    fn reader() -> FrameReader {
+        FrameReader::behind(&read_introduction(&introduction().to_string()).unwrap().hello)
+    }
+
+    #[test]
+    fn a_device_is_told_again_only_when_its_state_changed() {
+        let mut reader = reader();
+        let mut heartbeat = |state: Value| {
+            let frame = json!({"type": "heartbeat", "state": state, "running": []});
+            let Ok(AgentMessage::Heartbeat { devices, .. }) = reader.read(&frame.to_string()) else {
+                unreachable!("a heartbeat is one")
+            };
+            devices.into_iter().next().map(|device| device.state)
+        };
+        assert_eq!(heartbeat(json!("ready")), None);
+        assert_eq!(heartbeat(json!("busy")), Some(DeviceState::Busy));
+        let away = DeviceState::Unavailable("asleep".to_owned());
+        assert_eq!(heartbeat(json!({"unavailable": "asleep"})), Some(away));
+        assert_eq!(heartbeat(json!({"unavailable": "asleep"})), None);
+    }
+
+    #[test]
+    fn a_result_without_a_run_never_counts_as_one_of_the_scenario() {
+        let failed = json!({"step_failed": {"number": 1, "kind": "click", "iteration": 0, "reason": "none"}});
+        let mut reader = reader();
+        let mut outcome = |run_id: Value, outcome: &Value| {
+            let attempt = json!({"job": JOB, "number": 1});
+            let frame = json!({"type": "result", "attempt": attempt, "run_id": run_id, "outcome": outcome});
+            let Ok(AgentMessage::Result(result)) = reader.read(&frame.to_string()) else {
+                unreachable!("a result is one")
+            };
+            result.outcome
+        };
+        assert_eq!(outcome(json!(JOB), &json!("completed")), AttemptOutcome::Completed);
+        assert!(matches!(outcome(json!(JOB), &failed), AttemptOutcome::StepFailed(_)));
+        for told in [json!("completed"), failed] {
+            let outcome = outcome(Value::Null, &told);
+            assert!(matches!(outcome, AttemptOutcome::Infrastructure { .. }), "{outcome:?}");
+        }
+        assert_eq!(outcome(Value::Null, &json!("canceled")), AttemptOutcome::Canceled);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_of_a_stranger_is_more_than_a_fault(text in ".{0,200}", cut: prop::sample::Index, put in ".{0,4}") {
+            let whole = introduction().to_string();
+            let at = cut.index(whole.len());
+            let altered = format!("{}{put}{}", &whole[..at], &whole[at..]);
+            for text in [text.as_str(), &altered, &whole[..at]] {
+                if let Ok(Introduction { hello, .. }) = read_introduction(text) {
+                    prop_assert_eq!(hello.devices.len(), 1);
+                }
+                if let Err(fault) = reader().read(text) {
+                    prop_assert!(!fault.to_string().is_empty());
+                }
+            }
+        }
+    }
+}

@@ -147,6 +147,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{device}/processes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What runs on a device at this moment, as its agent reads it: nothing of it is kept. */
+        get: operations["list_processes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -154,7 +171,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists jobs, newest first. */
+        /** Lists jobs, manual sessions among them, newest first. */
         get: operations["list_jobs"];
         put?: never;
         /**
@@ -631,6 +648,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Starts to watch processes of a device. Sent again with the same `idempotency_key` it answers 200 with the session of
+         *     the first time. Watch it by `/api/v1/jobs/{id}/live`.
+         */
+        post: operations["start_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One session with what it watches, its attempts and, while it is queued, what it waits for. */
+        get: operations["session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a session in the ordinary way: what it measured becomes a run. */
+        post: operations["stop_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tags": {
         parameters: {
             query?: never;
@@ -856,6 +927,19 @@ export interface components {
             /** @description `canceled` if it was waiting; `stopping` if a device was told to stop. */
             state: string;
         };
+        /** @description A process that somebody chose. Both numbers are those of the list: a pid alone may belong to another process by now. */
+        ChosenView: {
+            /**
+             * Format: int32
+             * @description Operating system's process id.
+             */
+            pid: number;
+            /**
+             * Format: int64
+             * @description Its start as the list told it.
+             */
+            started: number;
+        };
         /** @description The window, the sources and the cost of a collection. */
         CollectionView: {
             /**
@@ -997,6 +1081,8 @@ export interface components {
             platform: string;
             /** @description Whether it can take a job now. */
             ready: boolean;
+            /** @description Whether it lists its processes, so that some of them can be chosen and watched in a manual session. */
+            watches_processes: boolean;
             /** @description Why it cannot; absent if it can. */
             why_not?: string | null;
         };
@@ -1245,8 +1331,8 @@ export interface components {
             code: number;
             /** @description A request's mistakes. */
             data: {
-                /** @description Every mistake, in the order of the text. */
-                problems: components["schemas"]["MistakeView"][];
+                /** @description Every mistake, in the order of the text; absent where the request itself cannot be read. */
+                problems?: components["schemas"]["MistakeView"][];
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -1469,6 +1555,8 @@ export interface components {
                     platform: string;
                     /** @description Whether it can take a job now. */
                     ready: boolean;
+                    /** @description Whether it lists its processes, so that some of them can be chosen and watched in a manual session. */
+                    watches_processes: boolean;
                     /** @description Why it cannot; absent if it can. */
                     why_not?: string | null;
                 }[];
@@ -1500,10 +1588,14 @@ export interface components {
                     attempts: number;
                     /** @description Build under test. */
                     build?: string | null;
+                    /** @description The device that somebody chose; absent where any that fits will do. */
+                    device?: string | null;
                     /** @description When it ended, RFC 3339. */
                     ended_at?: string | null;
                     /** @description The job's id. */
                     id: string;
+                    /** @description `scenario` where it drives one, `session` where it watches processes that somebody chose. */
+                    kind: string;
                     /**
                      * Format: int32
                      * @description Higher goes first.
@@ -1951,6 +2043,44 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_ProcessesView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description The processes of a device at one moment. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description Span over which their CPU was measured, ms.
+                 */
+                cpu_over_ms: number;
+                /** @description The device. */
+                device: string;
+                /**
+                 * Format: int32
+                 * @description Processes that the list had no room for, those with the least memory.
+                 */
+                left_out: number;
+                /** @description Ascending by process id. */
+                processes: components["schemas"]["ListedProcessView"][];
+                /** @description When they were read, RFC 3339. */
+                taken_at: string;
+                /**
+                 * Format: int32
+                 * @description Processes that the agent's user may not read.
+                 */
+                unreadable: number;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_ProjectView: {
             /**
              * Format: int32
@@ -2106,6 +2236,77 @@ export interface components {
                  * @description Counts the edits of what is said of the run, from 1 on; its page carries it as `ETag` too.
                  */
                 version: number;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_SessionView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A manual session. */
+            data: components["schemas"]["JobDetailView"] & {
+                /**
+                 * Format: int64
+                 * @description Sampling interval, ms.
+                 */
+                interval_ms: number;
+                /**
+                 * Format: int64
+                 * @description It ends by itself after this long, ms.
+                 */
+                max_duration_ms: number;
+                /** @description Which viewpoints are measured. */
+                mode: components["schemas"]["Mode"];
+                /** @description What it watches. */
+                processes: components["schemas"]["WatchedView"][];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_StartedView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A session that was asked for. */
+            data: {
+                /** @description Whether this request started it; otherwise an earlier one with the same key did. */
+                fresh: boolean;
+                /** @description Its id: that of a job. */
+                id: string;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_StoppedView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description What became of a request to end a session. */
+            data: {
+                /** @description `stopping` if its device was told; `canceled` if it was still waiting and measured nothing. */
+                state: string;
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -2454,10 +2655,14 @@ export interface components {
             attempts: number;
             /** @description Build under test. */
             build?: string | null;
+            /** @description The device that somebody chose; absent where any that fits will do. */
+            device?: string | null;
             /** @description When it ended, RFC 3339. */
             ended_at?: string | null;
             /** @description The job's id. */
             id: string;
+            /** @description `scenario` where it drives one, `session` where it watches processes that somebody chose. */
+            kind: string;
             /**
              * Format: int32
              * @description Higher goes first.
@@ -2498,6 +2703,50 @@ export interface components {
             expires_at: string;
             /** @description Path with its signature. */
             url: string;
+        };
+        /** @description A process that can be watched. */
+        ListedProcessView: {
+            /**
+             * Format: double
+             * @description CPU, percent of one core; absent for a process that was there for one of the two readings only.
+             */
+            cpu_percent?: number | null;
+            /** @description Whether its browser can be asked for its own view: the modes `browser` and `hybrid`. */
+            has_browser_view: boolean;
+            /**
+             * Format: int64
+             * @description Resident set size, bytes.
+             */
+            memory_rss_bytes?: number | null;
+            /** @description Executable name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Operating system's process id.
+             */
+            pid: number;
+            /** @description The browser's own word for what it does, e.g. `storage.mojom.StorageService`. */
+            role?: string | null;
+            /**
+             * Format: int64
+             * @description Its start, in a unit of the device's own: with the pid it names one process for good.
+             */
+            started: number;
+            /** @description Title of the tab that it renders; absent where its browser does not tell. */
+            title?: string | null;
+            /** @description `Browser`, `Renderer`, `GPU`, `Network`, `Utility` or `Other`. */
+            type: string;
+            /** @description Address of the tab that it renders. */
+            url?: string | null;
+        };
+        /** @description One event. */
+        LiveEvent: {
+            /** @description JSON. */
+            data: string;
+            /** @description What happened. */
+            event: string;
+            /** @description From where a reader goes on that comes back with it. */
+            id?: string | null;
         };
         /** @description A run that is being received. */
         LiveRunView: {
@@ -2669,9 +2918,14 @@ export interface components {
         };
         /** @description A request's mistakes. */
         MistakesView: {
-            /** @description Every mistake, in the order of the text. */
-            problems: components["schemas"]["MistakeView"][];
+            /** @description Every mistake, in the order of the text; absent where the request itself cannot be read. */
+            problems?: components["schemas"]["MistakeView"][];
         };
+        /**
+         * @description Which viewpoints are measured.
+         * @enum {string}
+         */
+        Mode: "system" | "browser" | "hybrid";
         /** @description A new project. */
         NewProjectRequest: {
             /** @description What it is about. */
@@ -2703,9 +2957,8 @@ export interface components {
              * @description After how many seconds it ends; never where absent.
              */
             expires_in_seconds?: number | null;
-            /** @description What it is for. */
+            /** @description What it is for, 1 to 100 characters. */
             name: string;
-            /** @description What it shall allow: `read`, `ingest`, `run`, `agent` or `admin`. */
             scopes: string[];
         };
         /** @description A token that was just made. */
@@ -2721,9 +2974,9 @@ export interface components {
             display_name?: string | null;
             /** @description The address by which a provider of identities knows the person, unique. */
             email?: string | null;
-            /** @description The name to sign in with. */
+            /** @description The name to sign in with: letters, digits and `._@+-`. */
             name: string;
-            /** @description The password, at least 12 characters; needed where there is no address. */
+            /** @description The password, at least 12 characters and at most 256; needed where there is no address. */
             password?: string | null;
         };
         /** @description `data` of an error: always `{}`. */
@@ -2797,7 +3050,7 @@ export interface components {
         PasswordRequest: {
             /** @description The one that holds. */
             current: string;
-            /** @description The one that shall hold, at least 12 characters. */
+            /** @description The one that shall hold, at least 12 characters and at most 256. */
             new: string;
         };
         /** @description Pins a run for the scope that it belongs to; a baseline pinned there before is cleared. */
@@ -2853,6 +3106,30 @@ export interface components {
             title?: string | null;
             /** @description Address of the tab that it renders. */
             url?: string | null;
+        };
+        /** @description The processes of a device at one moment. */
+        ProcessesView: {
+            /**
+             * Format: int64
+             * @description Span over which their CPU was measured, ms.
+             */
+            cpu_over_ms: number;
+            /** @description The device. */
+            device: string;
+            /**
+             * Format: int32
+             * @description Processes that the list had no room for, those with the least memory.
+             */
+            left_out: number;
+            /** @description Ascending by process id. */
+            processes: components["schemas"]["ListedProcessView"][];
+            /** @description When they were read, RFC 3339. */
+            taken_at: string;
+            /**
+             * Format: int32
+             * @description Processes that the agent's user may not read.
+             */
+            unreadable: number;
         };
         /** @description What shall be different about a project; what is left out stays. */
         ProjectChangeRequest: {
@@ -3105,6 +3382,57 @@ export interface components {
             /** @description Values at those instants. */
             values: number[];
         };
+        /** @description What to watch. */
+        SessionRequestView: {
+            /** @description Build under test. */
+            build?: string | null;
+            /** @description Name of the device. */
+            device: string;
+            /** @description The same key with the same content gives the same session again, however often it is sent. */
+            idempotency_key?: string | null;
+            /**
+             * Format: int64
+             * @description Sampling interval, ms: 100 to 60000.
+             * @default 1000
+             */
+            interval_ms: number;
+            /**
+             * Format: int64
+             * @description The session ends by itself after this long, ms: 1000 to 86400000.
+             * @default 3600000
+             */
+            max_duration_ms: number;
+            /**
+             * @description `system` (the operating system's view), `browser` (the browser's) or `hybrid` (both; the system's alone where no
+             *     browser can be asked, which the run then says).
+             */
+            mode?: components["schemas"]["Mode"];
+            /** @description Which of its processes, as the list named them. */
+            processes: components["schemas"]["ChosenView"][];
+            /** @description Release under test. */
+            release?: string | null;
+            /** @description Tags of the run. */
+            tags?: string[];
+            /** @description Title of the run; the names of the processes where absent. */
+            title?: string | null;
+        };
+        /** @description A manual session. */
+        SessionView: components["schemas"]["JobDetailView"] & {
+            /**
+             * Format: int64
+             * @description Sampling interval, ms.
+             */
+            interval_ms: number;
+            /**
+             * Format: int64
+             * @description It ends by itself after this long, ms.
+             */
+            max_duration_ms: number;
+            /** @description Which viewpoints are measured. */
+            mode: components["schemas"]["Mode"];
+            /** @description What it watches. */
+            processes: components["schemas"]["WatchedView"][];
+        };
         /** @description A share without its secret. */
         ShareView: {
             /** @description When, RFC 3339. */
@@ -3136,6 +3464,13 @@ export interface components {
              * @description Ticks that came too late and were left out.
              */
             overruns?: number | null;
+        };
+        /** @description A session that was asked for. */
+        StartedView: {
+            /** @description Whether this request started it; otherwise an earlier one with the same key did. */
+            fresh: boolean;
+            /** @description Its id: that of a job. */
+            id: string;
         };
         /** @description Summary of one series. Percentiles are by linear interpolation between closest ranks. */
         StatisticView: {
@@ -3187,6 +3522,11 @@ export interface components {
             source: string;
             /** @description Unit of the figures. */
             unit?: string | null;
+        };
+        /** @description What became of a request to end a session. */
+        StoppedView: {
+            /** @description `stopping` if its device was told; `canceled` if it was still waiting and measured nothing. */
+            state: string;
         };
         /** @description What to run. Exactly one of `scenario` and `library` is given. */
         SubmitRequest: {
@@ -3337,8 +3677,107 @@ export interface components {
             /** @description `regressed`, `improved`, `unchanged` or `inconclusive`. */
             verdict: string;
         };
+        /** @description A process that a session watches. */
+        WatchedView: {
+            /** @description Executable name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Operating system's process id.
+             */
+            pid: number;
+            /**
+             * Format: int64
+             * @description Its start, in a unit of the device's own.
+             */
+            started: number;
+        };
     };
-    responses: never;
+    responses: {
+        /** @description 2004: the project is archived and takes nothing in */
+        Archived: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+        /** @description 1003: what came with the request does not allow this */
+        Denied: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+        /** @description 1005 or 1006: the controller failed; its log says why */
+        Failed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+        /** @description 1009: the body is not of the type `application/json` */
+        NoJson: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+        /** @description 2001: there is no such project, or none that the caller may see */
+        NoProject: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+        /** @description 3002: the body is larger than this address takes */
+        TooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+        /** @description 1004: too many requests; `Retry-After` says how long to wait */
+        TooMany: {
+            headers: {
+                /** @description Seconds to wait */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+        /** @description 1003: no token, session or link that is valid came with the request */
+        UnknownCaller: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+        /** @description 1000: a parameter or a field cannot be read; 1009: the body is no JSON */
+        Unreadable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Envelope_Nothing"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -3363,6 +3802,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Health"];
                 };
             };
+            403: components["responses"]["Denied"];
             /** @description the database does not answer */
             500: {
                 headers: {
@@ -3396,6 +3836,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_AgentView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_deeds: {
@@ -3422,6 +3868,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_DeedView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
             /** @description 1003: everywhere is for whoever administers every project */
             403: {
                 headers: {
@@ -3431,6 +3879,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_baselines: {
@@ -3459,6 +3910,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_BaselineView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     pin_baseline: {
@@ -3482,6 +3939,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_BaselineView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -3500,6 +3960,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     baseline: {
@@ -3522,6 +3986,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_BaselineView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such baseline */
             404: {
                 headers: {
@@ -3531,6 +3998,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     clear_baseline: {
@@ -3553,6 +4022,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_BaselineView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such baseline, or it was cleared before */
             404: {
                 headers: {
@@ -3562,6 +4034,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            409: components["responses"]["Archived"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     compare_query: {
@@ -3593,6 +4068,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: one of the runs does not exist */
             404: {
                 headers: {
@@ -3602,6 +4079,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     compare_ids: {
@@ -3634,6 +4113,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: one of the runs does not exist */
             404: {
                 headers: {
@@ -3643,6 +4124,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     upload_dataset: {
@@ -3664,7 +4149,7 @@ export interface operations {
                 title?: string;
                 /**
                  * @description Names this content and no other: sent again with the same content it is the same run, with other content it is
-                 *     refused. Replaces the Dataset's client id.
+                 *     refused. Replaces the Dataset's client id. At most 200 characters.
                  */
                 client_id?: string;
             };
@@ -3675,7 +4160,7 @@ export interface operations {
         /** @description A Dataset, or a zip of one with its attachments */
         requestBody: {
             content: {
-                "application/json": string;
+                "application/json": Record<string, never>;
                 "application/zip": number[];
             };
         };
@@ -3707,6 +4192,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
             /** @description 1010: the body stopped coming */
             408: {
                 headers: {
@@ -3743,6 +4231,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
             /** @description 1005: the controller's disk is full */
             507: {
                 headers: {
@@ -3776,6 +4266,74 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_DeviceView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    list_processes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the device, its `/` written as `%2F` */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ProcessesView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such device */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: the device is offline, or cannot list its processes */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1004: too many lists are being made */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            500: components["responses"]["Failed"];
+            /** @description 1010: its agent does not answer */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
         };
     };
     list_jobs: {
@@ -3786,6 +4344,8 @@ export interface operations {
                  *     `infrastructure`, separated by commas.
                  */
                 state?: string;
+                /** @description `scenario` or `session`. */
+                kind?: string;
                 /** @description Of this scenario. */
                 scenario?: string;
                 /** @description Of this release. */
@@ -3813,6 +4373,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_JobView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     submit_jobs: {
@@ -3854,6 +4420,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_MistakesView"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run to be judged against */
             404: {
                 headers: {
@@ -3872,6 +4440,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     job: {
@@ -3894,6 +4466,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_JobDetailView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such job */
             404: {
                 headers: {
@@ -3903,6 +4478,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     cancel_job: {
@@ -3929,6 +4506,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_CanceledView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such job */
             404: {
                 headers: {
@@ -3947,6 +4527,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     live_job: {
@@ -3970,9 +4554,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["LiveEvent"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such job */
             404: {
                 headers: {
@@ -3982,6 +4569,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     job_log: {
@@ -4007,6 +4596,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_JobLogView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such job */
             404: {
                 headers: {
@@ -4016,6 +4608,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_live_runs: {
@@ -4040,6 +4634,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_LiveRunView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     ways: {
@@ -4059,6 +4659,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_LoginWaysView"];
                 };
             };
+            403: components["responses"]["Denied"];
+            500: components["responses"]["Failed"];
         };
     };
     login: {
@@ -4083,6 +4685,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            400: components["responses"]["Unreadable"];
             /** @description 1003: account or password is wrong */
             401: {
                 headers: {
@@ -4101,6 +4704,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
             /** @description 1004: too many tries; `Retry-After` says how long to wait */
             429: {
                 headers: {
@@ -4110,6 +4715,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            500: components["responses"]["Failed"];
         };
     };
     begin: {
@@ -4131,6 +4737,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no provider */
             404: {
                 headers: {
@@ -4140,6 +4747,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            500: components["responses"]["Failed"];
         };
     };
     finish: {
@@ -4167,6 +4775,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no provider */
             404: {
                 headers: {
@@ -4176,6 +4785,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            500: components["responses"]["Failed"];
         };
     };
     logout: {
@@ -4195,6 +4805,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     me: {
@@ -4214,6 +4830,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_MeView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
             /** @description 1003: nobody that is known */
             401: {
                 headers: {
@@ -4223,6 +4840,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     change_password: {
@@ -4255,6 +4876,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
             /** @description 1003: the current password is wrong, or the caller has none */
             403: {
                 headers: {
@@ -4264,6 +4886,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            404: components["responses"]["NoProject"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
             /** @description 1004: too many tries */
             429: {
                 headers: {
@@ -4273,6 +4898,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            500: components["responses"]["Failed"];
         };
     };
     list_projects: {
@@ -4297,6 +4923,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_ProjectView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     create_project: {
@@ -4329,6 +4961,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
             /** @description 2002: another project has the name */
             409: {
                 headers: {
@@ -4338,6 +4973,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     project: {
@@ -4360,6 +4999,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_ProjectView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 2001: there is no such project */
             404: {
                 headers: {
@@ -4369,6 +5011,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     change_project: {
@@ -4404,6 +5048,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 2001: there is no such project */
             404: {
                 headers: {
@@ -4422,6 +5068,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_releases: {
@@ -4446,6 +5096,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_ReleaseView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_runs: {
@@ -4471,13 +5127,9 @@ export interface operations {
                 verdict?: string;
                 /** @description `completed`, `failed`, `canceled`, `disconnected` or `unknown`. */
                 outcome?: string;
-                /** @description Earliest creation, RFC 3339 or epoch milliseconds, inclusive. */
                 from?: string;
-                /** @description The same as `from`. */
                 start_time?: string;
-                /** @description Latest creation, RFC 3339 or epoch milliseconds, exclusive. */
                 to?: string;
-                /** @description The same as `to`. */
                 end_time?: string;
                 /** @description `created_at`, `duration`, `title` or `scenario`; a leading `-` turns the order around. Newest first by default. */
                 sort?: string;
@@ -4509,6 +5161,11 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     run_detail: {
@@ -4536,6 +5193,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_RunDetailView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -4545,6 +5205,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     delete_run: {
@@ -4570,6 +5232,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -4597,6 +5262,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     change_run: {
@@ -4638,6 +5305,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run; 2001: there is no such project, or none that the caller sees */
             404: {
                 headers: {
@@ -4665,6 +5334,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     download_attachment: {
@@ -4688,8 +5361,15 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": number[];
+                    "image/png": number[];
+                    "image/jpeg": number[];
+                    "image/webp": number[];
+                    "image/gif": number[];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run or file */
             404: {
                 headers: {
@@ -4699,6 +5379,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     download_run: {
@@ -4722,7 +5404,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": Record<string, never>;
                     "application/zip": number[];
                 };
             };
@@ -4735,6 +5417,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -4744,6 +5428,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     download_link: {
@@ -4779,6 +5465,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run or file */
             404: {
                 headers: {
@@ -4788,6 +5476,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     live_run: {
@@ -4811,9 +5503,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["LiveEvent"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -4823,6 +5518,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     run_logs: {
@@ -4850,6 +5547,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_LogView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -4859,6 +5559,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_shares: {
@@ -4886,6 +5588,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_ShareView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -4895,6 +5600,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     create_share: {
@@ -4930,6 +5637,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
             404: {
                 headers: {
@@ -4939,6 +5648,11 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            409: components["responses"]["Archived"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     revoke_share: {
@@ -4963,6 +5677,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run, or no such share of it that could be used */
             404: {
                 headers: {
@@ -4972,6 +5689,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            409: components["responses"]["Archived"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     run_verdict: {
@@ -4994,6 +5714,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_VerdictView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such run, or it was not judged */
             404: {
                 headers: {
@@ -5003,6 +5726,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_scenarios: {
@@ -5027,6 +5752,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_ScenarioView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     validate_scenario: {
@@ -5037,9 +5768,9 @@ export interface operations {
             cookie?: never;
         };
         /** @description The scenario's YAML text */
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/yaml": string;
+                "application/yaml": unknown;
             };
         };
         responses: {
@@ -5051,6 +5782,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_ValidationView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
             /** @description 3002: larger than a scenario may be */
             413: {
                 headers: {
@@ -5060,6 +5795,169 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    start_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionRequestView"];
+            };
+        };
+        responses: {
+            /** @description The same request came before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_StartedView"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_StartedView"];
+                };
+            };
+            /** @description 1000: every mistake of the request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_MistakesView"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such device */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: the device cannot take a session, a process has ended or is another one than was chosen, no browser can be asked, or the key was used for another request */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+            /** @description 1010: the device's agent does not answer */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Session id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SessionView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such session */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    stop_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Session id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_StoppedView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such session */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: the session is over */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_tags: {
@@ -5084,6 +5982,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_TagView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_tokens: {
@@ -5108,6 +6012,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_TokenView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     create_token: {
@@ -5140,6 +6050,13 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     revoke_token: {
@@ -5162,6 +6079,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: the project has no such token that is valid */
             404: {
                 headers: {
@@ -5171,6 +6091,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_users: {
@@ -5195,6 +6117,12 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Page_UserView"];
                 };
             };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     create_user: {
@@ -5227,6 +6155,9 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
             /** @description 1002: another account has the name or the address */
             409: {
                 headers: {
@@ -5236,6 +6167,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     change_user: {
@@ -5271,6 +6206,8 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
             /** @description 1001: there is no such account */
             404: {
                 headers: {
@@ -5289,6 +6226,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     change_role: {
@@ -5324,6 +6265,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
             /** @description 1003: a role in every project is given by whoever has it */
             403: {
                 headers: {
@@ -5342,6 +6284,10 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
 }

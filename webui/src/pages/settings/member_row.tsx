@@ -13,7 +13,7 @@ export function MemberRow({ user, me }: { user: User; me: Me }) {
   return (
     <tr className={user.disabled_at ? "muted" : undefined}>
       <th scope="row">
-        {user.display_name ?? user.name} {user.display_name && <span className="muted">{user.name}</span>}
+        {user.display_name ?? user.name} <span className="muted">{namesBeside(user)}</span>
       </th>
       <td>
         <RoleChoice user={user} me={me} />
@@ -33,6 +33,11 @@ export function MemberRow({ user, me }: { user: User; me: Me }) {
       </td>
     </tr>
   );
+}
+
+/** The account and the address, beside the name for people. */
+function namesBeside({ display_name, name, email }: User): string {
+  return [display_name && name, email].filter(Boolean).join(" · ");
 }
 
 function RoleChoice({ user, me }: { user: User; me: Me }) {

@@ -8,7 +8,7 @@ import { Fold } from "./fold";
 import type { Role } from "./role";
 import { RoleSelect } from "./role_select";
 
-const NOBODY = { name: "", display_name: "", password: "" };
+const NOBODY = { name: "", display_name: "", email: "", password: "" };
 
 export function NewUser({ project }: { project: string }) {
   const { t } = useLocale();
@@ -27,8 +27,9 @@ export function NewUser({ project }: { project: string }) {
   async function create(event: FormEvent) {
     event.preventDefault();
     setMade("");
-    const { name, display_name, password } = person;
-    const wanted = { name, password, ...(display_name.trim() && { display_name: display_name.trim() }) };
+    // What was left empty is not said.
+    const told = Object.entries(person).filter(([, text]) => text.trim() !== "");
+    const wanted = { name: person.name, ...Object.fromEntries(told) };
     try {
       const user = await creating.mutateAsync(wanted);
       await giving.mutateAsync({ name: user.name, role, everywhere: false });
@@ -51,17 +52,21 @@ export function NewUser({ project }: { project: string }) {
             <label htmlFor={`${id}display_name`}>{t("members.displayName")}</label>
             <input {...field("display_name")} autoComplete="off" />
           </div>
+          <RoleSelect role={role} onChange={setRole} />
           <div className="entry">
+            <label htmlFor={`${id}email`}>{t("members.email")}</label>
+            <input {...field("email")} type="email" autoComplete="off" />
+          </div>
+          <div className="entry wide">
             <label htmlFor={`${id}password`}>{t("members.password")}</label>
             <input
               {...field("password")}
               type="password"
-              required
+              required={!person.email.trim()}
               minLength={12}
               autoComplete="new-password"
             />
           </div>
-          <RoleSelect role={role} onChange={setRole} />
         </div>
         <Refused error={creating.error ?? giving.error} />
         <div className="actions">
