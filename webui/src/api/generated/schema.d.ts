@@ -2732,7 +2732,7 @@ export interface components {
              * @description Its start, in a unit of the device's own: with the pid it names one process for good.
              */
             started: number;
-            /** @description Title of the tab that it renders; absent where its browser does not tell. */
+            /** @description Title of the tab that it renders; absent where its browser does not tell, and while the device measures something. */
             title?: string | null;
             /** @description `Browser`, `Renderer`, `GPU`, `Network`, `Utility` or `Other`. */
             type: string;
