@@ -42,7 +42,9 @@ pub use metric::{BatchMetric, MetricPoint, RUN_PID};
 pub use outcome::{Attachment, FailedStep, Outcome, OutcomeStatus};
 pub use process::{ProcessInfo, ProcessType};
 pub use quantile::quantile;
-pub use read::{Limits, ReadError, Reading, StreamError, read_dataset, read_flagged, stream_dataset};
+pub use read::{
+    Limits, ReadError, Reading, StreamError, read_dataset, read_flagged, stream_dataset, stream_slice,
+};
 pub use refusal::{Fault, Refusal};
 pub use series::{SeriesKey, Value, occurring, series};
 pub use summary::{SeriesSummary, SummaryBuilder, SummaryError};

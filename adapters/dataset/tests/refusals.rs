@@ -2,9 +2,10 @@
 
 mod sample;
 
+use std::convert::Infallible;
 use std::error::Error;
 
-use dataset::{Flag, ReadError, read_dataset, read_flagged};
+use dataset::{Flag, ReadError, StreamError, read_dataset, read_flagged, stream_slice};
 use proptest::prelude::*;
 use sample::full;
 use serde_json::{Value, json};
@@ -24,6 +25,13 @@ fn with(pointer: &str, value: Value) -> Vec<u8> {
 
 fn refusal(bytes: &[u8]) -> String {
     let error = read_dataset(bytes).expect_err("this must be refused");
+    let same = stream_slice(bytes, |_| Ok::<(), Infallible>(())).expect_err("this must be refused");
+    let StreamError::Read(same) = same else { panic!("nobody else refuses") };
+    assert_eq!(told(&same), told(&error));
+    told(&error)
+}
+
+fn told(error: &ReadError) -> String {
     error.source().map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
 }
 
@@ -167,8 +175,18 @@ proptest! {
         let mut bytes = serde_json::to_vec(&full()).unwrap();
         let place = at.index(bytes.len());
         bytes[place] = byte;
-        if let Err(error) = read_dataset(&bytes) {
-            prop_assert!(!error.to_string().is_empty());
+        let mut batches = Vec::new();
+        let at_once = stream_slice(&bytes, |batch| {
+            batches.push(batch);
+            Ok::<(), Infallible>(())
+        });
+        match (read_flagged(&bytes), at_once) {
+            (Ok(reading), Ok(header)) => {
+                prop_assert_eq!(reading.flags, header.flags);
+                prop_assert_eq!(reading.dataset.report.metrics, batches);
+            }
+            (Err(error), Err(StreamError::Read(same))) => prop_assert_eq!(told(&error), told(&same)),
+            (one, other) => prop_assert!(false, "{one:?} and {other:?}"),
         }
     }
 }

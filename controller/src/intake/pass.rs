@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::rc::Rc;
 
-use dataset::{BatchMetric, Limits, Reading, SeriesSummary, StreamError, stream_dataset};
+use dataset::{BatchMetric, Limits, Reading, SeriesSummary, StreamError, stream_dataset, stream_slice};
 use sha2::{Digest, Sha256};
 
 use super::error::IntakeError;
@@ -16,6 +16,9 @@ use super::storage::{Extent, Staging};
 pub(super) const MAX_SAMPLES: u64 = 16 << 20;
 /// Most series of one run; a browser with 500 processes gives 15,000.
 pub(super) const MAX_SERIES: usize = 100_000;
+
+/// A Dataset of at most so many bytes is read at once; no part of it can be larger than a part may be.
+const SMALL_BYTES: u64 = 4 << 20;
 
 /// What one pass found.
 pub(super) struct Passed<S> {
@@ -33,6 +36,22 @@ pub(super) struct Passed<S> {
 
 /// Reads `file` to its end. Blocks.
 pub(super) fn pass<S: Staging>(file: File, staging: S) -> Result<Passed<S>, IntakeError> {
+    let length = file.metadata().map_err(|source| IntakeError::Received { source })?.len();
+    if length <= SMALL_BYTES { pass_small(file, staging) } else { pass_large(file, staging) }
+}
+
+fn pass_small<S: Staging>(mut file: File, mut staging: S) -> Result<Passed<S>, IntakeError> {
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(|source| IntakeError::Received { source })?;
+    if let Err(source) = staging.dataset().write_all(&bytes) {
+        return Err(IntakeError::Storage(staging.refused(source)));
+    }
+    let reading = stream_slice(&bytes, |batch| within_limits(staging.batch(&batch)?));
+    let hash = Sha256::digest(&bytes);
+    passed(staging, reading.map_err(refused)?, (&hash, bytes.len() as u64))
+}
+
+fn pass_large<S: Staging>(file: File, staging: S) -> Result<Passed<S>, IntakeError> {
     let shared = Rc::new(RefCell::new(Shared { staging, hasher: Sha256::new(), bytes: 0, failure: None }));
     let tee = Tee { file, shared: Rc::clone(&shared) };
     let outcome = stream_dataset(tee, Limits::default(), |batch: BatchMetric| {
@@ -43,15 +62,26 @@ pub(super) fn pass<S: Staging>(file: File, staging: S) -> Result<Passed<S>, Inta
     if let Some(failure) = shared.failure {
         return Err(failure);
     }
-    let reading = outcome.map_err(|error| match error {
-        StreamError::Read(error) => IntakeError::Dataset(error),
-        StreamError::Consumer(error) => error,
-    })?;
-    let mut staging = shared.staging;
+    let hash = shared.hasher.finalize();
+    passed(shared.staging, outcome.map_err(refused)?, (&hash, shared.bytes))
+}
+
+/// What is to be done once the last byte was read.
+fn passed<S: Staging>(
+    mut staging: S,
+    reading: Reading,
+    (hash, bytes): (&[u8], u64),
+) -> Result<Passed<S>, IntakeError> {
     staging.logs(&reading.dataset.report.logs)?;
     let summaries = staging.summaries()?;
-    let sha256 = crate::hex::hex(&shared.hasher.finalize());
-    Ok(Passed { staging, reading, sha256, bytes: shared.bytes, summaries })
+    Ok(Passed { staging, reading, sha256: crate::hex::hex(hash), bytes, summaries })
+}
+
+fn refused(error: StreamError<IntakeError>) -> IntakeError {
+    match error {
+        StreamError::Read(error) => IntakeError::Dataset(error),
+        StreamError::Consumer(error) => error,
+    }
 }
 
 /// SHA-256 of a file, lower-case hex. Blocks.

@@ -28,13 +28,20 @@ pub(super) struct Walk<'w, E> {
     pub(super) keys: BTreeSet<String>,
     at: String,
     batches_seen: bool,
+    /// Whether the place of a value that fails is told.
+    paths: bool,
     stop: Option<StreamError<E>>,
 }
 
 impl<'w, E> Walk<'w, E> {
     pub(super) fn new(on_batch: &'w mut dyn FnMut(BatchMetric) -> Result<(), E>, gauge: Gauge) -> Self {
         let (rules, keys) = (BatchRules::default(), BTreeSet::new());
-        Self { on_batch, gauge, rules, keys, at: String::new(), batches_seen: false, stop: None }
+        Self { on_batch, gauge, rules, keys, at: String::new(), batches_seen: false, paths: true, stop: None }
+    }
+
+    /// The same walk, which finds the same and tells of a failure within a batch no more than the batch.
+    pub(super) fn without_paths(self) -> Self {
+        Self { paths: false, ..self }
     }
 
     /// What really ended the walk, behind the error that the parser carried out.
@@ -167,7 +174,8 @@ impl<'de, E> Visitor<'de> for BatchesVisitor<'_, '_, E> {
         loop {
             walk.at = indexed(&base, index);
             walk.gauge.begin_batch();
-            let Some(form) = batches.next_element_seed(BatchSeed { at: &mut walk.at })? else { break };
+            let seed = BatchSeed { at: &mut walk.at, paths: walk.paths };
+            let Some(form) = batches.next_element_seed(seed)? else { break };
             let path = walk.at.clone();
             walk.hand_out::<A::Error>(form, &path)?;
             index += 1;
@@ -177,15 +185,19 @@ impl<'de, E> Visitor<'de> for BatchesVisitor<'_, '_, E> {
     }
 }
 
-/// One batch; on failure `at` becomes the path of the value that failed.
+/// One batch; on failure `at` becomes the path of the value that failed, if `paths` are wanted.
 struct BatchSeed<'a> {
     at: &'a mut String,
+    paths: bool,
 }
 
 impl<'de> DeserializeSeed<'de> for BatchSeed<'_> {
     type Value = BatchForm;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<BatchForm, D::Error> {
+        if !self.paths {
+            return BatchForm::deserialize(deserializer);
+        }
         let mut track = serde_path_to_error::Track::new();
         let tracked = serde_path_to_error::Deserializer::new(deserializer, &mut track);
         BatchForm::deserialize(tracked).inspect_err(|_| *self.at = joined(self.at, &track.path()))

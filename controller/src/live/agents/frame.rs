@@ -299,7 +299,7 @@ mod tests {
             "type": "hello", "token": "psk_1", "agent": JOB, "name": "cb-7", "version": "0.1.0",
             "running": [{"job": JOB, "number": 1}],
             "device": {
-                "device": "cb-7/chromeos", "platform": "chromeos", "os": null, "state": "ready",
+                "device": "cb-7/chromeos", "platform": "chromeos", "os": "16093", "state": "ready",
                 "browsers": [{"kind": "chromium", "version": "156"}], "steps": ["open"], "conditions": [],
             },
         })
