@@ -23,9 +23,12 @@ const FENCES: &[(&str, &[&str])] = &[
     ("openidconnect", &["controller/src/oidc/"]),
     ("prometheus_client", &["controller/src/metrics"]),
     ("fantoccini", &["agent/src/drive/", "agent/tests/"]),
-    ("tokio_tungstenite", &["agent/src/collect/", "agent/tests/", "controller/tests/", "tests/stories/"]),
+    (
+        "tokio_tungstenite",
+        &["agent/src/collect/", "agent/tests/", "controller/tests/", "tests/stories/", "benches/"],
+    ),
     ("sysinfo", &["agent/src/"]),
-    ("rawzip", &["controller/src/intake/package/", "tests/stories/"]),
+    ("rawzip", &["controller/src/intake/package/", "tests/stories/", "benches/"]),
     ("serde_yaml", &["scenarios/src/", "scenarios/tests/"]),
 ];
 
