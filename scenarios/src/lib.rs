@@ -13,6 +13,7 @@ mod parse;
 mod mistake;
 pub mod scenario;
 pub mod step;
+mod page;
 mod plan;
 mod secret;
 mod schema;
@@ -20,6 +21,7 @@ mod library;
 
 pub use library::{LibraryScenario, library};
 pub use mistake::{Mistake, Mistakes};
+pub use page::{page_at, page_media_type};
 pub use parse::{pages_folder, parse, parse_bytes};
 pub use plan::Plan;
 pub use scenario::{

@@ -13,6 +13,7 @@ use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
+use scenarios::{page_at, page_media_type};
 use tokio::net::TcpListener;
 use tokio_util::task::AbortOnDropHandle;
 
@@ -71,7 +72,7 @@ fn answer(method: &Method, path: &str, pages: &BTreeMap<String, String>) -> Resp
         return respond(StatusCode::BAD_REQUEST, "text/plain; charset=utf-8", "not a path\n");
     };
     match pages.get(&name) {
-        Some(page) => respond(StatusCode::OK, media_type(&name), page),
+        Some(page) => respond(StatusCode::OK, page_media_type(&name), page),
         // Browsers ask for it by themselves; an error would stand in the run's log.
         None if name == "favicon.ico" => respond(StatusCode::NO_CONTENT, "image/x-icon", ""),
         None => respond(StatusCode::NOT_FOUND, "text/plain; charset=utf-8", "no such page\n"),
@@ -96,14 +97,9 @@ fn respond(status: StatusCode, media_type: &'static str, body: &str) -> Response
     response
 }
 
-/// The key of the page at this path: decoded, relative, `index.html` for a folder. Absent for what is no path.
+/// The key of the page at the path of a request. Absent for what is no path.
 fn page_name(path: &str) -> Option<String> {
-    let decoded = percent_decoded(path.strip_prefix('/')?)?;
-    if decoded.split('/').any(|part| part == "..") || decoded.contains('\0') {
-        return None;
-    }
-    let is_folder = decoded.is_empty() || decoded.ends_with('/');
-    Some(if is_folder { decoded + "index.html" } else { decoded })
+    page_at(&percent_decoded(path.strip_prefix('/')?)?)
 }
 
 fn percent_decoded(text: &str) -> Option<String> {
@@ -120,32 +116,15 @@ fn percent_decoded(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-fn media_type(name: &str) -> &'static str {
-    match name.rsplit_once('.').map(|(_, ending)| ending) {
-        Some("html" | "htm") => "text/html; charset=utf-8",
-        Some("js" | "mjs") => "text/javascript; charset=utf-8",
-        Some("css") => "text/css; charset=utf-8",
-        Some("json" | "map") => "application/json",
-        Some("svg") => "image/svg+xml",
-        Some("xml") => "application/xml",
-        Some("csv") => "text/csv; charset=utf-8",
-        Some("wasm") => "application/wasm",
-        Some("webmanifest") => "application/manifest+json",
-        Some(_) | None => "text/plain; charset=utf-8",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn paths_name_pages_and_nothing_above_them() {
+    fn paths_are_decoded_before_they_name_a_page() {
         let check = |path: &str, name: Option<&str>| assert_eq!(page_name(path).as_deref(), name, "{path}");
         check("/", Some("index.html"));
-        check("/shop/", Some("shop/index.html"));
         check("/my%20page.html", Some("my page.html"));
-        check("/../secret", None);
         check("/%2e%2e/secret", None);
         check("/%00", None);
         check("/%zz", None);

@@ -6,10 +6,12 @@ mod settings;
 mod fetch;
 mod remembered;
 mod verify;
+mod error;
 mod provider;
 
+pub use error::ProviderError;
 pub use fetch::FetchError;
 pub use issuer::{BadIssuer, Issuer};
-pub use provider::{Answer, Provider, ProviderError};
+pub use provider::{Answer, Provider};
 pub use settings::{Secret, Settings};
 pub use verify::VerifyError;

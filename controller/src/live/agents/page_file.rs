@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use scenarios::{page_at, page_media_type};
 
 /// Pages of scenarios are strangers' pages on the dashboard's own host. The sandbox gives them an origin that is nobody's:
 /// no cookie goes with what they ask for, they read no answer of the API, they have no storage, and no page of theirs can
@@ -23,11 +24,11 @@ const HEADERS: [(HeaderName, &str); 5] = [
 
 /// The answer for a path below the address of these pages.
 pub(super) fn answer(pages: &BTreeMap<String, String>, path: &str) -> Response {
-    let Some(name) = page_name(path) else {
+    let Some(name) = page_at(path) else {
         return respond(StatusCode::BAD_REQUEST, "text/plain; charset=utf-8", "not a path\n");
     };
     match pages.get(&name) {
-        Some(page) => respond(StatusCode::OK, media_type(&name), page),
+        Some(page) => respond(StatusCode::OK, page_media_type(&name), page),
         None => nothing_here(),
     }
 }
@@ -46,45 +47,9 @@ fn respond(status: StatusCode, media_type: &'static str, body: &str) -> Response
     (status, headers, body.to_owned()).into_response()
 }
 
-/// The key of the page at a decoded path: relative, `index.html` for a folder. Absent for what is no path.
-fn page_name(path: &str) -> Option<String> {
-    if path.starts_with('/') || path.split('/').any(|part| part == "..") || path.contains('\0') {
-        return None;
-    }
-    let is_folder = path.is_empty() || path.ends_with('/');
-    Some(if is_folder { format!("{path}index.html") } else { path.to_owned() })
-}
-
-fn media_type(name: &str) -> &'static str {
-    match name.rsplit_once('.').map(|(_, ending)| ending) {
-        Some("html" | "htm") => "text/html; charset=utf-8",
-        Some("js" | "mjs") => "text/javascript; charset=utf-8",
-        Some("css") => "text/css; charset=utf-8",
-        Some("json" | "map") => "application/json",
-        Some("svg") => "image/svg+xml",
-        Some("xml") => "application/xml",
-        Some("csv") => "text/csv; charset=utf-8",
-        Some("wasm") => "application/wasm",
-        Some("webmanifest") => "application/manifest+json",
-        Some(_) | None => "text/plain; charset=utf-8",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn paths_name_pages_and_nothing_above_them() {
-        let check = |path: &str, name: Option<&str>| assert_eq!(page_name(path).as_deref(), name, "{path}");
-        check("", Some("index.html"));
-        check("shop/", Some("shop/index.html"));
-        check("my page.html", Some("my page.html"));
-        check("../secret", None);
-        check("a/../../secret", None);
-        check("/etc/passwd", None);
-        check("\0", None);
-    }
 
     #[test]
     fn a_page_is_nobodys_origin_and_its_files_are_everybodys() {
