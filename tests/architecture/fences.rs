@@ -23,9 +23,12 @@ const FENCES: &[(&str, &[&str])] = &[
     ("openidconnect", &["controller/src/oidc/"]),
     ("prometheus_client", &["controller/src/metrics"]),
     ("fantoccini", &["agent/src/drive/", "agent/tests/"]),
-    ("tokio_tungstenite", &["agent/src/collect/", "agent/tests/", "controller/tests/", "tests/stories/"]),
+    (
+        "tokio_tungstenite",
+        &["agent/src/collect/", "agent/tests/", "benches/rig/", "controller/tests/", "tests/stories/"],
+    ),
     ("sysinfo", &["agent/src/"]),
-    ("rawzip", &["controller/src/intake/package/", "tests/stories/"]),
+    ("rawzip", &["benches/large/", "controller/src/intake/package/", "tests/stories/"]),
     ("serde_yaml", &["scenarios/src/", "scenarios/tests/"]),
 ];
 
