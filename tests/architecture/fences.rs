@@ -25,10 +25,10 @@ const FENCES: &[(&str, &[&str])] = &[
     ("fantoccini", &["agent/src/drive/", "agent/tests/"]),
     (
         "tokio_tungstenite",
-        &["agent/src/collect/", "agent/tests/", "controller/tests/", "tests/stories/", "benches/"],
+        &["agent/src/collect/", "agent/tests/", "benches/rig/", "controller/tests/", "tests/stories/"],
     ),
     ("sysinfo", &["agent/src/"]),
-    ("rawzip", &["controller/src/intake/package/", "tests/stories/", "benches/"]),
+    ("rawzip", &["benches/large/", "controller/src/intake/package/", "tests/stories/"]),
     ("serde_yaml", &["scenarios/src/", "scenarios/tests/"]),
 ];
 

@@ -42,6 +42,8 @@ const ENVIRONMENT_TAG: &str = "environment:";
 const SECRET_PREFIX: &str = "psr_";
 /// Largest message that is read at all, bytes; above the largest frame, so that one a little too large hears why.
 const HARD_LIMIT_BYTES: usize = 2 << 20;
+/// What every open socket holds to read into, bytes; a larger frame grows it.
+const READ_BUFFER_BYTES: usize = 16 << 10;
 
 /// What the routes of this folder need beyond [`ApiState`]; the composition puts it around the whole router.
 #[derive(Clone, Debug)]
@@ -101,6 +103,7 @@ pub(super) async fn stream(
     let shared = Arc::clone(door.streams.shared());
     let visitor = Visitor { state, shared, needs_token, base: link(&extensions, "") };
     let upgrade = upgrade.max_message_size(HARD_LIMIT_BYTES).max_frame_size(HARD_LIMIT_BYTES);
+    let upgrade = upgrade.read_buffer_size(READ_BUFFER_BYTES);
     Ok(upgrade.on_upgrade(move |ws| visitor.receive(ws, query.labels())))
 }
 
