@@ -21,9 +21,9 @@ test("an address reads back as the filters that made it", () => {
 });
 
 test("defaults stay out of the address", () => {
-  expect(addressOf(nothing)).toBe("/");
+  expect(addressOf(nothing)).toBe("/runs");
   expect(narrows(nothing)).toBe(false);
-  expect(addressOf(cleared(readFilters("?release=6.8.0&page=2")))).toBe("/");
+  expect(addressOf(cleared(readFilters("?release=6.8.0&page=2")))).toBe("/runs");
 });
 
 test("a changed filter starts at the first page", () => {
