@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::fill::is_name;
+use crate::nearest::nearest;
+use crate::parse::START;
 use crate::read::{Reader, kind};
 use crate::words::{SCENARIO, Shape};
 use crate::yaml::{Content, Entry, Node, Place};
@@ -40,6 +42,28 @@ pub(crate) fn read(reader: &Reader<'_>, root: &Node) -> Declared {
         parameters(reader, node, &mut declared);
     }
     declared
+}
+
+/// Puts the caller's values in place of the file's; there are never more combinations than a file may have.
+pub(crate) fn replace(reader: &Reader<'_>, declared: &mut Declared, values: &BTreeMap<String, Vec<String>>) {
+    for (name, values) in values {
+        match declared.parameters.iter_mut().find(|(parameter, _)| parameter == name) {
+            Some((_, own)) => own.clone_from(values),
+            None => {
+                let known = declared.parameters.iter().map(|(parameter, _)| parameter.as_str());
+                let suggestion = nearest(name, known);
+                let reason =
+                    format!("values of `{name}` were given, which this scenario has not as a parameter");
+                reader.wrong_word(START, reason, suggestion.as_deref());
+            }
+        }
+    }
+    let jobs =
+        declared.parameters.iter().fold(1_usize, |jobs, (_, values)| jobs.saturating_mul(values.len()));
+    if !values.is_empty() && jobs > MAX_COMBINATIONS {
+        reader.wrong(START, format!("the parameters make {jobs} jobs; at most {MAX_COMBINATIONS}"));
+        declared.parameters.iter_mut().for_each(|(_, values)| values.truncate(1));
+    }
 }
 
 /// Every combination, the last parameter changing fastest; one empty combination without parameters.

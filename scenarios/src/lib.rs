@@ -1,4 +1,4 @@
-//! YAML text to a checked [`Scenario`]. Reads no file, no environment and no clock: all of that enters as arguments.
+//! YAML text to a checked [`Scenario`] or [`Suite`]. Reads no file, no environment and no clock: all of that enters as arguments.
 
 mod source;
 mod yaml;
@@ -17,9 +17,10 @@ mod page;
 mod plan;
 mod secret;
 mod schema;
+mod suite;
 mod library;
 
-pub use library::{LibraryScenario, library};
+pub use library::{LibraryScenario, LibrarySuite, library, library_suites};
 pub use mistake::{Mistake, Mistakes};
 pub use page::{page_at, page_media_type};
 pub use parse::{pages_folder, parse, parse_bytes};
@@ -28,7 +29,8 @@ pub use scenario::{
     Aggregate, BaselineRule, BrowserKind, BrowserSpec, CollectionMode, CollectionSpec, Direction, MetricSpec,
     MetricStandard, Requirements, Retries, Scenario, Site, Timeouts, Viewport,
 };
-pub use schema::schema;
+pub use schema::{schema, suite_schema};
 pub use secret::{MASK, UnknownSecret, mask, reveal};
 pub use source::{Inputs, Overrides, Source};
 pub use step::{Condition, LoadState, Phase, ScrollTo, Selector, Step, StepKind};
+pub use suite::{MAX_CELLS, Suite, SuiteCell, SuiteSource, parse_suite, scenarios_of_suite};

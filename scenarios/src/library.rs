@@ -1,4 +1,4 @@
-//! The shipped scenarios, carried in the binary. Their files live in `scenarios/library`; nothing is read at run time.
+//! The shipped scenarios and suites, carried in the binary. Their files live in `scenarios/library`; nothing is read at run time.
 
 use crate::Source;
 
@@ -27,6 +27,20 @@ impl LibraryScenario {
             pages: self.pages.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect(),
         }
     }
+}
+
+/// One shipped suite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LibrarySuite {
+    /// Its name, e.g. `nightly`.
+    pub name: &'static str,
+    /// Its YAML text.
+    pub yaml: &'static str,
+}
+
+/// Every shipped suite, to begin one's own with.
+pub const fn library_suites() -> &'static [LibrarySuite] {
+    &[LibrarySuite { name: "nightly", yaml: include_str!("../library/suites/nightly.yaml") }]
 }
 
 macro_rules! page {

@@ -11,41 +11,45 @@ use crate::plan::Plan;
 use crate::read::{Fields, Reader};
 use crate::source::{Inputs, Source};
 use crate::words::SCENARIO;
-use crate::yaml::{self, Content, MAX_BYTES, Node, Place};
+use crate::yaml::{self, Content, Flaw, MAX_BYTES, Node, Place};
 
-const START: Place = Place { line: 1, column: 1 };
+pub(crate) const START: Place = Place { line: 1, column: 1 };
 /// Mistakes after which further parameter combinations are not read.
 const ENOUGH: usize = 200;
 
 /// Reads a scenario and expands its parameters; on failure every mistake of the file, by line.
 pub fn parse(source: &Source, inputs: &Inputs) -> Result<Plan, Mistakes> {
     let text = source.text.strip_prefix('\u{feff}').unwrap_or(&source.text);
-    if text.len() > MAX_BYTES {
-        let reason = format!("{} bytes of scenario; at most {MAX_BYTES} (1 MiB) are read", text.len());
-        return Err(alone(&source.name, START, reason));
-    }
-    if let Some(at) = text.find(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-        return Err(alone(
-            &source.name,
-            place_of(text, at),
-            "a control character stands here; this is not a text file",
-        ));
-    }
-    let (root, flaws) = yaml::read(text).map_err(|flaw| alone(&source.name, flaw.place, flaw.reason))?;
-    if !matches!(root.content, Content::Map(_)) {
-        let reason =
-            "a scenario is a mapping that begins with `name:`; see the examples in scenarios/library";
-        return Err(alone(&source.name, root.place, reason));
-    }
+    let (root, flaws) = mapping(&source.name, text, "scenario")?;
     let first = Reader::new(&source.name, text, Scope::default());
     for flaw in flaws {
         first.flaw(flaw);
     }
-    let declared = declared::read(&first, &root);
+    let mut declared = declared::read(&first, &root);
+    declared::replace(&first, &mut declared, &inputs.overrides.parameters);
     let mut mistakes = first.into_mistakes();
     let (plan, further) = expand(source, inputs, text, &root, &declared);
     mistakes.extend(further);
     if mistakes.is_empty() { Ok(plan) } else { Err(Mistakes::new(mistakes)) }
+}
+
+/// The tree of a text that is a mapping; `what` is what it shall be, for messages.
+pub(crate) fn mapping(file: &str, text: &str, what: &str) -> Result<(Node, Vec<Flaw>), Mistakes> {
+    if text.len() > MAX_BYTES {
+        let reason = format!("{} bytes of {what}; at most {MAX_BYTES} (1 MiB) are read", text.len());
+        return Err(alone(file, START, reason));
+    }
+    if let Some(at) = text.find(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        let reason = "a control character stands here; this is not a text file";
+        return Err(alone(file, place_of(text, at), reason));
+    }
+    let (root, flaws) = yaml::read(text).map_err(|flaw| alone(file, flaw.place, flaw.reason))?;
+    if !matches!(root.content, Content::Map(_)) {
+        let reason =
+            format!("a {what} is a mapping that begins with `name:`; see the examples in scenarios/library");
+        return Err(alone(file, root.place, reason));
+    }
+    Ok((root, flaws))
 }
 
 /// As [`parse`], for bytes that may not be text; `name` and `bytes` take the place of the source's.

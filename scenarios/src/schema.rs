@@ -1,17 +1,24 @@
-//! The JSON Schema that lets editors complete scenarios. Made from the reader's own tables; never edited by hand.
+//! The JSON Schemas that let editors complete scenarios and suites. Made from the reader's own tables; never edited by hand.
 
 use serde_json::{Map, Value, json};
 
-use crate::words::{Key, Presence, SCENARIO, STEPS, Shape, StepWord, Table};
+use crate::words::{Key, Presence, SCENARIO, STEPS, SUITE, Shape, StepWord, Table};
 
 /// The JSON Schema (draft 2020-12) of a scenario file, as committed in `scenarios/schema/scenario.schema.json`. What
 /// [`crate::parse`] takes it takes too; the reader alone sees what only shows when the parts are seen together.
 pub fn schema() -> Value {
-    let Value::Object(mut root) = table(&SCENARIO) else { unreachable!("a table's schema is an object") };
-    root.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
-    root.insert("title".to_owned(), json!("PerfSight scenario"));
-    root.insert("$defs".to_owned(), json!({ "step": step() }));
-    Value::Object(root)
+    let root = titled(&SCENARIO, "PerfSight scenario");
+    with(root, "$defs", json!({ "step": step() }))
+}
+
+/// The JSON Schema (draft 2020-12) of a suite file, as committed in `scenarios/schema/suite.schema.json`.
+pub fn suite_schema() -> Value {
+    titled(&SUITE, "PerfSight suite")
+}
+
+fn titled(words: &Table, title: &str) -> Value {
+    let root = with(table(words), "$schema", json!("https://json-schema.org/draft/2020-12/schema"));
+    with(root, "title", json!(title))
 }
 
 fn table(table: &Table) -> Value {

@@ -38,4 +38,6 @@ pub struct Overrides {
     pub headless: Option<bool>,
     /// Added to the file's tags.
     pub tags: Vec<String>,
+    /// Values that stand in place of a parameter's own; one that the file does not declare is a mistake.
+    pub parameters: BTreeMap<String, Vec<String>>,
 }

@@ -1,13 +1,15 @@
-//! Every word that a scenario may hold, what it means and what it takes. Reader and JSON Schema both follow these
+//! Every word that a scenario or a suite may hold, what it means and what it takes. Reader and JSON Schema both follow these
 //! tables, so neither knows a word that the other does not.
 
 mod scenario;
 mod step;
+mod suite;
 
 use std::time::Duration;
 
 pub(crate) use scenario::{BASELINE, SCENARIO, VIEWPORT};
 pub(crate) use step::{SELECTOR, STEP_TIMEOUT, STEPS, StepWord, step_word};
+pub(crate) use suite::{ENTRY, SUITE};
 
 /// The keys of one mapping.
 pub(crate) struct Table {

@@ -176,6 +176,7 @@ fn overrides_replace_what_the_file_says() {
         base_url: Some("http://127.0.0.1:1".to_owned()),
         headless: Some(false),
         tags: vec!["b".to_owned()],
+        ..Overrides::default()
     };
     let inputs = Inputs { overrides, ..Inputs::default() };
     let scenario = read("name: a\ntags: [a]\nsteps: [{open: x}]", &inputs).unwrap().scenarios.remove(0);

@@ -178,7 +178,8 @@ pub(super) fn content_hash(request: &impl Serialize) -> String {
     hex(&Sha256::digest(&content))
 }
 
-fn title_of(scenario: &Scenario) -> String {
+/// The scenario's name, with the combination of its parameters.
+pub(super) fn title_of(scenario: &Scenario) -> String {
     if scenario.parameters.is_empty() {
         return scenario.name.clone();
     }

@@ -12,6 +12,7 @@ pub mod runs;
 pub mod verdicts;
 pub mod baselines;
 pub mod queue;
+pub mod schedules;
 
 pub use connection::{Store, StoreError};
 pub use objects::ObjectFolder;

@@ -57,8 +57,9 @@ pub(crate) static SCENARIO: Table = Table {
     ],
 };
 
-const PLATFORMS: &[&str] = &["linux", "macos", "windows", "chromeos", "android", "ios"];
-static PARAMETER: Shape = Shape::List { of: &Shape::Line, max: 100 };
+pub(super) const BROWSERS: &[&str] = &["chromium", "firefox", "simulated"];
+pub(super) const PLATFORMS: &[&str] = &["linux", "macos", "windows", "chromeos", "android", "ios"];
+pub(super) static PARAMETER: Shape = Shape::List { of: &Shape::Line, max: 100 };
 static BASELINE_WORD: Shape = Shape::Word(&["previous_release", "none"]);
 
 static REQUIRES: Table = Table {
@@ -84,12 +85,7 @@ static VERSIONS: Table = Table {
 static BROWSER: Table = Table {
     what: "`browser`",
     keys: &[
-        default(
-            "kind",
-            Shape::Word(&["chromium", "firefox", "simulated"]),
-            "chromium",
-            "Family; `simulated` measures nothing",
-        ),
+        default("kind", Shape::Word(BROWSERS), "chromium", "Family; `simulated` measures nothing"),
         optional("binary", Shape::Line, "Executable on the agent; found there where absent"),
         optional("arguments", Shape::List { of: &Shape::Line, max: 100 }, "Further command-line arguments"),
         default("headless", Shape::Flag, "true", "Whether no window is shown"),

@@ -11,12 +11,12 @@ use crate::schedule::JobState;
 use crate::store::StoreError;
 
 /// The type's JSON.
-pub(super) fn json<T: Serialize>(value: &T) -> String {
+pub(in crate::store) fn json<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).expect("our own types have string keys only")
 }
 
 /// The type behind a JSON column.
-pub(super) fn of_json<T: DeserializeOwned>(
+pub(in crate::store) fn of_json<T: DeserializeOwned>(
     what: &'static str,
     key: &str,
     text: &str,
@@ -25,12 +25,12 @@ pub(super) fn of_json<T: DeserializeOwned>(
 }
 
 /// A job's id.
-pub(super) fn job_id(text: &str) -> Result<JobId, StoreError> {
+pub(in crate::store) fn job_id(text: &str) -> Result<JobId, StoreError> {
     id("id", text)
 }
 
 /// A run's id.
-pub(super) fn run_id(text: Option<&str>) -> Result<Option<RunId>, StoreError> {
+pub(in crate::store) fn run_id(text: Option<&str>) -> Result<Option<RunId>, StoreError> {
     text.map(|text| id("run_id", text)).transpose()
 }
 
@@ -40,7 +40,7 @@ pub(super) fn agent_id(text: &str) -> Result<AgentId, StoreError> {
 }
 
 /// A state by its word.
-pub(super) fn job_state(key: &str, word: &str) -> Result<JobState, StoreError> {
+pub(in crate::store) fn job_state(key: &str, word: &str) -> Result<JobState, StoreError> {
     of_json("state", key, &json(&word))
 }
 

@@ -50,17 +50,27 @@ impl Store {
             transaction.rollback().await.map_err(StoreError::query("end a transaction"))?;
             return Ok(Enqueued { jobs, fresh: false });
         }
-        for (chunk_index, chunk) in request.jobs.chunks(ROWS_PER_STATEMENT).enumerate() {
-            let first = chunk_index * ROWS_PER_STATEMENT;
-            let rows = chunk.iter().enumerate().map(|(index, job)| row_of(request, job, first + index, now));
-            job::Entity::insert_many(rows)
-                .exec_without_returning(&transaction)
-                .await
-                .map_err(StoreError::query("queue jobs"))?;
-        }
+        insert_jobs(&transaction, request, now).await?;
         transaction.commit().await.map_err(StoreError::query("queue jobs"))?;
         Ok(Enqueued { jobs: request.jobs.iter().map(|job| job.id).collect(), fresh: true })
     }
+}
+
+/// Queues the jobs of a request when the transaction commits.
+pub(in crate::store) async fn insert_jobs(
+    transaction: &DatabaseTransaction,
+    request: &JobRequest,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for (chunk_index, chunk) in request.jobs.chunks(ROWS_PER_STATEMENT).enumerate() {
+        let first = chunk_index * ROWS_PER_STATEMENT;
+        let rows = chunk.iter().enumerate().map(|(index, job)| row_of(request, job, first + index, now));
+        job::Entity::insert_many(rows)
+            .exec_without_returning(transaction)
+            .await
+            .map_err(StoreError::query("queue jobs"))?;
+    }
+    Ok(())
 }
 
 async fn claim_key(

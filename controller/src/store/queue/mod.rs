@@ -1,7 +1,7 @@
 //! Jobs, their attempts and logs, agents and devices. What stages and doors see are plain types; rows stay here.
 
-mod rows;
-mod column;
+pub(super) mod rows;
+pub(super) mod column;
 mod enqueue;
 mod grant;
 mod attempts;
@@ -12,6 +12,7 @@ mod counts;
 mod storage;
 mod forget;
 
+pub(super) use enqueue::insert_jobs;
 pub use enqueue::{EnqueueError, Enqueued};
 pub use events::LoggedLine;
 pub use fleet::{AgentEntry, DeviceEntry};

@@ -20,7 +20,7 @@ pub(super) mod request {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-pub(super) mod job {
+pub(in crate::store) mod job {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -61,7 +61,7 @@ pub(super) mod job {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-pub(super) mod attempt {
+pub(in crate::store) mod attempt {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
