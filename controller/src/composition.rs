@@ -5,6 +5,7 @@ mod entrances;
 mod results;
 mod evidence;
 mod sign_in;
+mod schedules;
 
 use std::io;
 use std::net::SocketAddr;
@@ -26,6 +27,7 @@ use crate::lease::{self, Desk, Settings, StorageError};
 use crate::live::recover::RecoverError;
 use crate::live::{self, AgentsDoor, LiveDoor, StreamParts, Streams};
 use crate::oidc::FetchError;
+use crate::schedule;
 use crate::store::objects::Swept;
 use crate::store::{RunKeeper, StoreError};
 use evidence::Evidence;
@@ -142,6 +144,7 @@ pub async fn serve(
     let streams = streams(&config, &parts, &doors, (&desk, &shutdown)).await?;
     let evidence = Evidence::of(&parts, config.keep_evidence);
     let door = agents_door(&parts, &desk, settings);
+    let queue = schedules::DeskQueue::of(&desk);
     let sign_in = config.sign_in.map(SignIn::door).transpose()?;
     let state = api_state(config.open, &parts, doors);
     let router =
@@ -163,6 +166,7 @@ pub async fn serve(
             Ok(agent_api::serve(agents, for_agents, door, shutdown.clone()).await?)
         }),
         evidence.keep_pruned(&shutdown),
+        schedule::keep(parts.store, queue, (Ids, system_clock()), &shutdown),
     );
     // The task ends with the last desk, after it has written what it still holds.
     leases.await.expect("the task that keeps the leases neither panics nor is aborted");

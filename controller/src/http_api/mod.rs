@@ -10,6 +10,7 @@ pub(crate) mod people;
 mod datasets;
 mod runs;
 pub(crate) mod jobs;
+mod schedules;
 mod fleet;
 mod health;
 mod scrape;

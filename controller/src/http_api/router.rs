@@ -17,7 +17,7 @@ use super::document::completed;
 use super::rates::limit;
 use super::state::ApiState;
 use super::transport::policy::Policy;
-use super::{datasets, fleet, health, jobs, layers, people, runs, scrape};
+use super::{datasets, fleet, health, jobs, layers, people, runs, schedules, scrape};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -42,6 +42,7 @@ fn protected() -> OpenApiRouter<ApiState> {
         .merge(datasets::routes())
         .merge(runs::routes())
         .merge(jobs::routes())
+        .merge(schedules::routes())
         .merge(fleet::routes())
 }
 

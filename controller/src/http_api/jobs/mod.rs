@@ -1,7 +1,7 @@
 //! Jobs: queued, looked at, canceled. Manual sessions are jobs of another kind.
 
 pub(crate) mod door;
-mod submit;
+pub(crate) mod submit;
 pub(crate) mod read;
 mod session_start;
 mod sessions;

@@ -182,7 +182,11 @@ async fn check_baseline(
 
 /// Nothing unless every device of the right kind says that it cannot do what a scenario does: it would wait for ever. What
 /// no device of the right kind has been seen for may wait for one.
-async fn check_devices(door: &JobDoor, caller: &Caller, scenarios: &[Scenario]) -> Result<(), SubmitFailure> {
+pub(crate) async fn check_devices(
+    door: &JobDoor,
+    caller: &Caller,
+    scenarios: &[Scenario],
+) -> Result<(), SubmitFailure> {
     let devices = door.planned_devices().await?;
     let mut told = BTreeSet::new();
     for scenario in scenarios {
@@ -196,11 +200,11 @@ async fn check_devices(door: &JobDoor, caller: &Caller, scenarios: &[Scenario]) 
     Err(SubmitFailure::Mistakes(problems.collect()))
 }
 
-pub(super) fn mistake(message: String) -> SubmitFailure {
+pub(crate) fn mistake(message: String) -> SubmitFailure {
     SubmitFailure::Mistakes(vec![unplaced(message)])
 }
 
-fn unplaced(message: String) -> MistakeView {
+pub(crate) fn unplaced(message: String) -> MistakeView {
     MistakeView { line: None, column: None, message }
 }
 

@@ -71,7 +71,7 @@ impl Store {
     }
 
     /// Every enabled schedule of a project, by name.
-    pub(super) async fn enabled_schedules(&self, project: &str) -> Result<Vec<Schedule>, StoreError> {
+    pub(crate) async fn enabled_schedules(&self, project: &str) -> Result<Vec<Schedule>, StoreError> {
         let rows = schedule::Entity::find()
             .filter(schedule::Column::ProjectId.eq(project))
             .filter(schedule::Column::Enabled.eq(true))
