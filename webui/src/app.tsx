@@ -10,6 +10,7 @@ import { Header } from "./shell/header";
 import { SignInPage } from "./shell/sign_in_page";
 import { useTitle } from "./shell/title";
 
+const HomePage = lazy(() => import("./pages/home"));
 const RunPage = lazy(() => import("./pages/run"));
 const SettingsPage = lazy(() => import("./pages/settings"));
 
@@ -21,7 +22,7 @@ export function App() {
       <main id="main" tabIndex={-1}>
         <Suspense>
           <Switch>
-            <Route path="/" component={RunsPage} />
+            <Route path="/" component={HomePage} />
             <Route path="/runs" component={RunsPage} />
             <Route path="/runs/:id">{({ id }) => <RunPage key={id} id={id} />}</Route>
             <Route path="/settings/:part?">{({ part }) => <SettingsPage part={part} />}</Route>

@@ -10,11 +10,12 @@ export interface Place {
 }
 
 export const PLACES: readonly Place[] = [
+  { path: "/", name: "app.home" },
   { path: "/runs", name: "app.runs" },
   { path: "/settings", name: "app.settings", known: true },
 ];
 
 /** Whether the page at `path` belongs to this place. */
 export function leadsTo(place: Place, path: string): boolean {
-  return path === place.path || path.startsWith(`${place.path}/`);
+  return path === place.path || (place.path !== "/" && path.startsWith(`${place.path}/`));
 }
