@@ -26,7 +26,7 @@ export function Waiting() {
       {waiting?.items.slice(0, SHOWN).map((job) => (
         <li key={job.id}>
           <Link href={`/jobs/${encodeURIComponent(job.id)}`}>{job.title}</Link>{" "}
-          <span className="muted">{roughly(Date.now() - Date.parse(job.queued_at))}</span>{" "}
+          <span className="muted">{roughly(Date.now() - Date.parse(job.submitted_at))}</span>{" "}
           <span className="muted" lang="en">
             {job.waiting.reason}
           </span>
