@@ -7,10 +7,13 @@
 
 mod processes;
 mod pages;
+mod receiver;
 
 pub(crate) use pages::Scenario;
 pub(crate) use processes::{find_below, marked};
+pub(crate) use receiver::Receiver;
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -33,11 +36,22 @@ pub(crate) struct TestLab {
     /// Address of the API, e.g. `http://127.0.0.1:41234`.
     pub(crate) http: String,
     agent_address: String,
+    /// Where alerts are told; nowhere without.
+    webhook: Option<String>,
 }
 
 impl TestLab {
     /// A controller without agents.
     pub(crate) fn new() -> Self {
+        Self::open(None)
+    }
+
+    /// A controller that tells this address of its alerts.
+    pub(crate) fn with_webhook(url: &str) -> Self {
+        Self::open(Some(url.to_owned()))
+    }
+
+    fn open(webhook: Option<String>) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the lab");
         let output = Command::new(PERFSIGHT)
             .args(["token", "create", "--scope", "read,ingest,run,agent,admin", "--data"])
@@ -53,6 +67,7 @@ impl TestLab {
             token,
             http: String::new(),
             agent_address: String::new(),
+            webhook,
         };
         lab.start_controller("127.0.0.1:0", "127.0.0.1:0");
         lab
@@ -85,6 +100,7 @@ impl TestLab {
             .arg(self.folder.path())
             .arg("--ready-file")
             .arg(&ready)
+            .args(self.webhook_flags())
             .stdin(Stdio::piped())
             .stderr(self.log("controller"))
             .spawn()
@@ -97,12 +113,25 @@ impl TestLab {
         self.agent_address = format!("http://{}", addresses["agents"].as_str().expect("an address"));
     }
 
+    fn webhook_flags(&self) -> Vec<OsString> {
+        let Some(url) = &self.webhook else { return Vec::new() };
+        let secret = self.folder.path().join("webhook.secret");
+        std::fs::write(&secret, "whsec_bGFiIHNlY3JldCBvZiAyNCBieXRlcyBvciBtb3Jl").expect("the secret is written");
+        vec!["--webhook-url".into(), url.into(), "--webhook-secret-file".into(), secret.into()]
+    }
+
     /// One more agent; returns once the controller lists its device as ready.
     pub(crate) fn start_agent(&mut self, name: &str) -> usize {
+        self.start_agent_with(name, &[])
+    }
+
+    /// [`Self::start_agent`] with further flags.
+    pub(crate) fn start_agent_with(&mut self, name: &str, flags: &[&str]) -> usize {
         let child = self
             .command(&["agent", "--until-stdin-closes", "--name", name, "--controller", &self.agent_address])
             .arg("--data")
             .arg(self.folder.path().join(name))
+            .args(flags)
             .stdin(Stdio::piped())
             .stderr(self.log(name))
             .spawn()
@@ -195,15 +224,29 @@ impl TestLab {
         })
     }
 
+    /// The `data` part of the answer to a POST.
+    pub(crate) fn send(&self, path: &str, body: &Value) -> Value {
+        accepted(path, self.request(reqwest::Method::POST, path, &self.token, body))
+    }
+
+    /// The same of a PUT.
+    pub(crate) fn put(&self, path: &str, body: &Value) -> Value {
+        accepted(path, self.request(reqwest::Method::PUT, path, &self.token, body))
+    }
+
     /// Status and body of a POST with this token.
     pub(crate) fn post(&self, path: &str, token: &str, body: &Value) -> (u16, Value) {
+        self.request(reqwest::Method::POST, path, token, body)
+    }
+
+    fn request(&self, method: reqwest::Method, path: &str, token: &str, body: &Value) -> (u16, Value) {
         let (url, token, body) = (format!("{}{path}", self.http), token.to_owned(), body.to_string());
         // Fails only where another test of this process was first.
         let _first = rustls::crypto::ring::default_provider().install_default();
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         runtime.block_on(async move {
             let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-            let request = client.post(&url).bearer_auth(token).header("content-type", "application/json");
+            let request = client.request(method, &url).bearer_auth(token).header("content-type", "application/json");
             let response = request.body(body).send().await.expect("the controller answers");
             let status = response.status().as_u16();
             let body = response.bytes().await.expect("the answer is whole");
@@ -243,14 +286,24 @@ impl Drop for TestLab {
     }
 }
 
+fn accepted(path: &str, (status, mut envelope): (u16, Value)) -> Value {
+    assert_eq!(envelope["code"], 0, "{path}: {status}: {envelope}");
+    envelope["data"].take()
+}
+
 /// Polls until the condition gives something; fails the test, naming what it waited for, when patience ends.
-pub(crate) fn wait_for<T>(what: &str, mut condition: impl FnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + PATIENCE;
+pub(crate) fn wait_for<T>(what: &str, condition: impl FnMut() -> Option<T>) -> T {
+    wait_within(PATIENCE, what, condition)
+}
+
+/// [`wait_for`] with a patience of its own.
+pub(crate) fn wait_within<T>(patience: Duration, what: &str, mut condition: impl FnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + patience;
     loop {
         if let Some(found) = condition() {
             return found;
         }
-        assert!(Instant::now() < deadline, "waited {} s for {what}", PATIENCE.as_secs());
+        assert!(Instant::now() < deadline, "waited {} s for {what}", patience.as_secs());
         pause();
     }
 }

@@ -8,6 +8,7 @@ mod bad_input;
 mod description;
 mod faults;
 mod measurement;
+mod nightly;
 mod planted_slowdown;
 mod sessions;
 mod streams;

@@ -4,7 +4,7 @@ import { useLocale } from "../../i18n/locale";
 const STEPS = [
   ["perfsight run scenarios/library/scroll.yaml", "home.welcome.run"],
   ["perfsight agent --controller http://127.0.0.1:8001", "home.welcome.agent"],
-  ["perfsight suite put scenarios/library/suites/nightly.yaml", "home.welcome.suite"],
+  ["perfsight suite keep scenarios/library/suites/nightly.yaml", "home.welcome.suite"],
 ] as const;
 
 export function Welcome() {
