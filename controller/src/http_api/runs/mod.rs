@@ -1,6 +1,6 @@
 //! Runs that are stored: lists, one run, files, comparison, baselines, links to them, and what people change about them.
 
-mod query;
+pub(in crate::http_api) mod query;
 pub(crate) mod found;
 mod shares;
 mod detail;

@@ -76,7 +76,7 @@ impl RunQuery {
 }
 
 /// How a time is written, for the description.
-fn time() -> Schema {
+pub(in crate::http_api) fn time() -> Schema {
     let text = || ObjectBuilder::new().schema_type(Type::String);
     let rfc_3339 = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)));
     let epoch_ms = text().pattern(Some("^(-?[0-9]{1,14})?$"));
