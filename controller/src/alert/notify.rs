@@ -57,20 +57,25 @@ impl<S: Outbox> Notifier<S> {
         }
     }
 
-    /// Sends what is due, each notice once; gives when the next one is.
+    /// Sends what is due until nothing is; gives when the next notice is.
     pub async fn send_due(
         &self,
         clock: impl Fn() -> Timestamp,
         chance: impl Fn() -> f64,
         shutdown: &CancellationToken,
     ) -> Result<Option<Timestamp>, AlertStorageError> {
-        for notice in due(&self.outbox.waiting().await?, clock()) {
-            if shutdown.is_cancelled() {
-                break;
+        loop {
+            let waiting = self.outbox.waiting().await?;
+            let due = due(&waiting, clock());
+            if due.is_empty() || shutdown.is_cancelled() {
+                return Ok(next_due(&waiting));
             }
-            self.send(&notice, &clock, chance()).await?;
+            for notice in due {
+                if !shutdown.is_cancelled() {
+                    self.send(&notice, &clock, chance()).await?;
+                }
+            }
         }
-        Ok(next_due(&self.outbox.waiting().await?))
     }
 
     async fn send(

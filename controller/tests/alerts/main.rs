@@ -2,7 +2,6 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in a test a panic is the report")]
 
-#[expect(dead_code, reason = "the samples, the house and its door serve the tests of runs and of access too")]
 #[path = "../runs/samples.rs"]
 mod samples;
 #[expect(dead_code, reason = "the samples, the house and its door serve the tests of runs and of access too")]

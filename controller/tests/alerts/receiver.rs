@@ -36,7 +36,6 @@ pub(crate) enum Reply {
     Status(u16),
     /// To another path of the receiver's own.
     Redirect,
-    Never,
 }
 
 /// A receiver.
@@ -54,6 +53,7 @@ struct Shared {
 impl Receiver {
     /// Answers with `replies` and from then on with 204.
     pub(crate) async fn answering(replies: &[Reply]) -> Self {
+        let _first = rustls::crypto::ring::default_provider().install_default();
         let shared = Arc::new(Shared::default());
         shared.replies.lock().unwrap().extend(replies);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -61,6 +61,11 @@ impl Receiver {
         let app = Router::new().fallback(any(receive)).with_state(Arc::clone(&shared));
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
         Self { url, shared }
+    }
+
+    /// The same where nobody listens.
+    pub(crate) fn moved_to(self, url: String) -> Self {
+        Self { url, ..self }
     }
 
     /// As an operator names it.
@@ -95,7 +100,6 @@ async fn receive(State(shared): State<Arc<Shared>>, request: axum::extract::Requ
     match reply {
         Reply::Status(status) => StatusCode::from_u16(status).unwrap().into_response(),
         Reply::Redirect => (StatusCode::FOUND, [(header::LOCATION, "/elsewhere")]).into_response(),
-        Reply::Never => std::future::pending().await,
     }
 }
 
