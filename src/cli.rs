@@ -4,6 +4,7 @@ mod access;
 mod http;
 mod session;
 mod oidc;
+mod webhook;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ pub(crate) use access::{LabArgs, ProjectAction, ProjectArgs, TokenAction, TokenA
 pub(crate) use http::HttpArgs;
 pub(crate) use oidc::OidcArgs;
 pub(crate) use session::{ProcessesArgs, SessionAction, SessionArgs, StartArgs, StopArgs};
+pub(crate) use webhook::WebhookArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -274,6 +276,8 @@ pub(crate) struct ControllerArgs {
     /// Who may sign in without a password of ours
     #[command(flatten)]
     pub(crate) oidc: OidcArgs,
+    #[command(flatten)]
+    pub(crate) webhook: WebhookArgs,
     /// Write the bound addresses to this file as JSON, once they answer
     #[arg(long, hide = true, value_name = "FILE")]
     pub(crate) ready_file: Option<PathBuf>,

@@ -12,6 +12,7 @@ use serde_json::json;
 use crate::cli::{ControllerArgs, HttpArgs};
 use crate::exit::{CommandResult, Exit, FailWith};
 use crate::identity_provider::sign_in;
+use crate::webhook::webhook;
 use crate::{print, shutdown};
 
 /// Serves the dashboard, the API and the agents.
@@ -19,6 +20,7 @@ pub(crate) async fn controller(args: ControllerArgs) -> CommandResult {
     let tls = args.tls_cert.zip(args.tls_key).map(|(certificate, key)| TlsFiles { certificate, key });
     let encrypted = tls.is_some() && !args.http.behind_proxy;
     let sign_in = sign_in(args.oidc).fail_with(Exit::Usage)?;
+    let webhook = webhook(args.webhook).fail_with(Exit::Usage)?;
     let config = Config {
         listen: args.listen,
         agent_listen: args.agent_listen,
@@ -37,6 +39,7 @@ pub(crate) async fn controller(args: ControllerArgs) -> CommandResult {
         max_connections: args.http.max_connections as usize,
         policy: policy(args.http),
         sign_in,
+        webhook,
     };
     let ready_file = args.ready_file;
     let ready = move |addresses: Addresses| announce(addresses, encrypted, ready_file.as_deref());

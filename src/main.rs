@@ -17,6 +17,7 @@ mod compare;
 mod upload;
 mod convert;
 mod identity_provider;
+mod webhook;
 mod controller;
 mod agent;
 mod lab;

@@ -4,6 +4,7 @@ mod parts;
 mod entrances;
 mod results;
 mod evidence;
+mod announcing;
 mod sign_in;
 mod schedules;
 
@@ -19,6 +20,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::agent_api::{self, AgentAccess, AttemptResults, Door};
+use crate::alert::{SendError, Webhook};
 use crate::connections::{CertificateError, TlsFiles};
 use crate::doors::Doors;
 use crate::http_api::{self, Access, ApiState, Clock, JobDoor, Policy, UploadLimits};
@@ -30,6 +32,7 @@ use crate::oidc::FetchError;
 use crate::schedule;
 use crate::store::objects::Swept;
 use crate::store::{RunKeeper, StoreError};
+use announcing::Announcing;
 use evidence::Evidence;
 use parts::Parts;
 pub use parts::{OpenError, open_store, system_clock};
@@ -67,6 +70,8 @@ pub struct Config {
     pub streams: live::Settings,
     /// By whom people may sign in beside a password of ours.
     pub sign_in: Option<SignIn>,
+    /// Who is told of alerts.
+    pub webhook: Option<Webhook>,
 }
 
 /// Where the doors are.
@@ -119,6 +124,9 @@ pub enum ServeError {
     /// The provider of identities cannot be asked by this machine at all; that it does not answer is no such case.
     #[error("cannot prepare the sign-in by a provider")]
     SignIn(#[from] FetchError),
+    /// The webhook cannot be called by this machine at all; that it does not answer is no such case.
+    #[error("cannot prepare the webhook")]
+    Webhook(#[from] SendError),
     /// The HTTP door.
     #[error(transparent)]
     Http(#[from] http_api::ServeError),
@@ -134,7 +142,9 @@ pub async fn serve(
     let parts = Parts::open(&config).await?;
     let (http, agents) = (entrances::listen_http(&config).await?, listen(config.agent_listen).await?);
     let keeper = RunKeeper::new(parts.store.clone(), parts.objects.clone());
-    let doors = Doors::new(keeper.clone(), parts.store.clone(), Rules::default());
+    let announcing = Announcing::of(&config, &parts, &http)?;
+    let doors = Doors::new(keeper.clone(), parts.store.clone(), Rules::default())
+        .announcing(announcing.alerts.clone());
     recover(&config, &keeper, &doors).await?;
     let (for_http, for_agents) = entrances::receptions(&config, certificate, doors.metrics());
     let results = AttemptResults::new(parts.folders.clone(), results::intake(&doors, &parts.store));
@@ -167,6 +177,7 @@ pub async fn serve(
         }),
         evidence.keep_pruned(&shutdown),
         schedule::keep(parts.store, queue, (Ids, system_clock()), &shutdown),
+        announcing.keep_sending(&shutdown),
     );
     // The task ends with the last desk, after it has written what it still holds.
     leases.await.expect("the task that keeps the leases neither panics nor is aborted");

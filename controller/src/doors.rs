@@ -1,13 +1,15 @@
-//! What happens when a run has come in: stored, then judged. The one place where the stages' events are wired together.
+//! What happens when a run has come in: stored, judged, alerted on. The one place where the stages' events are wired together.
 
 use std::sync::Arc;
 
 use analysis::Rules;
 use dataset::Timestamp;
+use protocol::{Ids, RunId};
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use tracing::Instrument;
 
+use crate::alert::{Alerts, Change};
 use crate::baseline_check::{VerdictRecorded, check};
 use crate::intake::{Context, IntakeError, Package, RunStored, Source, StoredRun, store_package, store_run};
 use crate::metrics::Metrics;
@@ -34,6 +36,7 @@ pub struct Doors {
     keeper: Arc<RunKeeper>,
     store: Store,
     rules: Rules,
+    alerts: Alerts,
     coming_in: Arc<Semaphore>,
     metrics: Metrics,
     trace: Option<TraceId>,
@@ -46,6 +49,7 @@ impl Doors {
             keeper: Arc::new(keeper),
             store,
             rules,
+            alerts: Alerts::default(),
             coming_in: Arc::new(Semaphore::new(AT_ONCE)),
             metrics: Metrics::new(),
             trace: None,
@@ -56,6 +60,17 @@ impl Doors {
     #[must_use]
     pub fn in_trace(&self, trace: Option<TraceId>) -> Self {
         Self { trace, ..self.clone() }
+    }
+
+    /// The same doors, whose alerts are told to the outside too.
+    #[must_use]
+    pub fn announcing(self, alerts: Alerts) -> Self {
+        Self { alerts, ..self }
+    }
+
+    /// What reacts to verdicts and to people.
+    pub fn alerts(&self) -> &Alerts {
+        &self.alerts
     }
 
     /// The rules that runs are judged by.
@@ -112,19 +127,25 @@ impl Doors {
         Ok(stored)
     }
 
-    /// Judges the runs that were stored and not judged, since the controller ended in between. For the start.
+    /// Judges the runs that were stored and not judged, and alerts on those that were judged and not alerted on, since the
+    /// controller ended in between; gives how many. For the start.
     pub async fn catch_up(&self, now: Timestamp) -> Result<usize, StoreError> {
-        let pending = self.store.unjudged_runs().await?;
-        for run in &pending {
+        let unalerted = self.store.unalerted_runs().await?;
+        for run in &unalerted {
+            self.on_verdict_recorded(*run, now).await;
+        }
+        let unjudged = self.store.unjudged_runs().await?;
+        for run in &unjudged {
             self.on_run_stored(RunStored { run: *run }, now).await;
         }
-        Ok(pending.len())
+        Ok(unalerted.len() + unjudged.len())
     }
 
     async fn on_run_stored(&self, RunStored { run }: RunStored, now: Timestamp) {
         match check(&self.store, run, &self.rules, now).await {
             Ok(Some(VerdictRecorded { run, verdict })) => {
                 tracing::info!(run_id = %run, ?verdict, "run judged");
+                self.on_verdict_recorded(run, now).await;
             }
             Ok(None) => {}
             // The run stays marked as not judged, and the next start tries again.
@@ -132,6 +153,23 @@ impl Doors {
                 tracing::error!(run_id = %run, error = chain(&error), "the run could not be judged");
             }
         }
+    }
+
+    async fn on_verdict_recorded(&self, run: RunId, now: Timestamp) {
+        match self.alerts.on_verdict(&self.store, run, now, || Ids.uuid()).await {
+            Ok(changes) => changes.iter().for_each(|change| told(run, change)),
+            // The verdict stays marked as not taken into account, and the next start tries again.
+            Err(error) => {
+                tracing::error!(run_id = %run, error = chain(&error), "no alert could be raised");
+            }
+        }
+    }
+}
+
+fn told(run: RunId, Change { alert, event, .. }: &Change) {
+    let (metric, scenario) = (&alert.key.metric, &alert.key.scope.scenario);
+    if event.is_some() {
+        tracing::info!(alert = %alert.id, run_id = %run, scenario, metric, "alert opened");
     }
 }
 

@@ -5,6 +5,7 @@ pub mod schedule;
 pub mod lease;
 pub mod intake;
 pub mod baseline_check;
+pub mod alert;
 pub mod access;
 pub mod oidc;
 pub mod store;

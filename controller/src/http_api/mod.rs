@@ -9,6 +9,7 @@ mod view;
 pub(crate) mod people;
 mod datasets;
 mod runs;
+mod alerts;
 pub(crate) mod jobs;
 mod schedules;
 mod fleet;

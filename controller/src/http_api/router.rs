@@ -17,12 +17,12 @@ use super::document::completed;
 use super::rates::limit;
 use super::state::ApiState;
 use super::transport::policy::Policy;
-use super::{datasets, fleet, health, jobs, layers, people, runs, schedules, scrape};
+use super::{alerts, datasets, fleet, health, jobs, layers, people, runs, schedules, scrape};
 
 #[derive(OpenApi)]
 #[openapi(info(
     title = "PerfSight",
-    description = "Runs, verdicts, jobs, devices, projects and permissions of one controller. Every JSON answer is `{code, msg, data}`; `code` 0 is success. No text holds a NUL character."
+    description = "Runs, verdicts, alerts, jobs, devices, projects and permissions of one controller. Every JSON answer is `{code, msg, data}`; `code` 0 is success. No text holds a NUL character."
 ))]
 struct Document;
 
@@ -41,6 +41,7 @@ fn protected() -> OpenApiRouter<ApiState> {
         .merge(people::routes())
         .merge(datasets::routes())
         .merge(runs::routes())
+        .merge(alerts::routes())
         .merge(jobs::routes())
         .merge(schedules::routes())
         .merge(fleet::routes())

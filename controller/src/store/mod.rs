@@ -11,6 +11,7 @@ pub mod objects;
 pub mod runs;
 pub mod verdicts;
 pub mod baselines;
+pub mod alerts;
 pub mod queue;
 pub mod schedules;
 

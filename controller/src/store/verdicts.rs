@@ -5,12 +5,15 @@ use dataset::Timestamp;
 use protocol::RunId;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select,
+};
 
 use super::runs::row::runs;
 use super::runs::{run_id, storable, storable_json};
-use super::{Store, StoreError};
-use crate::baseline_check::{BaselineStorage, BaselineStorageError, Candidate, Judgment, Subject};
+use super::{Store, StoreError, alerts};
+use crate::baseline_check::{BaselineStorage, BaselineStorageError, Candidate, Judgment, Scope, Subject};
 
 /// Runs that a baseline is looked for among; more are never pooled.
 const CANDIDATES: u64 = 200;
@@ -25,6 +28,7 @@ mod row {
         pub run_id: String,
         pub verdict: String,
         pub judged_at: i64,
+        pub alerted_at: Option<i64>,
         #[sea_orm(column_type = "JsonBinary")]
         pub basis: Json,
         #[sea_orm(column_type = "JsonBinary")]
@@ -46,6 +50,22 @@ impl Store {
             serde_json::from_value(row.evidence).map_err(StoreError::row("the evidence", run))?;
         let basis = serde_json::from_value(row.basis).map_err(StoreError::row("the baseline", run))?;
         Ok(Some(Judgment { verdict, basis, judged_at: Timestamp::from_epoch_ms(row.judged_at) }))
+    }
+
+    /// Runs whose verdict was not taken into account by the alerts, since the controller ended in between; oldest first.
+    pub async fn unalerted_runs(&self) -> Result<Vec<RunId>, StoreError> {
+        let query = row::Entity::find()
+            .select_only()
+            .column(row::Column::RunId)
+            .filter(row::Column::AlertedAt.is_null())
+            .order_by_asc(row::Column::JudgedAt)
+            .order_by_asc(row::Column::RunId);
+        let ids: Vec<String> = query
+            .into_tuple()
+            .all(self.reader())
+            .await
+            .map_err(StoreError::query("list verdicts that no alert took into account"))?;
+        Ok(ids.iter().map(|id| run_id(id)).collect())
     }
 
     /// Runs that were stored and not judged, since the controller ended in between; oldest first.
@@ -85,19 +105,7 @@ impl Store {
             return Ok(());
         }
         if let Some(judgment) = judgment {
-            let replace = OnConflict::column(row::Column::RunId)
-                .update_columns([
-                    row::Column::Verdict,
-                    row::Column::JudgedAt,
-                    row::Column::Basis,
-                    row::Column::Evidence,
-                ])
-                .to_owned();
-            let insert = row::Entity::insert(row_of(run, judgment)?).on_conflict(replace);
-            insert
-                .exec_without_returning(&transaction)
-                .await
-                .map_err(StoreError::query("store a verdict"))?;
+            put(&transaction, run, judgment).await?;
         }
         let change = self.run_counts().change();
         transaction.commit().await.map_err(StoreError::query("commit a verdict"))?;
@@ -112,12 +120,7 @@ impl Store {
         let requested = self.requested_baseline(row.job_id.as_deref()).await?;
         Ok(Some(Subject {
             run,
-            scope: crate::baseline_check::Scope {
-                project: row.project_id,
-                scenario: row.scenario,
-                platform: row.platform,
-                device_class: row.device_class,
-            },
+            scope: scope_of(&row),
             created_at: Timestamp::from_epoch_ms(row.created_at),
             release: row.release,
             fingerprint_sha256: row.fingerprint_sha256,
@@ -204,6 +207,51 @@ impl BaselineStorage for Store {
     }
 }
 
+/// Notes that the alerts took a verdict into account. False if they did before, or if there is none.
+pub(super) async fn note_alerted(
+    connection: &impl ConnectionTrait,
+    run: RunId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let update = row::Entity::update_many()
+        .col_expr(row::Column::AlertedAt, Expr::value(now.epoch_ms()))
+        .filter(row::Column::RunId.eq(run.to_string()))
+        .filter(row::Column::AlertedAt.is_null());
+    let result = update.exec(connection).await.map_err(StoreError::query("note a verdict as seen"))?;
+    Ok(result.rows_affected == 1)
+}
+
+/// Whether the alerts took a verdict into account.
+pub(super) async fn is_alerted(connection: &impl ConnectionTrait, run: RunId) -> Result<bool, StoreError> {
+    let query = row::Entity::find_by_id(run.to_string()).filter(row::Column::AlertedAt.is_not_null());
+    let found = query.count(connection).await.map_err(StoreError::query("look up a verdict"))?;
+    Ok(found > 0)
+}
+
+async fn put(transaction: &DatabaseTransaction, run: RunId, judgment: &Judgment) -> Result<(), StoreError> {
+    let subject = runs::Entity::find_by_id(run.to_string()).one(transaction).await;
+    let subject =
+        subject.map_err(StoreError::query("read a judged run"))?.expect("its verdict was just noted");
+    let mut new = row_of(run, judgment)?;
+    if !alerts::concerns_alerts(transaction, &scope_of(&subject), &judgment.verdict).await? {
+        new.alerted_at = Set(Some(judgment.judged_at.epoch_ms()));
+    }
+    // Whether a verdict was taken into account stays as it is: the same run judged again is no further run.
+    let columns = [row::Column::Verdict, row::Column::JudgedAt, row::Column::Basis, row::Column::Evidence];
+    let replace = OnConflict::column(row::Column::RunId).update_columns(columns).to_owned();
+    let insert = row::Entity::insert(new).on_conflict(replace).exec_without_returning(transaction).await;
+    insert.map(|_| ()).map_err(StoreError::query("store a verdict"))
+}
+
+fn scope_of(row: &runs::Model) -> Scope {
+    Scope {
+        project: row.project_id.clone(),
+        scenario: row.scenario.clone(),
+        platform: row.platform.clone(),
+        device_class: row.device_class.clone(),
+    }
+}
+
 /// Value of the column `judgment` of a run that was stored and not judged yet.
 pub(super) const PENDING: &str = "pending";
 /// Of a run that has a verdict.
@@ -233,6 +281,7 @@ fn row_of(run: RunId, judgment: &Judgment) -> Result<row::ActiveModel, StoreErro
         run_id: Set(run.to_string()),
         verdict: Set(verdict_word(judgment.verdict.verdict).to_owned()),
         judged_at: Set(judgment.judged_at.epoch_ms()),
+        alerted_at: Set(None),
         basis: Set(json(serde_json::to_value(&judgment.basis))?),
         evidence: Set(storable_json(json(serde_json::to_value(&judgment.verdict))?)),
     })

@@ -79,7 +79,10 @@ impl Door {
     }
 
     pub(crate) async fn with(access: Access) -> Self {
-        let house = House::sqlite().await;
+        Self::of(House::sqlite().await, access).await
+    }
+
+    pub(crate) async fn of(house: House, access: Access) -> Self {
         let now = Arc::new(AtomicI64::new(NOW.epoch_ms()));
         let read = Arc::clone(&now);
         let clock = Clock::new(move || Timestamp::from_epoch_ms(read.load(Ordering::Relaxed)));

@@ -32,9 +32,10 @@ const PUBLIC: &[(&str, &str)] = &[
 /// Routes that the `OpenAPI` document leaves out: older names of documented ones.
 const UNDOCUMENTED: &[(&str, &str)] = &[("GET", "/api/runs"), ("GET", "/api/runs/{id}"), ("GET", "/metrics")];
 
-/// A run, a job, a baseline, a token, a share and a person of the project `default`.
+/// A run, its alert, a job, a baseline, a token, a share and a person of the project `default`.
 struct Objects {
     run: String,
+    alert: String,
     job: String,
     baseline: String,
     token: String,
@@ -73,6 +74,7 @@ impl Stranger {
         let door = Door::locked().await;
         let mut json = Sample::default().json();
         json["report"]["title"] = TITLE.into();
+        json["report"]["meta"]["definitions"]["inference_time"]["threshold"] = 50.into();
         let run = door.send(json.to_string().as_bytes(), door.context()).await.unwrap().run;
         let admin = door.token(1, &[Scope::Admin], "default").await;
         let made = async |path: &str, body: String| {
@@ -86,6 +88,7 @@ impl Stranger {
         let share = made(&format!("/api/v1/runs/{run}/shares"), "{}".to_owned()).await;
         let objects = Objects {
             run: run.to_string(),
+            alert: door.store.alerts_of_run("default", run).await.unwrap()[0].to_string(),
             job: text(&job["jobs"][0]),
             baseline: text(&baseline["id"]),
             token: Uuid::from_u128(1).to_string(),
@@ -96,12 +99,13 @@ impl Stranger {
 
     /// An address of the route with the objects of `default` in it.
     fn address(&self, route: &str) -> String {
-        let Objects { run, job, baseline, token, share } = &self.objects;
+        let Objects { run, alert, job, baseline, token, share } = &self.objects;
         let id = match route
             .split('/')
-            .find(|part| ["runs", "jobs", "sessions", "baselines", "tokens"].contains(part))
+            .find(|part| ["runs", "alerts", "jobs", "sessions", "baselines", "tokens"].contains(part))
         {
             Some("runs") => run,
+            Some("alerts") => alert,
             Some("jobs" | "sessions") => job,
             Some("baselines") => baseline,
             Some("tokens") => token,
@@ -124,6 +128,8 @@ impl Stranger {
             ("POST", "/api/v1/sessions") => {
                 r#"{"device":"lab/host","processes":[{"pid":7,"started":1}]}"#.to_owned()
             }
+            ("POST", "/api/v1/alerts/{id}/resolve") => r#"{"reason":"noise"}"#.to_owned(),
+            ("PUT", "/api/v1/alerts/{id}/owner") => r#"{"owner":"eve"}"#.to_owned(),
             ("POST", "/api/v1/tokens") => r#"{"name":"mine","scopes":["read"]}"#.to_owned(),
             ("POST", "/api/v1/me/password") => r#"{"current":"x","new":"y"}"#.to_owned(),
             ("PATCH", "/api/v1/runs/{id}") => r#"{"title":"mine"}"#.to_owned(),

@@ -89,6 +89,7 @@ impl Stand {
             policy: Policy::default(),
             max_connections: 100,
             sign_in: None,
+            webhook: None,
         };
         let serving = tokio::spawn(serve(config, ready, shutdown.clone()));
         let address = timeout(PATIENCE, is_open).await.unwrap().unwrap();

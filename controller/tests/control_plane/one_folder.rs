@@ -25,6 +25,7 @@ fn config(data: &Path) -> Config {
         policy: Policy::default(),
         max_connections: 100,
         sign_in: None,
+        webhook: None,
     }
 }
 

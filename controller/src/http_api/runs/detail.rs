@@ -44,6 +44,7 @@ pub(crate) async fn assemble(
         meta: (&report.meta).into(),
         failed_step: failed_step.map(FailedStepView::from),
         verdict: verdict.map(Into::into),
+        alerts: Vec::new(),
         iterations: report.iterations.iter().map(|iteration| IterationView::new(iteration, start)).collect(),
         marks: report.marks.iter().map(|mark| MarkView::new(mark, start)).collect(),
         processes: report.processes.iter().map(ProcessView::from).collect(),

@@ -86,6 +86,10 @@ pub(crate) async fn detail(
     let is_large = run.record.dataset_bytes > LARGE_BYTES;
     let (id, version) = (run.record.id, run.version);
     let mut view = detail::assemble(&state, run, most).await?;
+    if caller.proof != Proof::Link {
+        let alerts = state.store.alerts_of_run(&caller.project, id).await?;
+        view.alerts = alerts.iter().map(ToString::to_string).collect();
+    }
     // Whoever came by a link has no right to make another.
     if is_large && caller.proof != Proof::Link {
         let link = dataset_link(&state, &desk, &caller, id).await?.url;

@@ -23,6 +23,8 @@ pub(crate) struct RunDetailView {
     /// The verdict with its evidence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<VerdictView>,
+    /// Ids of the alerts that the run is part of, oldest first; empty for whoever came by a link.
+    pub alerts: Vec<String>,
     /// Repetitions, in order, warm-up included.
     pub iterations: Vec<IterationView>,
     /// Phases and instants, ascending by start.

@@ -61,6 +61,12 @@ impl Store {
         row.map(summary_of).transpose()
     }
 
+    /// A run, whichever project it is in.
+    pub(in crate::store) async fn run_anywhere(&self, run: RunId) -> Result<Option<RunSummary>, StoreError> {
+        let row = runs::Entity::find_by_id(run.to_string()).one(self.reader()).await;
+        row.map_err(StoreError::query("read a run"))?.map(summary_of).transpose()
+    }
+
     /// The run of this content.
     pub async fn run_of_content(&self, identity: &Identity) -> Result<Option<RunSummary>, StoreError> {
         let client_key = super::text::storable(identity.client_id.as_deref().unwrap_or_default());

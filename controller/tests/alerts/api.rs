@@ -1,0 +1,148 @@
+//! Alerts over HTTP: from the slow run to the end of its alert, on both databases.
+
+use controller::http_api::Access;
+use controller::store::tokens::Scope;
+use serde_json::json;
+
+use crate::door::{Answer, Door};
+use crate::house::House;
+use crate::night::{night, regression};
+
+pub(crate) const EDITOR: &[Scope] = &[Scope::Read, Scope::Run];
+
+impl Answer {
+    pub(crate) fn etag(&self) -> &str {
+        self.head.lines().find_map(|line| line.strip_prefix("etag: ")).expect("an ETag")
+    }
+}
+
+/// Acts as whoever holds the token, having seen a version or not.
+pub(crate) async fn act(
+    door: &Door,
+    secret: &str,
+    (method, path): (&str, &str),
+    (seen, body): (Option<&str>, &str),
+) -> Answer {
+    let bearer = format!("authorization: Bearer {secret}");
+    let seen = seen.map(|etag| format!("if-match: {etag}"));
+    let headers: Vec<&str> = [bearer.as_str()].into_iter().chain(seen.as_deref()).collect();
+    door.ask(method, path, &headers, body).await
+}
+
+#[tokio::test]
+async fn an_alert_goes_from_the_slow_run_to_its_end_on_sqlite() {
+    story(&Door::locked().await).await;
+}
+
+#[tokio::test]
+async fn an_alert_goes_from_the_slow_run_to_its_end_on_postgresql() {
+    story(&Door::of(House::postgres().await, Access::Tokens).await).await;
+}
+
+async fn story(door: &Door) {
+    let (slow, alert) = regression(door, "story").await;
+    let editor = door.token(1, EDITOR, "default").await;
+    let list = door.with_token(&editor, "GET", "/api/v1/alerts?state=unresolved&owner=-", "").await.data();
+    assert_eq!((&list["pagination"]["total"], &list["counts"]["open"]), (&json!(1), &json!(1)));
+    let item = &list["items"][0];
+    assert_eq!(
+        (&item["id"], &item["state"], &item["kind"]),
+        (&json!(alert.id.to_string()), &json!("open"), &json!("regression"))
+    );
+    assert_eq!(
+        (&item["scenario"], &item["metric"], &item["unit"]),
+        (&json!("story"), &json!("inference_time"), &json!("ms"))
+    );
+    assert_eq!(
+        (&item["platform"], &item["device_class"], &item["direction"]),
+        (&json!("linux"), &json!("lab"), &json!("lower_is_better"))
+    );
+    assert_eq!(
+        (&item["first_bad"]["run_id"], &item["first_bad"]["release"]),
+        (&json!(slow.to_string()), &json!("6.7.0"))
+    );
+    let run = door.with_token(&editor, "GET", &format!("/api/v1/runs/{slow}"), "").await.data();
+    assert_eq!(run["alerts"], json!([alert.id.to_string()]));
+    let evidence = &run["verdict"]["metrics"][0]["evidence"];
+    let comparison = &item["first_bad"]["comparison"];
+    for field in
+        ["shift", "shift_low", "shift_high", "confidence", "shift_percent", "baseline_median", "p_adjusted"]
+    {
+        assert_eq!(comparison[field], evidence[field], "{field}");
+    }
+    let path = format!("/api/v1/alerts/{}", alert.id);
+    let page = door.with_token(&editor, "GET", &path, "").await;
+    assert_eq!((page.etag(), &page.data()["alert"]), ("\"1\"", item));
+    let owner =
+        act(door, &editor, ("PUT", &format!("{path}/owner")), (Some("\"1\""), r#"{"owner":" grace "}"#))
+            .await;
+    assert_eq!((owner.etag(), &owner.data()["owner"]), ("\"2\"", &json!("grace")), "{}", owner.body);
+    let seen =
+        act(door, &editor, ("POST", &format!("{path}/acknowledge")), (Some("\"2\""), r#"{"note":"on it"}"#))
+            .await;
+    assert_eq!(seen.data()["state"], "acknowledged");
+    door.add(&night("story", 100.0)).await;
+    let stale =
+        act(door, &editor, ("POST", &format!("{path}/resolve")), (Some("\"2\""), r#"{"reason":"noise"}"#))
+            .await;
+    assert_eq!(stale.error(), (412, 1002), "{}", stale.body);
+    let done = act(
+        door,
+        &editor,
+        ("POST", &format!("{path}/resolve")),
+        (Some(seen.etag()), r#"{"reason":"accepted","note":"as agreed"}"#),
+    )
+    .await
+    .data();
+    assert_eq!(
+        (&done["state"], &done["good_since"], &done["last_step"]["reason"]),
+        (&json!("resolved"), &json!(1), &json!("accepted"))
+    );
+    let page = door.with_token(&editor, "GET", &path, "").await.data();
+    let told: Vec<_> = page["history"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| (step["kind"].as_str().unwrap(), step["by"].as_str(), step["note"].as_str().unwrap()))
+        .collect();
+    let by = Some("token 1");
+    assert_eq!(
+        told,
+        [
+            ("opened", None, ""),
+            ("assigned", by, ""),
+            ("acknowledged", by, "on it"),
+            ("resolved", by, "as agreed")
+        ]
+    );
+    assert_eq!((page["runs"].as_array().unwrap().len(), &page["runs_total"]), (2, &json!(2)));
+    assert_eq!(
+        (&page["runs"][1]["run_id"], &page["runs"][1]["bad"], &page["runs"][1]["stored"]),
+        (&json!(slow.to_string()), &json!(true), &json!(true))
+    );
+    assert_eq!(page["deliveries"], json!([]), "there is no webhook");
+    let reopened = act(door, &editor, ("POST", &format!("{path}/reopen")), (None, "{}")).await.data();
+    assert_eq!((&reopened["state"], &reopened["version"]), (&json!("open"), &json!(5)));
+    audit_tells_of_it(door, &alert.id.to_string()).await;
+}
+
+async fn audit_tells_of_it(door: &Door, alert: &str) {
+    let admin = door.token(2, &[Scope::Admin], "default").await;
+    let log = door.with_token(&admin, "GET", "/api/v1/audit", "").await.data();
+    let deeds: Vec<_> = log["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|deed| (deed["action"].as_str().unwrap(), deed["detail"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        deeds,
+        [
+            ("alert.reopen", "inference_time"),
+            ("alert.resolve", "inference_time: accepted"),
+            ("alert.acknowledge", "inference_time"),
+            ("alert.assign", "inference_time: grace"),
+        ]
+    );
+    assert!(log["items"].as_array().unwrap().iter().all(|deed| deed["object"] == alert));
+}
