@@ -4,6 +4,7 @@ mod parts;
 mod entrances;
 mod results;
 mod evidence;
+mod values;
 mod sign_in;
 
 use std::io;
@@ -140,6 +141,7 @@ pub async fn serve(
     let (desk, leases) =
         lease::start(Arc::new(parts.store.clone()), Arc::new(results), system_clock(), settings).await?;
     let streams = streams(&config, &parts, &doors, (&desk, &shutdown)).await?;
+    let values = values::backfill(parts.store.clone(), &shutdown);
     let evidence = Evidence::of(&parts, config.keep_evidence);
     let door = agents_door(&parts, &desk, settings);
     let sign_in = config.sign_in.map(SignIn::door).transpose()?;
@@ -163,6 +165,7 @@ pub async fn serve(
             Ok(agent_api::serve(agents, for_agents, door, shutdown.clone()).await?)
         }),
         evidence.keep_pruned(&shutdown),
+        values,
     );
     // The task ends with the last desk, after it has written what it still holds.
     leases.await.expect("the task that keeps the leases neither panics nor is aborted");

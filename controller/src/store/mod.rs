@@ -11,6 +11,9 @@ pub mod objects;
 pub mod runs;
 pub mod verdicts;
 pub mod baselines;
+pub mod baseline_scopes;
+pub mod trends;
+pub mod annotations;
 pub mod queue;
 
 pub use connection::{Store, StoreError};

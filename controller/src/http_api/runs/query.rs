@@ -76,7 +76,7 @@ impl RunQuery {
 }
 
 /// How a time is written, for the description.
-fn time() -> Schema {
+pub(crate) fn time() -> Schema {
     let text = || ObjectBuilder::new().schema_type(Type::String);
     let rfc_3339 = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)));
     let epoch_ms = text().pattern(Some("^(-?[0-9]{1,14})?$"));
@@ -84,11 +84,12 @@ fn time() -> Schema {
 }
 
 /// A form sends fields that were left empty; they are no conditions.
-fn given(text: Option<String>) -> Option<String> {
+pub(crate) fn given(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.is_empty())
 }
 
-fn parsed<T: FromStr>(name: &str, text: Option<String>) -> Result<Option<T>, ApiError>
+/// The value of the parameter `name`, where it was given.
+pub(crate) fn parsed<T: FromStr>(name: &str, text: Option<String>) -> Result<Option<T>, ApiError>
 where
     T::Err: Display,
 {

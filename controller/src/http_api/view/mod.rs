@@ -8,6 +8,8 @@ pub(crate) mod series;
 pub(crate) mod verdict;
 pub(crate) mod compare;
 pub(crate) mod baseline;
+pub(crate) mod trend;
+pub(crate) mod annotation;
 pub(crate) mod from;
 mod from_verdict;
 mod from_report;
