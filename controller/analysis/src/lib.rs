@@ -1,4 +1,4 @@
-//! Pure statistics: comparison, alignment and verdict. Never reads a clock, a store or a random number.
+//! Pure statistics: comparison, alignment, verdict and changes of level. Never reads a clock, a store or a random number.
 //!
 //! [`judge`](fn@judge) gives one word per metric and the numbers behind it, [`compare`] sets runs side by side, and
 //! [`since_start`] puts their series on one axis.

@@ -19,7 +19,11 @@ pub(super) async fn backfill(store: Store, shutdown: &CancellationToken) {
             Ok(runs) => written += runs,
             Err(error) => {
                 let error = chain(&error);
-                tracing::warn!(error, written, "values of older runs are missing in trends until the next start");
+                tracing::warn!(
+                    error,
+                    written,
+                    "values of older runs are missing in trends until the next start"
+                );
                 return;
             }
         }

@@ -56,8 +56,11 @@ impl Store {
             .order_by_asc(Column::Scenario)
             .order_by_asc(Column::Platform)
             .order_by_asc(Column::DeviceClass);
-        let rows: Vec<Counted> =
-            query.into_model().all(self.reader()).await.map_err(StoreError::query("count the runs of scopes"))?;
+        let rows: Vec<Counted> = query
+            .into_model()
+            .all(self.reader())
+            .await
+            .map_err(StoreError::query("count the runs of scopes"))?;
         let scope = |row: Counted| ScopeRuns {
             scope: Scope {
                 project: project.to_owned(),

@@ -152,7 +152,9 @@ impl Store {
                 .add_option(
                     filter.platform.as_ref().map(|platform| row::Column::Platform.eq(platform.as_str())),
                 )
-                .add_option(filter.device_class.as_ref().map(|class| row::Column::DeviceClass.eq(class.as_str())))
+                .add_option(
+                    filter.device_class.as_ref().map(|class| row::Column::DeviceClass.eq(class.as_str())),
+                )
                 .add_option((!filter.cleared).then(|| row::Column::ClearedAt.is_null())),
         );
         let total = query.clone().count(self.reader()).await.map_err(StoreError::query("count baselines"))?;

@@ -148,7 +148,11 @@ async fn a_pin_holds_until_it_is_cleared_and_one_scope_has_one(house: &House, ru
     assert!(!clear().await.unwrap(), "what is cleared cannot be cleared again");
     assert_eq!(house.store.pinned_run(&scope).await.unwrap(), None);
     let (history, _) = house.store.baselines(&filter, 0, 10).await.unwrap();
-    assert_eq!((history.len(), history[0].cleared.as_ref()), (2, Some(&cleared)), "what was cleared is not lost");
+    assert_eq!(
+        (history.len(), history[0].cleared.as_ref()),
+        (2, Some(&cleared)),
+        "what was cleared is not lost"
+    );
 }
 
 async fn tags_and_releases_are_counted(house: &House) {

@@ -44,21 +44,29 @@ async fn values(house: &House, project: &str, scenario: &str) -> Vec<f64> {
     found.iter().map(|value| value.value).collect()
 }
 
+/// The median of one run at a level of 100.
+fn assert_near(values: &[f64]) {
+    assert!(values.len() == 1 && (values[0] - 100.2).abs() < 1e-9, "{values:?}");
+}
+
 pub(crate) async fn a_value_comes_with_its_run_moves_with_it_and_goes_with_it(house: &House) {
     let run = house.add(&at("valued", 0, 100.0)).await;
     house.add(&Sample { outcome: Some("failed"), ..at("valued", 1, 200.0) }).await;
-    assert_eq!(values(house, DEFAULT_PROJECT, "valued").await, [100.2]);
+    assert_near(&values(house, DEFAULT_PROJECT, "valued").await);
     let window = TrendWindow { from: None, to: None, release: None, limit: 10 };
     let (runs, more) = house.store.trend_runs(&scope(DEFAULT_PROJECT, "valued"), &window).await.unwrap();
     assert_eq!((runs.len(), runs[0].id, runs[1].completed(), more), (2, run, false, false));
-    let (newest, more) =
-        house.store.trend_runs(&scope(DEFAULT_PROJECT, "valued"), &TrendWindow { limit: 1, ..window }).await.unwrap();
+    let (newest, more) = house
+        .store
+        .trend_runs(&scope(DEFAULT_PROJECT, "valued"), &TrendWindow { limit: 1, ..window })
+        .await
+        .unwrap();
     assert_eq!((newest[0].id, more), (runs[1].id, true));
     let seen = SeenRun { project: DEFAULT_PROJECT.to_owned(), run, version: None };
     let edit = RunEdit { project: Some("elsewhere".to_owned()), ..RunEdit::default() };
     house.store.edit_run(&seen, &edit, ("ada", NOW)).await.unwrap();
     assert_eq!(values(house, DEFAULT_PROJECT, "valued").await, [0.0; 0]);
-    assert_eq!(values(house, "elsewhere", "valued").await, [100.2]);
+    assert_near(&values(house, "elsewhere", "valued").await);
     let seen = SeenRun { project: "elsewhere".to_owned(), run, version: None };
     house.keeper.delete(&seen).await.unwrap();
     assert_eq!(values(house, "elsewhere", "valued").await, [0.0; 0]);
@@ -88,7 +96,8 @@ async fn history(served: &Served) {
         };
         served.add(&sample).await;
     }
-    let failed = Sample { outcome: Some("failed"), release: Some("6.8.0".to_owned()), ..at("shop", 12, 100.0) };
+    let failed =
+        Sample { outcome: Some("failed"), release: Some("6.8.0".to_owned()), ..at("shop", 12, 100.0) };
     served.add(&failed).await;
 }
 
@@ -100,19 +109,24 @@ async fn the_first_bad_run_is_marked_with_its_release_and_a_failed_run_is_a_gap(
     let (runs, metric) = (&found["runs"], &found["metrics"][0]);
     assert_eq!((runs.as_array().unwrap().len(), &found["truncated"]), (21, &Value::Bool(false)));
     assert_eq!((&metric["metric"], &metric["unit"]), (&json!("inference_time"), &json!("ms")));
-    assert_eq!((&runs[12]["outcome"], &metric["values"][12], &metric["counts"][12]), (&json!("failed"), &Value::Null, &json!(0)));
+    assert_eq!(
+        (&runs[12]["outcome"], &metric["values"][12], &metric["counts"][12]),
+        (&json!("failed"), &Value::Null, &json!(0))
+    );
     let changes = metric["changes"].as_array().unwrap();
     assert_eq!(changes.len(), 1, "{changes:?}");
     let change = &changes[0];
-    assert_eq!((&change["index"], &change["last_before"], &change["meaning"]), (&json!(13), &json!(11), &json!("worse")));
+    assert_eq!(
+        (&change["index"], &change["last_before"], &change["meaning"]),
+        (&json!(13), &json!(11), &json!("worse"))
+    );
     assert_eq!((&change["run_id"], &runs[13]["release"]), (&runs[13]["id"], &json!("6.8.0")));
     assert!((change["percent"].as_f64().unwrap() - 11.8).abs() < 0.3, "{change}");
     assert_eq!(change["matters"], true);
     let levels = metric["levels"].as_array().unwrap();
     let ends: Vec<_> = levels.iter().map(|level| (level["from"].as_u64(), level["to"].as_u64())).collect();
     assert_eq!(ends, [(Some(0), Some(11)), (Some(13), Some(20))]);
-    let changed: Vec<usize> =
-        (0..21).filter(|place| runs[*place]["conditions_changed"] == true).collect();
+    let changed: Vec<usize> = (0..21).filter(|place| runs[*place]["conditions_changed"] == true).collect();
     assert_eq!(changed, [5]);
     let (low, value, high) = (&metric["low"][0], &metric["values"][0], &metric["high"][0]);
     assert!(low.as_f64() < value.as_f64() && value.as_f64() < high.as_f64(), "{low} {value} {high}");
@@ -124,7 +138,11 @@ async fn a_trend_is_cut_by_time_release_and_number() {
     history(&served).await;
     let check = async |more: &str, runs: usize, truncated: bool| {
         let found = trend(&served, more).await;
-        assert_eq!((found["runs"].as_array().unwrap().len(), &found["truncated"]), (runs, &truncated.into()), "{more}");
+        assert_eq!(
+            (found["runs"].as_array().unwrap().len(), &found["truncated"]),
+            (runs, &truncated.into()),
+            "{more}"
+        );
     };
     check("&platform=linux&device_class=lab", 21, false).await;
     check(&format!("&from={}", START + 5 * HOUR), 16, false).await;
@@ -141,13 +159,21 @@ async fn several_metrics_come_in_one_answer_and_the_list_names_them() {
     served.add(&Sample { results: Vec::new(), ..at("recorded", 0, 0.0) }).await;
     let listed = served.get("/api/v1/trends/metrics?scenario=shop").await.data();
     let first = &listed["metrics"][0];
-    assert_eq!((&first["metric"], &first["count"], &first["direction"]), (&json!("inference_time"), &json!(20), &json!("lower_is_better")));
+    assert_eq!(
+        (&first["metric"], &first["count"], &first["direction"]),
+        (&json!("inference_time"), &json!(20), &json!("lower_is_better"))
+    );
     assert_eq!((&first["platform"], &first["device_class"]), (&json!("linux"), &json!("lab")));
     let recorded = served.get("/api/v1/trends/metrics?scenario=recorded").await.data();
-    let names: Vec<_> = recorded["metrics"].as_array().unwrap().iter().map(|each| each["metric"].clone()).collect();
+    let names: Vec<_> =
+        recorded["metrics"].as_array().unwrap().iter().map(|each| each["metric"].clone()).collect();
     assert!(names.contains(&json!("cpu_os_usage")) && names.contains(&json!("memory_rss")), "{names:?}");
-    let both = served.get("/api/v1/trends?scenario=recorded&metric=memory_rss&metric=cpu_os_usage").await.data();
-    assert_eq!((&both["metrics"][0]["metric"], &both["metrics"][1]["metric"]), (&json!("memory_rss"), &json!("cpu_os_usage")));
+    let both =
+        served.get("/api/v1/trends?scenario=recorded&metric=memory_rss&metric=cpu_os_usage").await.data();
+    assert_eq!(
+        (&both["metrics"][0]["metric"], &both["metrics"][1]["metric"]),
+        (&json!("memory_rss"), &json!("cpu_os_usage"))
+    );
     assert_eq!(both["metrics"][0]["values"][0], 157_286_400.0 + 104_857_600.0);
 }
 
@@ -165,7 +191,12 @@ async fn what_there_is_not_is_refused_with_what_there_is() {
     check("?scenario=shop", (400, 1000), "/api/v1/trends/metrics").await;
     check("?scenario=ship&metric=inference_time", (404, 1001), "/api/v1/scenarios").await;
     check("?scenario=shop&metric=inference", (404, 1001), "there are inference_time").await;
-    check("?scenario=shop&metric=inference_time&platform=linux&device_class=phone", (404, 1001), "lists where there are").await;
+    check(
+        "?scenario=shop&metric=inference_time&platform=linux&device_class=phone",
+        (404, 1001),
+        "lists where there are",
+    )
+    .await;
     check("?scenario=shop&metric=inference_time&from=yesterday", (400, 1000), "from").await;
     check("?scenario=shop&metric=inference_time&limit=0", (400, 1000), "limit").await;
     check("/metrics?scenario=ship", (404, 1001), "/api/v1/scenarios").await;
@@ -176,17 +207,26 @@ async fn what_there_is_not_is_refused_with_what_there_is() {
 async fn notes_and_baselines_stand_beside_a_trend_until_they_are_removed() {
     let served = Served::open().await;
     history(&served).await;
-    let note = json!({"text": " new switch in the lab ", "at": START + 3 * HOUR, "scenario": "shop"});
+    let note =
+        json!({"text": " new switch in the lab ", "at": (START + 3 * HOUR).to_string(), "scenario": "shop"});
     let note = post(&served, "/api/v1/annotations", &note).await.data();
     assert_eq!((&note["text"], &note["made_by"]), (&json!("new switch in the lab"), &json!("open")));
-    post(&served, "/api/v1/annotations", &json!({"text": "everywhere", "at": "2025-10-09T12:00:00Z"})).await.data();
+    post(&served, "/api/v1/annotations", &json!({"text": "everywhere", "at": "2025-10-09T12:00:00Z"}))
+        .await
+        .data();
     post(&served, "/api/v1/annotations", &json!({"text": "elsewhere", "scenario": "other"})).await.data();
     let run = trend(&served, "").await["runs"][3]["id"].clone();
-    let pinned = post(&served, "/api/v1/baselines", &json!({"run_id": run, "reason": "6.7.0 as shipped"})).await.data();
+    let pinned = post(&served, "/api/v1/baselines", &json!({"run_id": run, "reason": "6.7.0 as shipped"}))
+        .await
+        .data();
     let found = trend(&served, "").await;
-    let texts: Vec<_> = found["annotations"].as_array().unwrap().iter().map(|each| each["text"].clone()).collect();
+    let texts: Vec<_> =
+        found["annotations"].as_array().unwrap().iter().map(|each| each["text"].clone()).collect();
     assert_eq!(texts, [json!("new switch in the lab"), json!("everywhere")]);
-    assert_eq!((&found["baselines"][0]["index"], &found["baselines"][0]["reason"]), (&json!(3), &json!("6.7.0 as shipped")));
+    assert_eq!(
+        (&found["baselines"][0]["index"], &found["baselines"][0]["reason"]),
+        (&json!(3), &json!("6.7.0 as shipped"))
+    );
     let path = format!("/api/v1/annotations/{}", note["id"].as_str().unwrap());
     assert_eq!(delete(&served, &path).await.status, 200);
     assert_eq!(delete(&served, &path).await.error(), (404, 1001));
@@ -196,7 +236,10 @@ async fn notes_and_baselines_stand_beside_a_trend_until_they_are_removed() {
     let path = format!("/api/v1/baselines/{}?reason=too%20old", pinned["id"].as_str().unwrap());
     let cleared = delete(&served, &path).await.data();
     assert_eq!((&cleared["cleared_by"], &cleared["cleared_reason"]), (&json!("open"), &json!("too old")));
-    let kept = served.get("/api/v1/baselines?scenario=shop&platform=linux&device_class=lab&cleared=true").await.data();
+    let kept = served
+        .get("/api/v1/baselines?scenario=shop&platform=linux&device_class=lab&cleared=true")
+        .await
+        .data();
     assert_eq!(kept["items"][0]["reason"], "6.7.0 as shipped");
 }
 
@@ -205,7 +248,8 @@ async fn every_scope_tells_its_pin_or_the_rule_that_applies() {
     let served = Served::open().await;
     history(&served).await;
     let phone = Sample { platform: None, ..at("shop", 1, 100.0) };
-    let context = Context { rule: BaselineRule::PreviousRelease, overrides: Overrides::default(), ..served.context() };
+    let context =
+        Context { rule: BaselineRule::PreviousRelease, overrides: Overrides::default(), ..served.context() };
     let run = House::send(&served, &phone.bytes(), context).await.unwrap().run;
     post(&served, "/api/v1/baselines", &json!({"run_id": run.to_string()})).await.data();
     let rows = served.get("/api/v1/baselines/scopes").await.data();
@@ -213,6 +257,12 @@ async fn every_scope_tells_its_pin_or_the_rule_that_applies() {
         rows["items"].as_array().unwrap().iter().find(|row| row["platform"] == platform).unwrap().clone()
     };
     let (linux, none) = (row("linux"), row(""));
-    assert_eq!((&linux["runs"], &linux["rule"], &linux["rule_count"], &linux["pinned"]), (&json!(21), &json!("last_good"), &json!(5), &Value::Null));
-    assert_eq!((&none["rule"], &none["pinned"]["run_id"]), (&json!("previous_release"), &json!(run.to_string())));
+    assert_eq!(
+        (&linux["runs"], &linux["rule"], &linux["rule_count"], &linux["pinned"]),
+        (&json!(21), &json!("last_good"), &json!(5), &Value::Null)
+    );
+    assert_eq!(
+        (&none["rule"], &none["pinned"]["run_id"]),
+        (&json!("previous_release"), &json!(run.to_string()))
+    );
 }

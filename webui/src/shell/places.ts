@@ -11,6 +11,8 @@ export interface Place {
 
 export const PLACES: readonly Place[] = [
   { path: "/runs", name: "app.runs" },
+  { path: "/trends", name: "app.trends" },
+  { path: "/baselines", name: "app.baselines" },
   { path: "/settings", name: "app.settings", known: true },
 ];
 

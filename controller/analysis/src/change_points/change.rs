@@ -69,7 +69,8 @@ pub(super) fn changes(
         let new = &steady[start..edges[index + 2].min(start + NEAR)];
         let shift = hodges_lehmann(new, old, confidence).expect("a level has a value");
         let limit = limit(before);
-        let came_back = index > 0 && (after - level(index - 1)).abs() < limit && (after - before).abs() >= limit;
+        let came_back =
+            index > 0 && (after - level(index - 1)).abs() < limit && (after - before).abs() >= limit;
         Change {
             index: kept[start],
             before,

@@ -1,9 +1,9 @@
 //! Which of the best partitions at many prices holds: the one whose residuals tell the most for its changes. Never a level
 //! of a single value.
 
+use super::LEAST_VALUES;
 use super::noise::{between_neighbors, grid};
 use super::partition::partition;
-use super::LEAST_VALUES;
 
 /// Prices tried between the dearest and the cheapest.
 const PRICES: i32 = 18;
@@ -14,6 +14,12 @@ const CHEAPEST: f64 = 0.002;
 /// What a change costs in the criterion, in logarithms of the number of values: its place and its level, and that the
 /// place was searched for.
 const CHANGE_COST: f64 = 3.0;
+/// What a value can be off by, of the grid that the values lie on: the mean of a uniform rounding error.
+const ROUNDING: f64 = 0.25;
+/// Values below which a change costs more: so few of them fit two levels by chance.
+const FEW: f64 = 8.0;
+/// Distinct partitions without an improvement after which cheaper ones are not tried.
+const PATIENCE: usize = 6;
 /// Most that neighbors are allowed to depend on each other. Without a bound a history that walks at random explains away
 /// every shift.
 const MOST_DEPENDENT: f64 = 0.5;
@@ -25,18 +31,23 @@ pub(super) fn starts(values: &[f64]) -> Vec<usize> {
     if values.len() < LEAST_VALUES || scaled.is_empty() {
         return Vec::new();
     }
-    let floor = grid(&scaled) / 4.0;
-    let mut best = (criterion(&scaled, &[], floor), Vec::new());
-    let mut before = Vec::new();
+    let rounding = grid(&scaled) * ROUNDING;
+    let mut best = (criterion(&scaled, &[], rounding), Vec::new());
+    let (mut before, mut worse) = (Vec::new(), 0);
     for price in prices(&scaled) {
         let starts = settled(&scaled, partition(&scaled, price * 3.0 * count.ln()));
         if starts == before {
             continue;
         }
-        let told = criterion(&scaled, &starts, floor);
+        let told = criterion(&scaled, &starts, rounding);
         before.clone_from(&starts);
         if told < best.0 {
-            best = (told, starts);
+            (best, worse) = ((told, starts), 0);
+        } else {
+            worse += 1;
+        }
+        if worse == PATIENCE {
+            break;
         }
     }
     best.1
@@ -89,8 +100,8 @@ fn settled(values: &[f64], mut starts: Vec<usize>) -> Vec<usize> {
     starts
 }
 
-/// `2 n ln(mean |e|) + 3 ln n` per change; e are the residuals of the levels less what the one before explains.
-fn criterion(values: &[f64], starts: &[usize], floor: f64) -> f64 {
+/// `2 n ln(mean |e|)` and about `3 ln n` per change; e are the residuals of the levels less what the one before explains.
+fn criterion(values: &[f64], starts: &[usize], rounding: f64) -> f64 {
     let count = values.len() as f64;
     let residuals = residuals(values, starts);
     let squares: f64 = residuals.iter().map(|residual| residual * residual).sum();
@@ -98,9 +109,9 @@ fn criterion(values: &[f64], starts: &[usize], floor: f64) -> f64 {
     let dependent = if squares > 0.0 { (products / squares).clamp(0.0, MOST_DEPENDENT) } else { 0.0 };
     let rest = residuals[0].abs()
         + residuals.windows(2).map(|pair| (pair[1] - dependent * pair[0]).abs()).sum::<f64>();
-    let free = (count - starts.len() as f64 - 1.0).max(1.0);
-    let mean = (rest / free).max(floor).max(f64::MIN_POSITIVE);
-    2.0 * count * mean.ln() + CHANGE_COST * count.ln() * starts.len() as f64
+    let mean = (rest / count + rounding).max(f64::MIN_POSITIVE);
+    let change = CHANGE_COST * count.ln() * (1.0 + (FEW / count).powi(2));
+    2.0 * count * mean.ln() + change * starts.len() as f64
 }
 
 fn residuals(values: &[f64], starts: &[usize]) -> Vec<f64> {

@@ -1,8 +1,7 @@
 //! Single values, or two in a row, far from neighbors that agree with each other. Never takes the start of a new level for
 //! one: the values at the ends stay.
 
-use super::noise::between_neighbors;
-use super::noise::spread;
+use super::noise::{between_neighbors, grid, spread};
 use crate::hodges_lehmann::median;
 
 /// Neighbors looked at on either side.
@@ -16,9 +15,14 @@ const LONGEST: usize = 2;
 
 /// Places of the spikes, ascending; values that are no number are among them.
 pub(super) fn spikes(values: &[f64]) -> Vec<usize> {
-    let (places, finite): (Vec<usize>, Vec<f64>) =
-        values.iter().enumerate().filter(|(_, value)| value.is_finite()).map(|(place, value)| (place, *value)).unzip();
-    let noise = between_neighbors(&finite);
+    let (places, finite): (Vec<usize>, Vec<f64>) = values
+        .iter()
+        .enumerate()
+        .filter(|(_, value)| value.is_finite())
+        .map(|(place, value)| (place, *value))
+        .unzip();
+    // Values on a grid differ by whole steps of it, and most of them not at all.
+    let noise = between_neighbors(&finite).max(grid(&finite) / 2.0);
     let mut found: Vec<usize> = (0..values.len()).filter(|&place| !values[place].is_finite()).collect();
     let mut start = 0;
     while start < finite.len() {

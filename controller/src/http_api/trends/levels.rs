@@ -24,11 +24,8 @@ pub(super) fn trend(
         runs.iter().map(|run| beside(run).filter(|value| value.unit == definition.unit)).collect();
     let other_unit =
         runs.iter().filter(|run| beside(run).is_some_and(|value| value.unit != definition.unit)).count();
-    let (places, measured): (Vec<usize>, Vec<f64>) = in_unit
-        .iter()
-        .enumerate()
-        .filter_map(|(place, value)| Some((place, value.as_ref()?.value)))
-        .unzip();
+    let (places, measured): (Vec<usize>, Vec<f64>) =
+        in_unit.iter().enumerate().filter_map(|(place, value)| Some((place, value.as_ref()?.value))).unzip();
     let found = history(&measured, definition, rules);
     let level = |level: &analysis::Level| LevelView {
         from: places[level.start],

@@ -63,7 +63,8 @@ pub(crate) async fn trends(
         let definition = definition(&state, &mut sides, &scope, &metric).await?;
         defined.push((of_metric.remove(&metric).unwrap_or_default(), metric, definition));
     }
-    let (baselines, annotations) = (baselines(&state, &scope, &runs).await?, annotations(&state, &scope, span).await?);
+    let (baselines, annotations) =
+        (baselines(&state, &scope, &runs).await?, annotations(&state, &scope, span).await?);
     let rules = state.doors.rules().clone();
     let drawn = tokio::task::spawn_blocking(move || {
         let draw = |(values, metric, definition): (Vec<MetricValue>, String, Definition)| {
@@ -74,7 +75,16 @@ pub(crate) async fn trends(
     });
     let (runs, metrics) = drawn.await.expect("levels of any values are found without a panic");
     let TrendScope { scenario, platform, device_class, .. } = scope;
-    Ok(Success(TrendsView { scenario, platform, device_class, runs, truncated, metrics, baselines, annotations }))
+    Ok(Success(TrendsView {
+        scenario,
+        platform,
+        device_class,
+        runs,
+        truncated,
+        metrics,
+        baselines,
+        annotations,
+    }))
 }
 
 /// What is asked for, and else what the newest run that fits belongs to.
@@ -135,7 +145,8 @@ async fn unknown(state: &ApiState, scope: &TrendScope, metric: &str) -> Result<A
     };
     let names: Vec<&str> = counts.iter().filter(here).map(|each| each.metric.as_str()).collect();
     let instead = if names.is_empty() {
-        "there are no values at all there; `GET /api/v1/trends/metrics?scenario=…` lists where there are".to_owned()
+        "there are no values at all there; `GET /api/v1/trends/metrics?scenario=…` lists where there are"
+            .to_owned()
     } else {
         format!("there are {}", names.join(", "))
     };

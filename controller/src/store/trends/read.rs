@@ -82,16 +82,7 @@ impl TrendRun {
     }
 }
 
-type RunRow = (
-    String,
-    i64,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-    String,
-    Option<String>,
-    String,
-);
+type RunRow = (String, i64, Option<String>, Option<String>, Option<String>, String, Option<String>, String);
 type ValueRow = (String, String, String, f64, Option<f64>, Option<f64>, i64);
 
 impl Store {
@@ -197,5 +188,12 @@ fn run_of((id, at, release, build_id, device, outcome, verdict, fingerprint_sha2
 }
 
 fn value_of((run, metric, unit, value, low, high, count): ValueRow) -> MetricValue {
-    MetricValue { run: run_id(&run), metric, unit, value, interval: low.zip(high), count: count.unsigned_abs() }
+    MetricValue {
+        run: run_id(&run),
+        metric,
+        unit,
+        value,
+        interval: low.zip(high),
+        count: count.unsigned_abs(),
+    }
 }

@@ -1,17 +1,21 @@
 // Every string that a reader sees, by key: one file an area, English first and Chinese beside it.
+import * as baselines from "./baselines";
 import * as charts from "./charts";
 import * as run from "./run";
 import * as runs from "./runs";
 import * as settings from "./settings";
 import * as shell from "./shell";
+import * as trends from "./trends";
 import * as verdict from "./verdict";
 
 export const en = {
+  ...baselines.en,
   ...charts.en,
   ...run.en,
   ...runs.en,
   ...settings.en,
   ...shell.en,
+  ...trends.en,
   ...verdict.en,
 } as const;
 
@@ -19,10 +23,12 @@ export type Key = keyof typeof en;
 export type Catalog = Record<Key, string>;
 
 export const zh: Catalog = {
+  ...baselines.zh,
   ...charts.zh,
   ...run.zh,
   ...runs.zh,
   ...settings.zh,
   ...shell.zh,
+  ...trends.zh,
   ...verdict.zh,
 };
