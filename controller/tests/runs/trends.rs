@@ -63,13 +63,13 @@ pub(crate) async fn a_value_comes_with_its_run_moves_with_it_and_goes_with_it(ho
         .unwrap();
     assert_eq!((newest[0].id, more), (runs[1].id, true));
     let seen = SeenRun { project: DEFAULT_PROJECT.to_owned(), run, version: None };
-    let edit = RunEdit { project: Some("elsewhere".to_owned()), ..RunEdit::default() };
+    let edit = RunEdit { project: Some("another".to_owned()), ..RunEdit::default() };
     house.store.edit_run(&seen, &edit, ("ada", NOW)).await.unwrap();
     assert_eq!(values(house, DEFAULT_PROJECT, "valued").await, [0.0; 0]);
-    assert_near(&values(house, "elsewhere", "valued").await);
-    let seen = SeenRun { project: "elsewhere".to_owned(), run, version: None };
+    assert_near(&values(house, "another", "valued").await);
+    let seen = SeenRun { project: "another".to_owned(), run, version: None };
     house.keeper.delete(&seen).await.unwrap();
-    assert_eq!(values(house, "elsewhere", "valued").await, [0.0; 0]);
+    assert_eq!(values(house, "another", "valued").await, [0.0; 0]);
 }
 
 async fn post(served: &Served, path: &str, body: &Value) -> Answer {

@@ -6,7 +6,8 @@ export const en = {
   "trends.empty.title": "No trend yet",
   "trends.empty.explain":
     "A trend is a scenario's metric over its runs. Measure a scenario a few times, with the release that is under test:",
-  "trends.empty.changes": "From six runs on a change of level is found by itself, with the first bad release.",
+  "trends.empty.changes":
+    "From six runs on a change of level is found by itself, with the first bad release.",
   "trends.scope": "Platform · class",
   "trends.unnamed": "none named",
   "trends.metric": "Metric",
@@ -68,6 +69,8 @@ export const en = {
   "trends.note.at": "When (now if empty)",
   "trends.note.everywhere": "for all scenarios",
   "trends.note.remove": "Remove",
+  "deed.annotation.make": "made a note beside a trend",
+  "deed.annotation.remove": "removed a note beside a trend",
 } as const;
 
 export const zh: Chinese<typeof en> = {
@@ -136,4 +139,6 @@ export const zh: Chinese<typeof en> = {
   "trends.note.at": "时间（留空为现在）",
   "trends.note.everywhere": "适用于所有场景",
   "trends.note.remove": "移除",
+  "deed.annotation.make": "在趋势旁添加备注",
+  "deed.annotation.remove": "移除趋势旁的备注",
 };

@@ -28,7 +28,13 @@ export function Controls({ shown, scenarios, scenario, scopes, scope, metrics, m
         value={scenario ?? ""}
         options={scenarios.map(({ name }) => [name, name])}
         onChange={(name) =>
-          onChange({ ...ELSEWHERE, scenario: name, platform: undefined, deviceClass: undefined, metric: undefined })
+          onChange({
+            ...ELSEWHERE,
+            scenario: name,
+            platform: undefined,
+            deviceClass: undefined,
+            metric: undefined,
+          })
         }
       />
       <Choice

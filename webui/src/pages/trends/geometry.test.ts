@@ -1,6 +1,17 @@
 import { expect, test } from "vitest";
 
-import { datePlaces, dots, extentOf, partOf, placeAt, placeOfTime, readable, releasesOf, xOf, yOf } from "./geometry";
+import {
+  datePlaces,
+  dots,
+  extentOf,
+  partOf,
+  placeAt,
+  placeOfTime,
+  readable,
+  releasesOf,
+  xOf,
+  yOf,
+} from "./geometry";
 import type { Trend, TrendRun } from "./queries";
 
 const PLANE = { part: [0, 9], low: 0, high: 100, width: 100, height: 50 } as const;
@@ -64,12 +75,20 @@ test("releases stand once for runs next to each other", () => {
 
 test("an instant lies before the first run after it", () => {
   const runs = [run(1), run(3)];
-  expect(["2026-11-02T00:00:00Z", "2026-11-02T02:00:00Z", "2026-11-02T09:00:00Z"].map((at) => placeOfTime(runs, at))).toEqual([
-    -0.5, 0.5, 1.5,
-  ]);
+  expect(
+    ["2026-11-02T00:00:00Z", "2026-11-02T02:00:00Z", "2026-11-02T09:00:00Z"].map((at) =>
+      placeOfTime(runs, at),
+    ),
+  ).toEqual([-0.5, 0.5, 1.5]);
 });
 
 test("dates stand evenly and labels never on each other", () => {
   expect(datePlaces([10, 19], 3)).toEqual([10, 14, 18]);
-  expect(readable([{ x: 0, width: 40 }, { x: 30, width: 10 }, { x: 50, width: 10 }])).toEqual([true, false, true]);
+  expect(
+    readable([
+      { x: 0, width: 40 },
+      { x: 30, width: 10 },
+      { x: 50, width: 10 },
+    ]),
+  ).toEqual([true, false, true]);
 });

@@ -56,7 +56,10 @@ export default function TrendsPage() {
         {trends.isPending && !error ? t("state.loading") : ""}
       </p>
       {trends.data && <Headline trends={trends.data} />}
-      <Controls {...{ shown, scenarios: measured, scenario, scopes, scope, metrics, metric }} onChange={change} />
+      <Controls
+        {...{ shown, scenarios: measured, scenario, scopes, scope, metrics, metric }}
+        onChange={change}
+      />
       {shown.metric !== undefined && known.data && shown.metric !== metric && (
         <p className="unsure small">~ {t("trends.noMetric", { metric: shown.metric })}</p>
       )}

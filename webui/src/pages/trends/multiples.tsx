@@ -64,7 +64,10 @@ const Small = memo(function Small({ trend, part }: { trend: Trend; part: Part })
   return (
     <>
       <svg className="small-chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
-        <path className={places.length > 150 ? "value many" : "value small"} d={dots(plane, trend.values, places)} />
+        <path
+          className={places.length > 150 ? "value many" : "value small"}
+          d={dots(plane, trend.values, places)}
+        />
         {trend.levels
           .filter(({ from, to }) => to >= first && from <= last)
           .map(({ from, to, median }) => (

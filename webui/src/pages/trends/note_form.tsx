@@ -45,7 +45,13 @@ export function NoteForm({ scenario }: { scenario: string }) {
     >
       <label>
         <span className="muted small">{t("trends.note.text")}</span>
-        <input value={text} maxLength={LONGEST} required autoFocus onChange={(event) => setText(event.target.value)} />
+        <input
+          value={text}
+          maxLength={LONGEST}
+          required
+          autoFocus
+          onChange={(event) => setText(event.target.value)}
+        />
       </label>
       <label>
         <span className="muted small">{t("trends.note.at")}</span>

@@ -23,7 +23,8 @@ function useWords({ runs, metrics }: Trends, place: number | undefined): string 
   const { unit } = trend;
   const figures = () => {
     if (value === null || value === undefined) return t("trends.noValue");
-    if (low === null || low === undefined || high === null || high === undefined) return quantity(value, unit);
+    if (low === null || low === undefined || high === null || high === undefined)
+      return quantity(value, unit);
     return `${quantity(value, unit)} (${quantity(low, unit)} – ${quantity(high, unit)})`;
   };
   const parts = [

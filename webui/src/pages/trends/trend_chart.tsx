@@ -129,7 +129,9 @@ function Foot({ trends, shown, onChange }: Props) {
       <span className="muted" id="trend-keys">
         {t("trends.keys")}
       </span>
-      {trends.truncated && <span className="muted">{t("trends.truncated", { count: trends.runs.length })}</span>}
+      {trends.truncated && (
+        <span className="muted">{t("trends.truncated", { count: trends.runs.length })}</span>
+      )}
       {trends.metrics[0]!.other_unit > 0 && (
         <span className="unsure">~ {t("trends.otherUnit", { count: trends.metrics[0]!.other_unit })}</span>
       )}
