@@ -5,6 +5,7 @@ mod entrances;
 mod results;
 mod evidence;
 mod announcing;
+mod values;
 mod sign_in;
 mod schedules;
 
@@ -152,6 +153,7 @@ pub async fn serve(
     let (desk, leases) =
         lease::start(Arc::new(parts.store.clone()), Arc::new(results), system_clock(), settings).await?;
     let streams = streams(&config, &parts, &doors, (&desk, &shutdown)).await?;
+    let values = values::backfill(parts.store.clone(), &shutdown);
     let evidence = Evidence::of(&parts, config.keep_evidence);
     let door = agents_door(&parts, &desk, settings);
     let queue = schedules::DeskQueue::of(&desk);
@@ -178,6 +180,7 @@ pub async fn serve(
         evidence.keep_pruned(&shutdown),
         schedule::keep(parts.store, queue, (Ids, system_clock()), &shutdown),
         announcing.keep_sending(&shutdown),
+        values,
     );
     // The task ends with the last desk, after it has written what it still holds.
     leases.await.expect("the task that keeps the leases neither panics nor is aborted");

@@ -12,6 +12,8 @@ import { useTitle } from "./shell/title";
 
 const HomePage = lazy(() => import("./pages/home"));
 const RunPage = lazy(() => import("./pages/run"));
+const TrendsPage = lazy(() => import("./pages/trends"));
+const BaselinesPage = lazy(() => import("./pages/baselines"));
 const SettingsPage = lazy(() => import("./pages/settings"));
 
 export function App() {
@@ -25,6 +27,8 @@ export function App() {
             <Route path="/" component={HomePage} />
             <Route path="/runs" component={RunsPage} />
             <Route path="/runs/:id">{({ id }) => <RunPage key={id} id={id} />}</Route>
+            <Route path="/trends" component={TrendsPage} />
+            <Route path="/baselines" component={BaselinesPage} />
             <Route path="/settings/:part?">{({ part }) => <SettingsPage part={part} />}</Route>
             <Route path="/sign-in">{() => <SignInPage />}</Route>
             <Route component={NotFound} />

@@ -10,6 +10,7 @@ pub(crate) mod people;
 mod datasets;
 mod runs;
 mod alerts;
+mod trends;
 pub(crate) mod jobs;
 mod schedules;
 mod fleet;

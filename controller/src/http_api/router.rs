@@ -17,7 +17,7 @@ use super::document::completed;
 use super::rates::limit;
 use super::state::ApiState;
 use super::transport::policy::Policy;
-use super::{alerts, datasets, fleet, health, jobs, layers, people, runs, schedules, scrape};
+use super::{alerts, datasets, fleet, health, jobs, layers, people, runs, schedules, scrape, trends};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -42,6 +42,7 @@ fn protected() -> OpenApiRouter<ApiState> {
         .merge(datasets::routes())
         .merge(runs::routes())
         .merge(alerts::routes())
+        .merge(trends::routes())
         .merge(jobs::routes())
         .merge(schedules::routes())
         .merge(fleet::routes())

@@ -71,6 +71,21 @@ pub struct Headline {
     pub value: f64,
 }
 
+/// What a run stands for in the trend of a metric.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunValue {
+    /// Metric key.
+    pub metric: String,
+    /// Unit of the value.
+    pub unit: String,
+    /// Median over the measured iterations, or what the run's series come to.
+    pub value: f64,
+    /// The 95 % confidence interval of a median; absent where there are too few iterations for one.
+    pub interval: Option<(f64, f64)>,
+    /// Iterations, or samples, that it stands on.
+    pub count: u64,
+}
+
 /// Summary of one series of one process.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statistic {

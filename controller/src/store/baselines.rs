@@ -29,8 +29,19 @@ pub struct PinnedBaseline {
     pub set_at: Timestamp,
     /// Why.
     pub reason: String,
-    /// Who cleared it, and when; absent while it holds.
-    pub cleared: Option<(String, Timestamp)>,
+    /// Who cleared it, when and why; absent while it holds.
+    pub cleared: Option<Cleared>,
+}
+
+/// The end of a pinned baseline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cleared {
+    /// Who cleared it, or pinned another one in its place.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// Why; empty where nobody said.
+    pub reason: String,
 }
 
 /// Which pinned baselines a list is about.
@@ -40,6 +51,10 @@ pub struct BaselineFilter {
     pub project: String,
     /// The scenario.
     pub scenario: Option<String>,
+    /// The platform; empty for runs that name none.
+    pub platform: Option<String>,
+    /// The device class; empty for runs that name none.
+    pub device_class: Option<String>,
     /// Whether those that were cleared are listed too.
     pub cleared: bool,
 }
@@ -62,6 +77,7 @@ mod row {
         pub reason: String,
         pub cleared_by: Option<String>,
         pub cleared_at: Option<i64>,
+        pub cleared_reason: Option<String>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -74,7 +90,8 @@ impl Store {
     /// Pins a baseline; the one that held for the scope before is cleared by whoever pins.
     pub async fn pin_baseline(&self, pin: &PinnedBaseline) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
-        clear(&transaction, in_scope(&pin.scope), &pin.set_by, pin.set_at).await?;
+        let replaced = Cleared { by: pin.set_by.clone(), at: pin.set_at, reason: String::new() };
+        clear(&transaction, in_scope(&pin.scope), &replaced).await?;
         let new = row::ActiveModel {
             id: Set(pin.id.to_string()),
             project_id: Set(pin.scope.project.clone()),
@@ -87,6 +104,7 @@ impl Store {
             reason: Set(storable(&pin.reason)),
             cleared_by: Set(None),
             cleared_at: Set(None),
+            cleared_reason: Set(None),
         };
         new.insert(&transaction).await.map_err(StoreError::query("pin a baseline"))?;
         transaction.commit().await.map_err(StoreError::query("commit a baseline"))
@@ -97,11 +115,11 @@ impl Store {
         &self,
         project: &str,
         id: Uuid,
-        (by, now): (&str, Timestamp),
+        cleared: &Cleared,
     ) -> Result<bool, StoreError> {
         let which =
             Condition::all().add(row::Column::ProjectId.eq(project)).add(row::Column::Id.eq(id.to_string()));
-        Ok(clear(self.writer(), which, by, now).await? == 1)
+        Ok(clear(self.writer(), which, cleared).await? == 1)
     }
 
     /// The run that is pinned for a scope.
@@ -130,6 +148,12 @@ impl Store {
                 .add(row::Column::ProjectId.eq(filter.project.as_str()))
                 .add_option(
                     filter.scenario.as_ref().map(|scenario| row::Column::Scenario.eq(scenario.as_str())),
+                )
+                .add_option(
+                    filter.platform.as_ref().map(|platform| row::Column::Platform.eq(platform.as_str())),
+                )
+                .add_option(
+                    filter.device_class.as_ref().map(|class| row::Column::DeviceClass.eq(class.as_str())),
                 )
                 .add_option((!filter.cleared).then(|| row::Column::ClearedAt.is_null())),
         );
@@ -166,12 +190,12 @@ pub(super) async fn forget(connection: &impl ConnectionTrait, run: RunId) -> Res
 async fn clear(
     connection: &impl ConnectionTrait,
     which: Condition,
-    by: &str,
-    now: Timestamp,
+    cleared: &Cleared,
 ) -> Result<u64, StoreError> {
     let update = row::Entity::update_many()
-        .col_expr(row::Column::ClearedBy, Expr::value(by))
-        .col_expr(row::Column::ClearedAt, Expr::value(now.epoch_ms()))
+        .col_expr(row::Column::ClearedBy, Expr::value(cleared.by.as_str()))
+        .col_expr(row::Column::ClearedAt, Expr::value(cleared.at.epoch_ms()))
+        .col_expr(row::Column::ClearedReason, Expr::value(storable(&cleared.reason)))
         .filter(which)
         .filter(row::Column::ClearedAt.is_null());
     let result = update.exec(connection).await.map_err(StoreError::query("clear a baseline"))?;
@@ -200,6 +224,10 @@ fn baseline_of(row: row::Model) -> PinnedBaseline {
         set_by: row.set_by,
         set_at: Timestamp::from_epoch_ms(row.set_at),
         reason: row.reason,
-        cleared: row.cleared_by.zip(row.cleared_at.map(Timestamp::from_epoch_ms)),
+        cleared: row.cleared_by.zip(row.cleared_at).map(|(by, at)| Cleared {
+            by,
+            at: Timestamp::from_epoch_ms(at),
+            reason: row.cleared_reason.unwrap_or_default(),
+        }),
     }
 }

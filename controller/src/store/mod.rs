@@ -12,6 +12,9 @@ pub mod runs;
 pub mod verdicts;
 pub mod baselines;
 pub mod alerts;
+pub mod baseline_scopes;
+pub mod trends;
+pub mod annotations;
 pub mod queue;
 pub mod schedules;
 

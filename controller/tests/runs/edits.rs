@@ -8,7 +8,7 @@ use controller::lease::attempt::{EndKind, EndedAttempt, NextForJob};
 use controller::lease::{LeaseStorage, Placement};
 use controller::store::DEFAULT_PROJECT;
 use controller::store::access::shares::Share;
-use controller::store::baselines::{BaselineFilter, PinnedBaseline};
+use controller::store::baselines::{BaselineFilter, Cleared, PinnedBaseline};
 use controller::store::runs::{ChangeError, RunEdit, RunFilter, RunSummary, SeenRun};
 use dataset::Timestamp;
 use protocol::{AgentId, AttemptNumber, AttemptRef, DeviceId, RunId};
@@ -197,8 +197,9 @@ pub(crate) async fn what_is_needed_is_neither_deleted_nor_moved(house: &House) {
         assert_eq!(moved.to_string(), deleted.to_string());
         deleted
     };
+    let cleared = Cleared { by: "ada".to_owned(), at: NOW, reason: String::new() };
     assert!(matches!(change().await, ChangeError::Pinned { baseline } if baseline == pin.id));
-    assert!(house.store.clear_baseline(DEFAULT_PROJECT, pin.id, BY).await.unwrap());
+    assert!(house.store.clear_baseline(DEFAULT_PROJECT, pin.id, &cleared).await.unwrap());
     let job = asked(house, id).await;
     assert!(matches!(change().await, ChangeError::Awaited { job: waiting } if waiting == job));
     end_with(house, AttemptRef { job, number: AttemptNumber(1) }, id).await;
@@ -209,6 +210,8 @@ pub(crate) async fn what_is_needed_is_neither_deleted_nor_moved(house: &House) {
     let filter = BaselineFilter {
         project: DEFAULT_PROJECT.to_owned(),
         scenario: Some("needed".to_owned()),
+        platform: None,
+        device_class: None,
         cleared: true,
     };
     assert_eq!(house.store.baselines(&filter, 0, 10).await.unwrap().1, 0);

@@ -14,6 +14,7 @@ mod full_disk;
 mod tight_files;
 mod filters;
 mod edits;
+mod trends;
 mod api;
 mod api_errors;
 mod uploads;

@@ -3,7 +3,7 @@
 use analysis::Verdict;
 use controller::baseline_check::Scope;
 use controller::store::DEFAULT_PROJECT;
-use controller::store::baselines::{BaselineFilter, PinnedBaseline};
+use controller::store::baselines::{BaselineFilter, Cleared, PinnedBaseline};
 use controller::store::runs::RunFilter;
 use dataset::Timestamp;
 use protocol::RunId;
@@ -36,6 +36,7 @@ async fn suite(house: &House) {
     tags_and_releases_are_counted(house).await;
     projects_do_not_see_each_other(house).await;
     a_slower_run_is_judged_as_regressed_and_is_no_baseline(house).await;
+    crate::trends::a_value_comes_with_its_run_moves_with_it_and_goes_with_it(house).await;
     crate::edits::what_is_said_of_a_run_changes_and_what_was_measured_stays(house).await;
     crate::edits::whoever_saw_an_older_version_changes_nothing(house).await;
     crate::edits::a_run_moves_to_another_project_and_its_shares_end(house).await;
@@ -131,17 +132,27 @@ async fn a_pin_holds_until_it_is_cleared_and_one_scope_has_one(house: &House, ru
     let mut filter = BaselineFilter {
         project: DEFAULT_PROJECT.to_owned(),
         scenario: Some(scope.scenario.clone()),
+        platform: scope.platform.clone(),
+        device_class: scope.device_class.clone(),
         cleared: false,
     };
     let (holding, total) = house.store.baselines(&filter, 0, 10).await.unwrap();
     assert_eq!((holding.as_slice(), total), (&[pin(2)][..], 1));
     filter.cleared = true;
     let (all, _) = house.store.baselines(&filter, 0, 10).await.unwrap();
-    assert_eq!(all[1].cleared, Some(("ada".to_owned(), Timestamp::from_epoch_ms(2))));
-    let clear = || house.store.clear_baseline(DEFAULT_PROJECT, Uuid::from_u128(2), ("ada", NOW));
+    let replaced = Cleared { by: "ada".to_owned(), at: Timestamp::from_epoch_ms(2), reason: String::new() };
+    assert_eq!(all[1].cleared, Some(replaced));
+    let cleared = Cleared { by: "ada".to_owned(), at: NOW, reason: "the disk was broken".to_owned() };
+    let clear = || house.store.clear_baseline(DEFAULT_PROJECT, Uuid::from_u128(2), &cleared);
     assert!(clear().await.unwrap());
     assert!(!clear().await.unwrap(), "what is cleared cannot be cleared again");
     assert_eq!(house.store.pinned_run(&scope).await.unwrap(), None);
+    let (history, _) = house.store.baselines(&filter, 0, 10).await.unwrap();
+    assert_eq!(
+        (history.len(), history[0].cleared.as_ref()),
+        (2, Some(&cleared)),
+        "what was cleared is not lost"
+    );
 }
 
 async fn tags_and_releases_are_counted(house: &House) {

@@ -12,6 +12,8 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { path: "/", name: "app.home" },
   { path: "/runs", name: "app.runs" },
+  { path: "/trends", name: "app.trends" },
+  { path: "/baselines", name: "app.baselines" },
   { path: "/settings", name: "app.settings", known: true },
 ];
 

@@ -16,7 +16,7 @@ use crate::http_api::wire::envelope::{Created, Envelope, Success};
 use crate::http_api::wire::error::{ApiError, Code, Nothing};
 use crate::http_api::wire::extract::{ApiJson, ApiPath, ApiQuery};
 use crate::http_api::wire::paging::{Page, PageQuery};
-use crate::store::baselines::{BaselineFilter, PinnedBaseline};
+use crate::store::baselines::{BaselineFilter, Cleared, PinnedBaseline};
 
 /// The routes of this module.
 pub(crate) fn routes() -> OpenApiRouter<ApiState> {
@@ -31,9 +31,21 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
 pub(crate) struct BaselineQuery {
     /// Of this scenario.
     pub scenario: Option<String>,
-    /// Whether those that were cleared are listed too.
+    /// On this platform; empty for runs that name none.
+    pub platform: Option<String>,
+    /// On this device class; empty for runs that name none.
+    pub device_class: Option<String>,
+    /// Whether those that were cleared are listed too: the history.
     #[param(default = false)]
     pub cleared: Option<bool>,
+}
+
+/// What is said of a baseline that is cleared.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ClearQuery {
+    /// Why, for whoever asks later.
+    pub reason: Option<String>,
 }
 
 /// Lists pinned baselines, newest first.
@@ -48,8 +60,13 @@ pub(crate) async fn list_baselines(
 ) -> Result<Success<Page<BaselineView>>, ApiError> {
     let paging = page.checked()?;
     let scenario = query.scenario.filter(|scenario| !scenario.is_empty());
-    let filter =
-        BaselineFilter { project: caller.project, scenario, cleared: query.cleared.unwrap_or(false) };
+    let filter = BaselineFilter {
+        project: caller.project,
+        scenario,
+        platform: query.platform,
+        device_class: query.device_class,
+        cleared: query.cleared.unwrap_or(false),
+    };
     let (pinned, total) = state.store.baselines(&filter, paging.offset(), paging.page_size).await?;
     let mut items = Vec::with_capacity(pinned.len());
     for pin in pinned {
@@ -108,7 +125,7 @@ pub(crate) async fn pin_baseline(
 }
 
 /// Clears a pinned baseline: from now on runs are judged by their scenario's rule again.
-#[utoipa::path(delete, path = "/api/v1/baselines/{id}", tag = "baselines", params(("id" = String, Path, description = "Baseline id")), responses(
+#[utoipa::path(delete, path = "/api/v1/baselines/{id}", tag = "baselines", params(("id" = String, Path, description = "Baseline id"), ClearQuery), responses(
     (status = 200, body = Envelope<BaselineView>),
     (status = 404, body = Envelope<Nothing>, description = "1001: there is no such baseline, or it was cleared before"),
 ))]
@@ -116,10 +133,12 @@ pub(crate) async fn clear_baseline(
     State(state): State<ApiState>,
     caller: Caller,
     ApiPath(id): ApiPath<String>,
+    ApiQuery(query): ApiQuery<ClearQuery>,
 ) -> Result<Success<BaselineView>, ApiError> {
     let pin = found(&state, &caller, &id).await?;
-    let by = (caller.name.as_str(), state.clock.now());
-    if !state.store.clear_baseline(&caller.project, pin.id, by).await? {
+    let (by, reason) = (caller.name.clone(), query.reason.unwrap_or_default());
+    let cleared = Cleared { by, at: state.clock.now(), reason };
+    if !state.store.clear_baseline(&caller.project, pin.id, &cleared).await? {
         return Err(ApiError::not_found("baseline in force", &id));
     }
     let pin = found(&state, &caller, &id).await?;
@@ -132,9 +151,13 @@ async fn found(state: &ApiState, caller: &Caller, id: &str) -> Result<PinnedBase
     state.store.baseline(&caller.project, parsed).await?.ok_or_else(missing)
 }
 
-async fn view(state: &ApiState, pin: PinnedBaseline) -> Result<BaselineView, ApiError> {
+/// A pinned baseline with the title of its run.
+pub(super) async fn view(state: &ApiState, pin: PinnedBaseline) -> Result<BaselineView, ApiError> {
     let run = state.store.run(&pin.scope.project, pin.run).await?;
-    let (cleared_by, cleared_at) = pin.cleared.unzip();
+    let (cleared_by, cleared_at, cleared_reason) = match pin.cleared {
+        Some(Cleared { by, at, reason }) => (Some(by), Some(at.to_string()), Some(reason)),
+        None => (None, None, None),
+    };
     Ok(BaselineView {
         id: pin.id.to_string(),
         scenario: pin.scope.scenario,
@@ -146,6 +169,7 @@ async fn view(state: &ApiState, pin: PinnedBaseline) -> Result<BaselineView, Api
         set_at: pin.set_at.to_string(),
         reason: pin.reason,
         cleared_by,
-        cleared_at: cleared_at.map(|at| at.to_string()),
+        cleared_at,
+        cleared_reason,
     })
 }

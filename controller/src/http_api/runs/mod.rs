@@ -10,6 +10,7 @@ mod compare;
 mod folders;
 mod scenarios;
 mod baselines;
+mod baseline_scopes;
 mod change;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -25,6 +26,7 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .merge(folders::routes())
         .merge(scenarios::routes())
         .merge(baselines::routes())
+        .merge(baseline_scopes::routes())
         .merge(shares::routes())
         .merge(change::routes())
 }

@@ -88,6 +88,7 @@ pub(in crate::http_api) fn given(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.is_empty())
 }
 
+/// The value of the parameter `name`, where it was given.
 pub(in crate::http_api) fn parsed<T: FromStr>(name: &str, text: Option<String>) -> Result<Option<T>, ApiError>
 where
     T::Err: Display,

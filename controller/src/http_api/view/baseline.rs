@@ -30,6 +30,34 @@ pub(crate) struct BaselineView {
     /// When it was cleared, RFC 3339; absent while it holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cleared_at: Option<String>,
+    /// Why it was cleared; empty where nobody said or another one was pinned in its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cleared_reason: Option<String>,
+}
+
+/// Runs that are judged against the same baseline.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct BaselineScopeView {
+    /// The scenario.
+    pub scenario: String,
+    /// The platform; empty where the runs name none.
+    pub platform: String,
+    /// The device class; empty where the runs name none.
+    pub device_class: String,
+    /// Runs of it.
+    pub runs: u64,
+    /// The newest of them.
+    pub last_run_id: String,
+    /// When that took place, RFC 3339.
+    pub last_run_at: String,
+    /// What the newest run asks to be judged against where none is pinned: `last_good`, `previous_release` or `none`.
+    pub rule: String,
+    /// Of `last_good`: how many runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule_count: Option<u32>,
+    /// The baseline that is pinned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pinned: Option<BaselineView>,
 }
 
 /// Pins a run for the scope that it belongs to; a baseline pinned there before is cleared.

@@ -147,7 +147,8 @@ fn mode_word(mode: CollectionMode) -> String {
     word(mode)
 }
 
-fn outcome_word(outcome: OutcomeStatus) -> String {
+/// The word of an outcome.
+pub(crate) fn outcome_word(outcome: OutcomeStatus) -> String {
     word(outcome)
 }
 

@@ -9,6 +9,8 @@ pub(crate) mod verdict;
 pub(crate) mod compare;
 pub(crate) mod baseline;
 pub(crate) mod alert;
+pub(crate) mod trend;
+pub(crate) mod annotation;
 pub(crate) mod from;
 mod from_verdict;
 mod from_report;

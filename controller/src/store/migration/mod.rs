@@ -9,6 +9,7 @@ mod m0006_run_edits;
 mod m0007_identities;
 mod m0008_alerts;
 mod m0009_schedules;
+mod m0010_trends;
 
 use sea_orm_migration::prelude::*;
 
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_identities::Migration),
             Box::new(m0008_alerts::Migration),
             Box::new(m0009_schedules::Migration),
+            Box::new(m0010_trends::Migration),
         ]
     }
 }

@@ -14,7 +14,7 @@ use super::read::{RunSummary, run_id, summary_of};
 use super::row::{details, run_tags, runs};
 use super::text::storable;
 use crate::store::access::shares;
-use crate::store::{Store, StoreError, scenario_names};
+use crate::store::{Store, StoreError, scenario_names, trends};
 
 impl Store {
     /// Changes what is said of a run, all of it or nothing; `by` whom and when. A run that changes its project takes nothing
@@ -34,6 +34,7 @@ impl Store {
             refuse_needed(&transaction, seen.run).await?;
             refuse_held(&transaction, &row, project).await?;
             shares::end_all(&transaction, seen.run, by.1).await?;
+            trends::move_values(&transaction, &row.id, project).await?;
         }
         let project = moved.cloned();
         let summary = summary_of(write_row(&transaction, row, &labels, (project, by)).await?)?;

@@ -11,8 +11,9 @@ use super::key;
 use super::row::{ARCHIVE, artifacts, details, mode_word, outcome_word, run_tags, runs, sides, summaries};
 use super::text::{storable, storable_json};
 use crate::intake::package::MEDIA_TYPE;
-use crate::intake::{Archive, NewRun, RunRecord};
+use crate::intake::{Archive, NewRun, RunRecord, run_values};
 use crate::store::objects::ObjectFolder;
+use crate::store::trends::{ValueOwner, insert_values};
 use crate::store::verdicts::PENDING;
 use crate::store::{Store, StoreError, projects, scenario_names};
 
@@ -71,6 +72,8 @@ impl Store {
         insert_artifacts(&transaction, run, files).await?;
         insert_summaries(&transaction, run).await?;
         insert_documents(&transaction, run).await?;
+        let values = run_values(&run.side, &run.statistics);
+        insert_values(&transaction, &owner_of(&run.record), &values).await?;
         scenario_names::ensure(&transaction, &run.record).await?;
         let change = self.run_counts().change();
         transaction.commit().await.map_err(StoreError::query("commit a run"))?;
@@ -115,6 +118,17 @@ fn row_of(record: &RunRecord) -> Result<runs::Model, StoreError> {
         edited_at: None,
         edited_by: None,
     })
+}
+
+fn owner_of(record: &RunRecord) -> ValueOwner<'_> {
+    ValueOwner {
+        run: record.id.to_string(),
+        project: &record.project,
+        scenario: &record.scenario,
+        platform: record.platform.as_deref(),
+        device_class: record.device_class.as_deref(),
+        created_at: record.created_at,
+    }
 }
 
 /// Writes the rows by which a run is found by its tags.

@@ -196,7 +196,7 @@ pub(in crate::store) const fn outcome_word(outcome: Option<OutcomeStatus>) -> &'
 }
 
 /// The outcome of a word that [`outcome_word`] gave.
-pub(super) fn outcome_of(word: &str) -> Option<OutcomeStatus> {
+pub(in crate::store) fn outcome_of(word: &str) -> Option<OutcomeStatus> {
     match word {
         "completed" => Some(OutcomeStatus::Completed),
         "failed" => Some(OutcomeStatus::Failed),

@@ -38,6 +38,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/annotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists annotations, oldest first; of more than 1,000 the newest. */
+        get: operations["list_annotations"];
+        put?: never;
+        /** Notes something at a moment of a scenario's history, or of all scenarios'. */
+        post: operations["annotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/annotations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes an annotation; the audit log keeps what it said. */
+        delete: operations["remove_annotation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -67,6 +102,23 @@ export interface paths {
         put?: never;
         /** Pins a run as the baseline of its scenario, platform and device class. */
         post: operations["pin_baseline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/baselines/scopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what has runs, by scenario, platform and device class, with the baseline that is pinned or the rule that applies. */
+        get: operations["baseline_scopes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -754,6 +806,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics of a scenario over its runs on one platform and device class. Levels and changes are those of the runs that are
+         *     asked for.
+         */
+        get: operations["trends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trends/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the metrics of a scenario by platform, device class and name. */
+        get: operations["trend_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -834,6 +923,21 @@ export interface components {
             /** @description Version of its binary. */
             version: string;
         };
+        /** @description A note at a moment. */
+        AnnotationView: {
+            /** @description The moment, RFC 3339. */
+            at: string;
+            /** @description Its id. */
+            id: string;
+            /** @description When, RFC 3339. */
+            made_at: string;
+            /** @description Who noted it. */
+            made_by: string;
+            /** @description The scenario that it is about; absent where it is about all of them. */
+            scenario?: string | null;
+            /** @description What happened. */
+            text: string;
+        };
         /** @description A file beside the Dataset. */
         AttachmentView: {
             /** @description E.g. `image/png`. */
@@ -883,12 +987,57 @@ export interface components {
             /** @description The runs whose iterations form the baseline, newest first. */
             run_ids: string[];
         };
+        /** @description A baseline beside a trend. */
+        BaselineMarkView: {
+            /** @description When it was cleared, RFC 3339; absent while it holds. */
+            cleared_at?: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description Place of the pinned run; absent where it lies outside of the stretch. */
+            index?: number | null;
+            /** @description Why. */
+            reason: string;
+            /** @description The pinned run. */
+            run_id: string;
+            /** @description When, RFC 3339. */
+            set_at: string;
+            /** @description Who pinned it. */
+            set_by: string;
+        };
+        /** @description Runs that are judged against the same baseline. */
+        BaselineScopeView: {
+            /** @description The device class; empty where the runs name none. */
+            device_class: string;
+            /** @description When that took place, RFC 3339. */
+            last_run_at: string;
+            /** @description The newest of them. */
+            last_run_id: string;
+            pinned?: components["schemas"]["BaselineView"] | null;
+            /** @description The platform; empty where the runs name none. */
+            platform: string;
+            /** @description What the newest run asks to be judged against where none is pinned: `last_good`, `previous_release` or `none`. */
+            rule: string;
+            /**
+             * Format: int32
+             * @description Of `last_good`: how many runs.
+             */
+            rule_count?: number | null;
+            /**
+             * Format: int64
+             * @description Runs of it.
+             */
+            runs: number;
+            /** @description The scenario. */
+            scenario: string;
+        };
         /** @description A run that somebody pinned as the baseline of its scenario on its platform and device class. */
         BaselineView: {
             /** @description When it was cleared, RFC 3339; absent while it holds. */
             cleared_at?: string | null;
             /** @description Who cleared it; absent while it holds. */
             cleared_by?: string | null;
+            /** @description Why it was cleared; empty where nobody said or another one was pinned in its place. */
+            cleared_reason?: string | null;
             /** @description The device class that it holds for; empty where the run names none. */
             device_class: string;
             /** @description Its id. */
@@ -926,6 +1075,51 @@ export interface components {
         CanceledView: {
             /** @description `canceled` if it was waiting; `stopping` if a device was told to stop. */
             state: string;
+        };
+        /** @description A change of level. */
+        ChangeView: {
+            /**
+             * Format: double
+             * @description The level after: median.
+             */
+            after: number;
+            /**
+             * Format: double
+             * @description The level before: median.
+             */
+            before: number;
+            /** @description Place of the first run of the new level. */
+            index: number;
+            /** @description `step`, or `recovered` where the level went back to what it was before the change before. */
+            kind: string;
+            /** @description Place of the last run of the old level. */
+            last_before: number;
+            /**
+             * Format: double
+             * @description The practical limit at the level before.
+             */
+            limit: number;
+            /** @description Whether it is as large as the practical limit. */
+            matters: boolean;
+            /** @description `worse`, `better`, or `neither` where the metric has no direction. */
+            meaning: string;
+            /**
+             * Format: double
+             * @description The change in percent of the level before; absent where that is zero.
+             */
+            percent?: number | null;
+            /** @description That run. */
+            run_id: string;
+            /**
+             * Format: double
+             * @description Upper end of the same.
+             */
+            shift_high: number;
+            /**
+             * Format: double
+             * @description Lower end of the confidence interval of the shift.
+             */
+            shift_low: number;
         };
         /** @description A process that somebody chose. Both numbers are those of the list: a pid alone may belong to another process by now. */
         ChosenView: {
@@ -1096,6 +1290,35 @@ export interface components {
             run?: string | null;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_AnnotationView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A note at a moment. */
+            data: {
+                /** @description The moment, RFC 3339. */
+                at: string;
+                /** @description Its id. */
+                id: string;
+                /** @description When, RFC 3339. */
+                made_at: string;
+                /** @description Who noted it. */
+                made_by: string;
+                /** @description The scenario that it is about; absent where it is about all of them. */
+                scenario?: string | null;
+                /** @description What happened. */
+                text: string;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_BaselineView: {
             /**
              * Format: int32
@@ -1109,6 +1332,8 @@ export interface components {
                 cleared_at?: string | null;
                 /** @description Who cleared it; absent while it holds. */
                 cleared_by?: string | null;
+                /** @description Why it was cleared; empty where nobody said or another one was pinned in its place. */
+                cleared_reason?: string | null;
                 /** @description The device class that it holds for; empty where the run names none. */
                 device_class: string;
                 /** @description Its id. */
@@ -1437,6 +1662,51 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_BaselineScopeView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description The device class; empty where the runs name none. */
+                    device_class: string;
+                    /** @description When that took place, RFC 3339. */
+                    last_run_at: string;
+                    /** @description The newest of them. */
+                    last_run_id: string;
+                    pinned?: components["schemas"]["BaselineView"] | null;
+                    /** @description The platform; empty where the runs name none. */
+                    platform: string;
+                    /** @description What the newest run asks to be judged against where none is pinned: `last_good`, `previous_release` or `none`. */
+                    rule: string;
+                    /**
+                     * Format: int32
+                     * @description Of `last_good`: how many runs.
+                     */
+                    rule_count?: number | null;
+                    /**
+                     * Format: int64
+                     * @description Runs of it.
+                     */
+                    runs: number;
+                    /** @description The scenario. */
+                    scenario: string;
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_Page_BaselineView: {
             /**
              * Format: int32
@@ -1452,6 +1722,8 @@ export interface components {
                     cleared_at?: string | null;
                     /** @description Who cleared it; absent while it holds. */
                     cleared_by?: string | null;
+                    /** @description Why it was cleared; empty where nobody said or another one was pinned in its place. */
+                    cleared_reason?: string | null;
                     /** @description The device class that it holds for; empty where the run names none. */
                     device_class: string;
                     /** @description Its id. */
@@ -2336,6 +2608,60 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_TrendMetricsView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description The metrics of a scenario. */
+            data: {
+                /** @description By platform, device class and name. */
+                metrics: components["schemas"]["TrendMetricView"][];
+                /** @description The scenario. */
+                scenario: string;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_TrendsView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description Metrics of a scenario over its runs on one platform and device class. */
+            data: {
+                /** @description What people noted in the stretch. */
+                annotations: components["schemas"]["AnnotationView"][];
+                /** @description Baselines that were pinned at some time of the stretch. */
+                baselines: components["schemas"]["BaselineMarkView"][];
+                /** @description The device class; empty where the runs name none. */
+                device_class: string;
+                /** @description The metrics that were asked for, in that order. */
+                metrics: components["schemas"]["TrendView"][];
+                /** @description The platform; empty where the runs name none. */
+                platform: string;
+                /** @description The runs, oldest first, those without a value among them. */
+                runs: components["schemas"]["TrendRunView"][];
+                /** @description The scenario. */
+                scenario: string;
+                /** @description Whether there are older ones that `limit` left out. */
+                truncated: boolean;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_UploadedView: {
             /**
              * Format: int32
@@ -2408,6 +2734,34 @@ export interface components {
                 /** @description Whether it can be run. */
                 valid: boolean;
             };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Vec_AnnotationView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            data: {
+                /** @description The moment, RFC 3339. */
+                at: string;
+                /** @description Its id. */
+                id: string;
+                /** @description When, RFC 3339. */
+                made_at: string;
+                /** @description Who noted it. */
+                made_by: string;
+                /** @description The scenario that it is about; absent where it is about all of them. */
+                scenario?: string | null;
+                /** @description What happened. */
+                text: string;
+            }[];
             /**
              * @description `success`, or what went wrong and how to mend it.
              * @example success
@@ -2687,6 +3041,30 @@ export interface components {
             /** @description Title of the run. */
             title: string;
         };
+        /** @description A stretch of one level. */
+        LevelView: {
+            /** @description Values that it stands on, spikes aside. */
+            count: number;
+            /** @description Place of its first run. */
+            from: number;
+            /**
+             * Format: double
+             * @description Upper end of the same.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Lower end of what is normal: the median less 3.29 robust standard deviations.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Its median.
+             */
+            median: number;
+            /** @description Place of its last run. */
+            to: number;
+        };
         /** @description Which file a link shall open, and how long. */
         LinkRequest: {
             /** @description Name of an attachment; the Dataset where absent. */
@@ -2926,6 +3304,15 @@ export interface components {
          * @enum {string}
          */
         Mode: "system" | "browser" | "hybrid";
+        /** @description Notes something at a moment. */
+        NewAnnotation: {
+            /** @description The moment, RFC 3339 or epoch milliseconds; now without it. */
+            at?: string | null;
+            /** @description The scenario that it is about; all of them without it. */
+            scenario?: string | null;
+            /** @description What happened, 1 to 1,000 characters. */
+            text: string;
+        };
         /** @description A new project. */
         NewProjectRequest: {
             /** @description What it is about. */
@@ -3612,6 +3999,105 @@ export interface components {
             /** @description What it allows: `read`, `ingest`, `run`, `agent` or `admin`. */
             scopes: string[];
         };
+        /** @description A metric that trends can be drawn of. */
+        TrendMetricView: {
+            /**
+             * Format: int64
+             * @description Runs with a value.
+             */
+            count: number;
+            /** @description The device class; empty where the runs name none. */
+            device_class: string;
+            /** @description `lower_is_better` or `higher_is_better`; absent where neither is. */
+            direction?: string | null;
+            /** @description When the first of them took place, RFC 3339. */
+            first_at: string;
+            /** @description When the last of them did, RFC 3339. */
+            last_at: string;
+            /** @description One sentence for the reader. */
+            meaning: string;
+            /** @description Metric key. */
+            metric: string;
+            /** @description The platform; empty where the runs name none. */
+            platform: string;
+            /** @description Its unit in the newest run of its platform and device class. */
+            unit: string;
+        };
+        /** @description The metrics of a scenario. */
+        TrendMetricsView: {
+            /** @description By platform, device class and name. */
+            metrics: components["schemas"]["TrendMetricView"][];
+            /** @description The scenario. */
+            scenario: string;
+        };
+        /** @description A run of a trend. */
+        TrendRunView: {
+            /** @description Build under test. */
+            build_id?: string | null;
+            /** @description Whether it was measured under other conditions than the completed run before it. */
+            conditions_changed?: boolean;
+            /** @description When it took place, RFC 3339. */
+            created_at: string;
+            /** @description The device that it ran on. */
+            device?: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description `completed`, `failed`, `canceled`, `disconnected` or `unknown`. */
+            outcome: string;
+            /** @description Its release. */
+            release?: string | null;
+            /** @description The word on the run as a whole. */
+            verdict?: string | null;
+        };
+        /** @description One metric over the runs. */
+        TrendView: {
+            /** @description The changes between them, in order. */
+            changes: components["schemas"]["ChangeView"][];
+            /** @description Iterations that each value stands on; 0 where there is none. */
+            counts: number[];
+            /** @description `lower_is_better` or `higher_is_better`; absent where neither is. */
+            direction?: string | null;
+            /** @description Upper ends of the same. */
+            high: (number | null)[];
+            /** @description Stretches of one level, in order. */
+            levels: components["schemas"]["LevelView"][];
+            /** @description Lower ends of the values' 95 % confidence intervals; `null` below six iterations. */
+            low: (number | null)[];
+            /** @description One sentence for the reader. */
+            meaning: string;
+            /** @description Metric key. */
+            metric: string;
+            /**
+             * Format: int64
+             * @description Runs whose value has another unit than the newest, and so is left out.
+             */
+            other_unit: number;
+            /** @description Places of single values far from their neighbors. */
+            spikes: number[];
+            /** @description Unit of every number here but percentages. */
+            unit: string;
+            /** @description One entry per run: the median over its measured iterations; `null` where the run has none, or in another unit. */
+            values: (number | null)[];
+        };
+        /** @description Metrics of a scenario over its runs on one platform and device class. */
+        TrendsView: {
+            /** @description What people noted in the stretch. */
+            annotations: components["schemas"]["AnnotationView"][];
+            /** @description Baselines that were pinned at some time of the stretch. */
+            baselines: components["schemas"]["BaselineMarkView"][];
+            /** @description The device class; empty where the runs name none. */
+            device_class: string;
+            /** @description The metrics that were asked for, in that order. */
+            metrics: components["schemas"]["TrendView"][];
+            /** @description The platform; empty where the runs name none. */
+            platform: string;
+            /** @description The runs, oldest first, those without a value among them. */
+            runs: components["schemas"]["TrendRunView"][];
+            /** @description The scenario. */
+            scenario: string;
+            /** @description Whether there are older ones that `limit` left out. */
+            truncated: boolean;
+        };
         /** @description The run that an upload became. */
         UploadedView: {
             /** @description When the run took place, RFC 3339. */
@@ -3844,6 +4330,113 @@ export interface operations {
             500: components["responses"]["Failed"];
         };
     };
+    list_annotations: {
+        parameters: {
+            query?: {
+                /** @description About this scenario or about all of them. */
+                scenario?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_AnnotationView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    annotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAnnotation"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AnnotationView"];
+                };
+            };
+            /** @description 1000: the text or the time is none */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            409: components["responses"]["Archived"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    remove_annotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Annotation id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such annotation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            409: components["responses"]["Archived"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
     list_deeds: {
         parameters: {
             query?: {
@@ -3889,7 +4482,11 @@ export interface operations {
             query?: {
                 /** @description Of this scenario. */
                 scenario?: string;
-                /** @description Whether those that were cleared are listed too. */
+                /** @description On this platform; empty for runs that name none. */
+                platform?: string;
+                /** @description On this device class; empty for runs that name none. */
+                device_class?: string;
+                /** @description Whether those that were cleared are listed too: the history. */
                 cleared?: boolean;
                 /** @description Counts from 1. */
                 page?: number;
@@ -3966,6 +4563,36 @@ export interface operations {
             500: components["responses"]["Failed"];
         };
     };
+    baseline_scopes: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_BaselineScopeView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
     baseline: {
         parameters: {
             query?: never;
@@ -4004,7 +4631,10 @@ export interface operations {
     };
     clear_baseline: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Why, for whoever asks later. */
+                reason?: string;
+            };
             header?: never;
             path: {
                 /** @description Baseline id */
@@ -6083,6 +6713,98 @@ export interface operations {
             401: components["responses"]["UnknownCaller"];
             403: components["responses"]["Denied"];
             /** @description 1001: the project has no such token that is valid */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    trends: {
+        parameters: {
+            query: {
+                /** @description The scenario. */
+                scenario: string;
+                /** @description The platform, empty for runs that name none; that of the scenario's newest run without it. */
+                platform?: string;
+                /** @description The device class, empty for runs that name none; that of the newest run of the platform without it. */
+                device_class?: string;
+                from?: string;
+                to?: string;
+                /** @description Runs of this release only. */
+                release?: string;
+                /** @description Most runs, the newest ones. */
+                limit?: number;
+                /** @description The metrics; name it once for each, at most 32 times */
+                metric: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TrendsView"];
+                };
+            };
+            /** @description 1000: a parameter is missing or none */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: the scenario has no runs, or no values of a metric there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    trend_metrics: {
+        parameters: {
+            query: {
+                /** @description The scenario. */
+                scenario: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TrendMetricsView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: no run of the scenario has a value */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -1,19 +1,23 @@
 // Every string that a reader sees, by key: one file an area, English first and Chinese beside it.
+import * as baselines from "./baselines";
 import * as charts from "./charts";
 import * as home from "./home";
 import * as run from "./run";
 import * as runs from "./runs";
 import * as settings from "./settings";
 import * as shell from "./shell";
+import * as trends from "./trends";
 import * as verdict from "./verdict";
 
 export const en = {
+  ...baselines.en,
   ...charts.en,
   ...home.en,
   ...run.en,
   ...runs.en,
   ...settings.en,
   ...shell.en,
+  ...trends.en,
   ...verdict.en,
 } as const;
 
@@ -21,11 +25,13 @@ export type Key = keyof typeof en;
 export type Catalog = Record<Key, string>;
 
 export const zh: Catalog = {
+  ...baselines.zh,
   ...charts.zh,
   ...home.zh,
   ...run.zh,
   ...runs.zh,
   ...settings.zh,
   ...shell.zh,
+  ...trends.zh,
   ...verdict.zh,
 };

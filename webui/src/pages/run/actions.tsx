@@ -7,6 +7,7 @@ import { useMe } from "../../api/session";
 import type { Key } from "../../i18n/catalog";
 import { useLocale } from "../../i18n/locale";
 import { DownloadButton } from "./download";
+import { PinAction } from "./pin";
 
 /** What is being done with the run; nothing where it is only read. */
 export type Panel = "edit" | "share" | undefined;
@@ -39,6 +40,7 @@ export function RunActions({ ref, detail, panel, onPanel }: Props) {
             {t(label)}
           </button>
         ))}
+      {mayEdit(me) && <PinAction run={detail.run} />}
       <DownloadButton detail={detail} />
     </div>
   );
