@@ -13,6 +13,8 @@ mod from_verdict;
 mod from_report;
 pub(crate) mod job;
 pub(crate) mod session;
+pub(crate) mod device;
 pub(crate) mod fleet;
+pub(crate) mod waiting;
 pub(crate) mod person;
 pub(crate) mod access;
