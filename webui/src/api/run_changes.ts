@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { get, post, send, shareOf, type Schemas } from "./client";
-import type { Run, RunDetail } from "./queries";
+import type { Run, RunDetail } from "./types";
 
 export type RunChange = Schemas["RunChangeRequest"];
 export type Share = Schemas["ShareView"];

@@ -1,8 +1,7 @@
 // The reader's language and the one way to a visible string.
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
 
-import { en, type Catalog, type Key } from "./en";
-import { zh } from "./zh";
+import { en, zh, type Catalog, type Key } from "./catalog";
 
 export type Locale = "en" | "zh";
 

@@ -4,6 +4,7 @@ import { Link, useLocation } from "wouter";
 import { useMe } from "../api/session";
 import { useLocale } from "../i18n/locale";
 import { Account } from "./account";
+import { leadsTo, PLACES } from "./places";
 import { LanguageChoice, ThemeChoice } from "./look";
 
 export function Header() {
@@ -19,14 +20,11 @@ export function Header() {
         PerfSight
       </Link>
       <nav aria-label={t("app.pages")}>
-        <Link href="/" aria-current={path === "/" || path === "/runs" ? "page" : undefined}>
-          {t("app.runs")}
-        </Link>
-        {me && (
-          <Link href="/settings" aria-current={path.startsWith("/settings") ? "page" : undefined}>
-            {t("app.settings")}
+        {PLACES.filter((place) => me || !place.known).map((place) => (
+          <Link key={place.path} href={place.path} aria-current={leadsTo(place, path) ? "page" : undefined}>
+            {t(place.name)}
           </Link>
-        )}
+        ))}
       </nav>
       <div className="switches">
         <Account />

@@ -1,6 +1,6 @@
 // Why a sign-in by a provider came to nothing, by the word in the address that the controller sends the reader to.
-import type { Key } from "../i18n/en";
-import { en } from "../i18n/en";
+import type { Key } from "../i18n/catalog";
+import { en } from "../i18n/catalog";
 
 /** The key of its sentence; absent for a word that the controller does not use. */
 export function problemKey(word: string | null): Key | undefined {

@@ -1,6 +1,6 @@
 // Which glyph, tone and word stand for a verdict or an outcome. Color is never the only sign.
-import type { Run } from "../api/queries";
-import type { Key } from "../i18n/en";
+import type { Run } from "../api/types";
+import type { Key } from "../i18n/catalog";
 
 export type Tone = "worse" | "better" | "unsure" | "neutral";
 

@@ -1,10 +1,10 @@
 // What can be done with the run, as far as its reader may.
 import type { Ref } from "react";
 
-import type { RunDetail } from "../../api/queries";
+import type { RunDetail } from "../../api/types";
 import { mayEdit } from "../../api/rights";
 import { useMe } from "../../api/session";
-import type { Key } from "../../i18n/en";
+import type { Key } from "../../i18n/catalog";
 import { useLocale } from "../../i18n/locale";
 import { DownloadButton } from "./download";
 

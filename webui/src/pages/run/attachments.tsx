@@ -1,5 +1,5 @@
 // Files that came with the run.
-import type { RunDetail } from "../../api/queries";
+import type { RunDetail } from "../../api/types";
 import { quantity } from "../../format/quantity";
 import { useLocale } from "../../i18n/locale";
 import { Download } from "./download";

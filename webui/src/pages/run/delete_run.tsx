@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { useLocation } from "wouter";
 
-import type { RunDetail } from "../../api/queries";
+import type { RunDetail } from "../../api/types";
 import { useDeleteRun, useShares } from "../../api/run_changes";
 import { quantity } from "../../format/quantity";
 import { useLocale } from "../../i18n/locale";
@@ -44,7 +44,7 @@ function Question({ detail, onClose }: { detail: RunDetail; onClose: () => void 
       onClose={onClose}
       onConfirm={() =>
         deleting.mutate(run.version, {
-          onSuccess: () => navigate("/", { replace: true, state: { deleted: run.title } }),
+          onSuccess: () => navigate("/runs", { replace: true, state: { deleted: run.title } }),
         })
       }
     >

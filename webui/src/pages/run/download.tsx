@@ -1,7 +1,7 @@
 // Saves a file of the API through a link that opens it for a short time, so that the browser writes it to disk as it comes.
 import { useState, type ReactNode } from "react";
 
-import type { RunDetail } from "../../api/queries";
+import type { RunDetail } from "../../api/types";
 import { openLink } from "../../api/run_changes";
 import { quantity } from "../../format/quantity";
 import { useLocale } from "../../i18n/locale";

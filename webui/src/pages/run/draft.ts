@@ -1,5 +1,5 @@
 // What is being written about a run, and what of it differs from what is known.
-import type { RunDetail } from "../../api/queries";
+import type { RunDetail } from "../../api/types";
 import type { RunChange } from "../../api/run_changes";
 
 /** The fields as they are typed; tags are separated by commas. */

@@ -3,7 +3,7 @@ import { useState, type FormEvent, type KeyboardEvent } from "react";
 
 import { ApiError } from "../../api/client";
 import { addressOfProject } from "../../api/project";
-import type { RunDetail } from "../../api/queries";
+import type { RunDetail } from "../../api/types";
 import { mayAdminister } from "../../api/rights";
 import { useChangeRun, useReread } from "../../api/run_changes";
 import { useMe } from "../../api/session";

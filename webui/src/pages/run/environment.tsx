@@ -1,5 +1,5 @@
 // Under which conditions it was measured; what differs from the baseline stands first and is marked.
-import type { RunDetail } from "../../api/queries";
+import type { RunDetail } from "../../api/types";
 import { useLocale } from "../../i18n/locale";
 import { environmentRows } from "./environment_rows";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { RunDetail } from "../../api/queries";
+import type { RunDetail } from "../../api/types";
 import { environmentRows } from "./environment_rows";
 
 const meta = {

@@ -1,5 +1,5 @@
 // The conditions of a run beside those of its baseline.
-import type { RunDetail } from "../../api/queries";
+import type { RunDetail } from "../../api/types";
 
 export interface Condition {
   key: string;

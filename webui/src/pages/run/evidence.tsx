@@ -1,5 +1,5 @@
 // The rule of a verdict in words, and every number that went into it.
-import type { MetricVerdict } from "../../api/queries";
+import type { MetricVerdict } from "../../api/types";
 import { useLocale } from "../../i18n/locale";
 import { evidenceRows } from "./evidence_rows";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import type { MetricVerdict } from "../../api/queries";
-import { en } from "../../i18n/en";
+import type { MetricVerdict } from "../../api/types";
+import { en } from "../../i18n/catalog";
 import { translate } from "../../i18n/locale";
 import { evidenceRows } from "./evidence_rows";
 

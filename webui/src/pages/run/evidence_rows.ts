@@ -1,7 +1,7 @@
 // The numbers behind a verdict, each with its label: the run's own first, then those of the comparison.
-import type { Evidence, MetricVerdict } from "../../api/queries";
+import type { Evidence, MetricVerdict } from "../../api/types";
 import { figure, quantity } from "../../format/quantity";
-import type { Key } from "../../i18n/en";
+import type { Key } from "../../i18n/catalog";
 import type { Translate } from "../../i18n/locale";
 
 type Row = [Key, string];

@@ -2,10 +2,10 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 
-import type { RunDetail } from "../../api/queries";
+import type { RunDetail } from "../../api/types";
 import { quantity } from "../../format/quantity";
 import { span } from "../../format/time";
-import type { Key } from "../../i18n/en";
+import type { Key } from "../../i18n/catalog";
 import { useLocale } from "../../i18n/locale";
 import { Moment } from "../../shell/moment";
 import { overheadCpu } from "./overhead";
@@ -57,7 +57,7 @@ export function Facts({ detail }: { detail: RunDetail }) {
 }
 
 function Filtered({ name, value }: { name: "scenario" | "release" | "environment"; value: string }) {
-  return <Link href={`/?${new URLSearchParams({ [name]: value }).toString()}`}>{value}</Link>;
+  return <Link href={`/runs?${new URLSearchParams({ [name]: value }).toString()}`}>{value}</Link>;
 }
 
 function Notes({ text }: { text: string }) {

@@ -1,5 +1,5 @@
 // What the page looked like when the step failed.
-import type { RunDetail } from "../../api/queries";
+import type { RunDetail } from "../../api/types";
 import { useLocale } from "../../i18n/locale";
 import { Screenshot } from "./screenshot";
 

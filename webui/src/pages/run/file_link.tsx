@@ -1,7 +1,7 @@
 // A link by which another program fetches the Dataset without a token, for ten minutes.
 import { useMutation } from "@tanstack/react-query";
 
-import type { RunDetail } from "../../api/queries";
+import type { RunDetail } from "../../api/types";
 import { openLink } from "../../api/run_changes";
 import { useLocale } from "../../i18n/locale";
 import { CopyField } from "../../shell/copy_field";

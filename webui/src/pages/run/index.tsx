@@ -3,7 +3,8 @@ import { useMemo, useRef, useState } from "react";
 import { Link } from "wouter";
 
 import { ApiError } from "../../api/client";
-import { useRun, type RunDetail } from "../../api/queries";
+import { useRun } from "./queries";
+import type { RunDetail } from "../../api/types";
 import { useLocale } from "../../i18n/locale";
 import { Failure } from "../../shell/failure";
 import { useLate } from "../../shell/late";
@@ -12,7 +13,7 @@ import { RunActions, type Panel } from "./actions";
 import { Attachments } from "./attachments";
 import { groupsOf } from "./charts/groups";
 import { Timeline } from "./charts/timeline";
-import { useView } from "./charts/view";
+import { useView } from "../../charts/view";
 import { EditPanel } from "./edit_panel";
 import { Environment } from "./environment";
 import { Facts } from "./facts";
@@ -38,7 +39,7 @@ export default function RunPage({ id }: { id: string }) {
       <section>
         <h1>{t("run.gone")}</h1>
         <p>
-          <Link href="/">{t("run.back")}</Link>
+          <Link href="/runs">{t("run.back")}</Link>
         </p>
       </section>
     );

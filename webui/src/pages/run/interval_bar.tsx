@@ -1,5 +1,5 @@
 // The confidence interval of a shift as a bar, against the zone in which a change does not count.
-import type { Evidence } from "../../api/queries";
+import type { Evidence } from "../../api/types";
 import { change } from "../../format/quantity";
 import { useLocale } from "../../i18n/locale";
 import type { Tone } from "../../verdict/words";

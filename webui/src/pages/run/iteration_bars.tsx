@@ -1,7 +1,7 @@
 // One metric over the iterations: a bar each from zero, the warm-up hatched, the baseline's median as a line.
 import { useId } from "react";
 
-import type { Iteration } from "../../api/queries";
+import type { Iteration } from "../../api/types";
 import { quantity } from "../../format/quantity";
 import { useLocale } from "../../i18n/locale";
 

@@ -1,5 +1,5 @@
 // What every iteration gave: small multiples, a table behind them.
-import type { RunDetail } from "../../api/queries";
+import type { RunDetail } from "../../api/types";
 import { quantity } from "../../format/quantity";
 import { span } from "../../format/time";
 import { useLocale } from "../../i18n/locale";

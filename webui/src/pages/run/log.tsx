@@ -1,7 +1,7 @@
 // The log: level, time since the start, who, what. Levels can be left out.
 import { useState } from "react";
 
-import type { RunDetail } from "../../api/queries";
+import type { RunDetail } from "../../api/types";
 import { seconds, utc } from "../../format/time";
 import { useLocale } from "../../i18n/locale";
 

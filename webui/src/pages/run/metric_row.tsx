@@ -1,7 +1,7 @@
 // One judged metric; opens to its rule and every number behind the word.
 import { useId, useState } from "react";
 
-import type { MetricVerdict } from "../../api/queries";
+import type { MetricVerdict } from "../../api/types";
 import { change, quantity } from "../../format/quantity";
 import { useLocale } from "../../i18n/locale";
 import { Mark } from "../../verdict/mark";

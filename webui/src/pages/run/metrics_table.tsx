@@ -1,8 +1,8 @@
 // The judged metrics, one row each, the most important first.
-import type { Verdict } from "../../api/queries";
+import type { Verdict } from "../../api/types";
 import { useLocale } from "../../i18n/locale";
 import { chartOf, type Groups } from "./charts/groups";
-import type { View } from "./charts/view";
+import type { View } from "../../charts/view";
 import { MetricRow } from "./metric_row";
 
 interface Props {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { en } from "../../i18n/en";
+import { en } from "../../i18n/catalog";
 import { translate } from "../../i18n/locale";
 import { overheadCpu } from "./overhead";
 

@@ -1,5 +1,5 @@
 // What measuring cost: collecting apart from the whole agent, where the run tells it apart.
-import type { Overhead } from "../../api/queries";
+import type { Overhead } from "../../api/types";
 import { quantity } from "../../format/quantity";
 import type { Translate } from "../../i18n/locale";
 

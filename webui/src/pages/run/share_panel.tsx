@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from "react";
 
 import { useCreateShare, useShares } from "../../api/run_changes";
-import type { RunDetail } from "../../api/queries";
+import type { RunDetail } from "../../api/types";
 import { useLocale } from "../../i18n/locale";
 import { CopyField } from "../../shell/copy_field";
 import { Life, secondsOf } from "../../shell/life";

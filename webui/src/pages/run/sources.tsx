@@ -1,5 +1,5 @@
 // Who measured, what could not be measured and why, what was done otherwise than asked, and what measuring cost.
-import type { RunDetail } from "../../api/queries";
+import type { RunDetail } from "../../api/types";
 import { quantity } from "../../format/quantity";
 import { span } from "../../format/time";
 import { useLocale } from "../../i18n/locale";

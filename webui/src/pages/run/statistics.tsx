@@ -1,8 +1,8 @@
 // The statistics of one metric for every process and source. Which metric is part of the address.
-import type { RunDetail, Statistic } from "../../api/queries";
+import type { RunDetail, Statistic } from "../../api/types";
 import { columnUnit } from "../../format/column";
 import { useLocale } from "../../i18n/locale";
-import type { View } from "./charts/view";
+import type { View } from "../../charts/view";
 
 const FIGURES = ["avg", "min", "max", "p50", "p95"] as const;
 /** These two answer the same question, each by its own definition; they are read side by side. */

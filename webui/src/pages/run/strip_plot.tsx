@@ -1,5 +1,5 @@
 // Every iteration as a dot: this run above, the baseline below, on one scale.
-import type { Evidence, Measured } from "../../api/queries";
+import type { Evidence, Measured } from "../../api/types";
 import { quantity } from "../../format/quantity";
 import { useLocale } from "../../i18n/locale";
 

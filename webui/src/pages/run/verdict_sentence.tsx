@@ -1,5 +1,5 @@
 // The headline: how the run was judged, or why it could not be. The sentence itself is the controller's.
-import type { RunDetail } from "../../api/queries";
+import type { RunDetail } from "../../api/types";
 import { useLocale } from "../../i18n/locale";
 import { Mark } from "../../verdict/mark";
 import { runSign } from "../../verdict/words";

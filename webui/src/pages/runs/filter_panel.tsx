@@ -5,7 +5,7 @@ import { useReleases, useScenarios, useTags } from "../../api/queries";
 import { useLocale } from "../../i18n/locale";
 import { cleared, narrows, withText, type Filters, type TextFilter } from "./filters";
 import { ChoiceFilter, TypedFilter } from "./filter_field";
-import { FILTER_PANEL } from "./keys";
+import { FILTER_PANEL } from "../../shell/list_keys";
 import { ReleaseFolders } from "./release_folders";
 import { TagFilter } from "./tag_filter";
 

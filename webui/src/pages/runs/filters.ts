@@ -47,7 +47,7 @@ export function addressOf(filters: Filters): string {
   if (filters.sort !== NEWEST_FIRST) search.set("sort", filters.sort);
   if (filters.page > 1) search.set("page", String(filters.page));
   const text = search.toString();
-  return text ? `/?${text}` : "/";
+  return text ? `/runs?${text}` : "/runs";
 }
 
 /** The question to the API: days become instants. */

@@ -1,5 +1,5 @@
 // The first sentence of the runs page: how the runs under these filters fared, all pages counted.
-import { useRunCount } from "../../api/queries";
+import { useRunCount } from "./queries";
 import { useLocale } from "../../i18n/locale";
 import { countQuery, type Filters } from "./filters";
 

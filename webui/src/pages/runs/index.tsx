@@ -3,7 +3,7 @@ import { useCallback, useMemo } from "react";
 import { useLocation, useSearch } from "wouter";
 import { useHistoryState } from "wouter/use-browser-location";
 
-import { useRuns } from "../../api/queries";
+import { useRuns } from "./queries";
 import { useLocale } from "../../i18n/locale";
 import { Failure, isRefusal } from "../../shell/failure";
 import { useLate } from "../../shell/late";
@@ -12,7 +12,7 @@ import { EmptyRuns, NoMatch } from "./empty";
 import { FilterPanel } from "./filter_panel";
 import { addressOf, narrows, queryOf, readFilters, type Filters } from "./filters";
 import { Headline } from "./headline";
-import { useListKeys } from "./keys";
+import { useListKeys } from "../../shell/list_keys";
 import { Pager } from "./pager";
 import { RunsSkeleton } from "./skeleton";
 import { RunsTable } from "./table";

@@ -1,7 +1,7 @@
 // Where this page of the list stands, with links to its neighbors.
 import { Link } from "wouter";
 
-import type { RunPage } from "../../api/queries";
+import type { RunPage } from "../../api/types";
 import { useLocale } from "../../i18n/locale";
 import { addressOf, type Filters } from "./filters";
 

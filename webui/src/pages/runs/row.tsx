@@ -1,12 +1,12 @@
 // One run in the table. The title is the link; it covers the whole row.
 import { Link } from "wouter";
 
-import type { Run } from "../../api/queries";
+import type { Run } from "../../api/types";
 import { quantity } from "../../format/quantity";
 import { moment, span, utc } from "../../format/time";
 import { Mark } from "../../verdict/mark";
 import { runSign } from "../../verdict/words";
-import { ROW_LINK } from "./keys";
+import { ROW_LINK } from "../../shell/list_keys";
 
 const NUMBERS = 3;
 

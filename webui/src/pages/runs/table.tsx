@@ -1,6 +1,6 @@
 // The table of runs with its sortable columns.
-import type { Run } from "../../api/queries";
-import type { Key } from "../../i18n/en";
+import type { Run } from "../../api/types";
+import type { Key } from "../../i18n/catalog";
 import { useLocale } from "../../i18n/locale";
 import { nextSort, type Filters, type SortKey } from "./filters";
 import { RunRow } from "./row";

@@ -1,6 +1,6 @@
 // The words for the deeds of the audit log. One that this page does not know is shown as the controller wrote it.
 import type { Deed } from "../../api/settings";
-import { en, type Key } from "../../i18n/en";
+import { en, type Key } from "../../i18n/catalog";
 
 /** The words of a deed; absent where there are none. */
 export function wordOf(action: string): Key | undefined {

@@ -3,7 +3,7 @@ import { Link } from "wouter";
 
 import { mayAdminister } from "../../api/rights";
 import { useMe, type Me } from "../../api/session";
-import type { Key } from "../../i18n/en";
+import type { Key } from "../../i18n/catalog";
 import { useLocale } from "../../i18n/locale";
 import { Failure } from "../../shell/failure";
 import { AccountPart } from "./account";

@@ -2,7 +2,7 @@
 import { useId, useState, type FormEvent } from "react";
 
 import { useCreateToken } from "../../api/settings";
-import type { Key } from "../../i18n/en";
+import type { Key } from "../../i18n/catalog";
 import { useLocale } from "../../i18n/locale";
 import { CopyField } from "../../shell/copy_field";
 import { Life, secondsOf } from "../../shell/life";

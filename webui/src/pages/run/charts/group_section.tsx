@@ -1,11 +1,11 @@
 // The charts of one metric: one panel a process type, all at the same scale.
 import { useMemo } from "react";
 
-import type { Iteration, RunDetail } from "../../../api/queries";
+import type { Iteration, RunDetail } from "../../../api/types";
 import { useLocale } from "../../../i18n/locale";
 import { bySource, scaleOf, type Group, type Panel } from "./groups";
-import { TimeChart } from "./time_chart";
-import type { View, Zoom } from "./view";
+import { TimeChart } from "../../../charts/time_chart";
+import type { View, Zoom } from "../../../charts/view";
 
 const LOW_PX = 84;
 const HIGH_PX = 150;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { ProcessSeries } from "../../../api/queries";
+import type { ProcessSeries } from "../../../api/types";
 import { bySource, chartOf, groupsOf, scaleOf } from "./groups";
 
 const one = (metric: string, source: string, value = 1) => ({

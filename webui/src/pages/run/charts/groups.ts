@@ -1,7 +1,7 @@
 // Which series stand in which chart: by metric, then by process type. CPU of both sources stands together.
-import type { ProcessSeries } from "../../../api/queries";
-import type { Key } from "../../../i18n/en";
-import { lineOf, type Line } from "./line";
+import type { ProcessSeries } from "../../../api/types";
+import type { Key } from "../../../i18n/catalog";
+import { lineOf, type Line } from "../../../charts/line";
 
 /** The lines of one process type; they share a small chart. */
 export interface Panel {

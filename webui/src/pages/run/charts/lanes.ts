@@ -1,5 +1,5 @@
 // Phases in rows, so that none covers another; a phase keeps its tint in every iteration.
-import type { Mark } from "../../../api/queries";
+import type { Mark } from "../../../api/types";
 
 const TINTS = 3;
 const MOST_LANES = 4;

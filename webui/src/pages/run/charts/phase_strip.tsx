@@ -1,10 +1,10 @@
 // The strip above the charts on the same time axis: iterations, each a button that zooms to it, and phases beneath.
-import type { Iteration, Mark } from "../../../api/queries";
+import type { Iteration, Mark } from "../../../api/types";
 import { seconds, span } from "../../../format/time";
 import { useLocale } from "../../../i18n/locale";
 import { lanesOf } from "./lanes";
-import { AXIS_PX } from "./plot";
-import type { Zoom } from "./view";
+import { AXIS_PX } from "../../../charts/plot";
+import type { Zoom } from "../../../charts/view";
 
 /** Narrower than this a name cannot be read. */
 const LEAST_NAME_PX = 34;

@@ -1,6 +1,6 @@
 // Whose figures are drawn where two sources measured the same: the operating system's, Chrome's, or both.
 import { useLocale } from "../../../i18n/locale";
-import type { View } from "./view";
+import type { View } from "../../../charts/view";
 
 const CHOICES = [
   { value: undefined, label: "run.charts.both" },

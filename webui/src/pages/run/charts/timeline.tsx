@@ -1,14 +1,14 @@
 // Everything that was measured over time, on one axis.
 import { useEffect, useMemo, useRef, useState } from "react";
 
-import type { RunDetail } from "../../../api/queries";
+import type { RunDetail } from "../../../api/types";
 import { seconds } from "../../../format/time";
 import { useLocale } from "../../../i18n/locale";
 import { GroupSection } from "./group_section";
 import type { Groups } from "./groups";
 import { PhaseStrip } from "./phase_strip";
 import { SourceSwitch } from "./source_switch";
-import type { View, Zoom } from "./view";
+import type { View, Zoom } from "../../../charts/view";
 import "./charts.css";
 
 const WIDE_PX = 700;

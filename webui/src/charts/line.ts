@@ -1,5 +1,5 @@
 // One line of a chart: a process's series by one source. Gaps are made here, from what is missing in time.
-import type { ProcessSeries, Series } from "../../../api/queries";
+import type { ProcessSeries, Series } from "../api/types";
 
 /** A step this much longer than usual is a hole in the measurement. */
 const HOLE = 2.5;

@@ -1,8 +1,8 @@
 // Iterations behind the lines: shaded, the warm-up hatched.
 import type uPlot from "uplot";
 
-import type { Iteration } from "../../../api/queries";
-import { token } from "../../../shell/theme";
+import type { Iteration } from "../api/types";
+import { token } from "../shell/theme";
 
 const HATCH_PX = 7;
 

@@ -1,10 +1,10 @@
 // The options of one small time chart. Draws what it is given; the zoom and the crosshair belong to all charts together.
 import uPlot from "uplot";
 
-import type { Iteration } from "../../../api/queries";
-import { quantity } from "../../../format/quantity";
-import { seconds } from "../../../format/time";
-import { token } from "../../../shell/theme";
+import type { Iteration } from "../api/types";
+import { quantity } from "../format/quantity";
+import { seconds } from "../format/time";
+import { token } from "../shell/theme";
 import { drawBands } from "./bands";
 import { drawLabels, type Label } from "./end_labels";
 import { lonely, type Line } from "./line";

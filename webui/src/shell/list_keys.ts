@@ -1,4 +1,4 @@
-// The keyboard of the runs page: `/` goes to the filters, `j` and `k` along the rows. Enter is the link's own.
+// The keyboard of every list: `/` goes to the filters, `j` and `k` along the rows. Enter is the link's own.
 import { useEffect } from "react";
 
 /** Marks the link of a row. */

@@ -4,8 +4,8 @@ import { useEffect, useMemo, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 
-import type { Iteration, Statistic } from "../../../api/queries";
-import { useTheme } from "../../../shell/theme";
+import type { Iteration, Statistic } from "../api/types";
+import { useTheme } from "../shell/theme";
 import type { Line } from "./line";
 import { Legend } from "./legend";
 import { dataOf, needsLegend, optionsOf, outerHeight } from "./plot";

@@ -1,7 +1,7 @@
 // What a chart says, as a table for screen readers: the statistics of its lines.
-import type { Statistic } from "../../../api/queries";
-import { quantity } from "../../../format/quantity";
-import { useLocale } from "../../../i18n/locale";
+import type { Statistic } from "../api/types";
+import { quantity } from "../format/quantity";
+import { useLocale } from "../i18n/locale";
 import type { Line } from "./line";
 
 const FIGURES = ["avg", "min", "max", "p50", "p95"] as const;
