@@ -11,6 +11,11 @@ import { SignInPage } from "./shell/sign_in_page";
 import { useTitle } from "./shell/title";
 
 const RunPage = lazy(() => import("./pages/run"));
+const QueuePage = lazy(() => import("./pages/queue"));
+const JobPage = lazy(() => import("./pages/job"));
+const DevicesPage = lazy(() => import("./pages/devices"));
+const DevicePage = lazy(() => import("./pages/devices/device"));
+const StartPage = lazy(() => import("./pages/start"));
 const SettingsPage = lazy(() => import("./pages/settings"));
 
 export function App() {
@@ -24,6 +29,11 @@ export function App() {
             <Route path="/" component={RunsPage} />
             <Route path="/runs" component={RunsPage} />
             <Route path="/runs/:id">{({ id }) => <RunPage key={id} id={id} />}</Route>
+            <Route path="/queue">{() => <QueuePage />}</Route>
+            <Route path="/jobs/:id">{({ id }) => <JobPage key={id} id={id} />}</Route>
+            <Route path="/devices">{() => <DevicesPage />}</Route>
+            <Route path="/devices/:id">{({ id }) => <DevicePage key={id} id={id} />}</Route>
+            <Route path="/start">{() => <StartPage />}</Route>
             <Route path="/settings/:part?">{({ part }) => <SettingsPage part={part} />}</Route>
             <Route path="/sign-in">{() => <SignInPage />}</Route>
             <Route component={NotFound} />

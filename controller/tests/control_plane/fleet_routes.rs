@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use controller::agent_api::{AgentAccess, TokenCheck};
-use controller::lease::Serves;
+use controller::lease::{Quarantine, QuarantineState, QuarantineWish, Serves};
 use controller::schedule::JobState;
+use protocol::DeviceId;
 use serde_json::{Value, json};
 
 use crate::job_routes::{ask, serve_http};
 use crate::samples::scenario;
 use crate::scripted_agent::ScriptedAgent;
-use crate::small_lab::SmallLab;
+use crate::small_lab::{SmallLab, clock};
 
 const DEVICE: &str = "/api/v1/devices/agent1%2F1";
 
@@ -66,17 +67,18 @@ async fn a_quarantined_device_ends_its_work_in_peace_and_gets_nothing_new() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_quarantine_outlives_the_controller() {
     let lab = SmallLab::start().await;
-    let address = serve_http(&lab).await;
     let agent = ScriptedAgent::connect(lab.address, 1, &[]).await;
-    let (status, _) = ask(address, "POST", &format!("{DEVICE}/quarantine"), Some(reason("fan broken"))).await;
-    assert_eq!(status, 200);
+    let held = Quarantine { reason: "fan broken".to_owned(), by: "kim".to_owned(), since: clock()() };
+    let wish = QuarantineWish::Hold(held);
+    let done = lab.desk.quarantine(DeviceId::new("agent1/1"), wish).await.unwrap().unwrap();
+    assert_eq!(done, QuarantineState::Done);
     drop(agent);
     let lab = lab.restart().await;
     let address = serve_http(&lab).await;
     let (_, away) = ask(address, "GET", DEVICE, None).await;
     assert_eq!(
         (&away["data"]["state"], &away["data"]["quarantine"]["by"]),
-        (&json!("offline"), &json!("open"))
+        (&json!("offline"), &json!("kim"))
     );
     let _agent = ScriptedAgent::connect(lab.address, 1, &[]).await;
     let (_, back) = ask(address, "GET", DEVICE, None).await;

@@ -6,7 +6,7 @@ import { get, post, type Schemas } from "./client";
 export type Job = Schemas["JobView"];
 export type JobDetail = Schemas["JobDetailView"];
 export type Queue = Schemas["QueueView"];
-export type Queued = Schemas["QueuedView"];
+export type Queued = Queue["waiting"]["items"][number];
 export type Running = Schemas["RunningView"];
 export type Asked = Schemas["AskedView"];
 export type Candidate = Schemas["CandidateView"];

@@ -7,10 +7,15 @@ export interface Place {
   name: Key;
   /** Only for who is signed in. */
   known?: boolean;
+  /** What one comes to do, not to look at. */
+  primary?: boolean;
 }
 
 export const PLACES: readonly Place[] = [
   { path: "/runs", name: "app.runs" },
+  { path: "/queue", name: "app.queue" },
+  { path: "/devices", name: "app.devices" },
+  { path: "/start", name: "app.start", primary: true },
   { path: "/settings", name: "app.settings", known: true },
 ];
 

@@ -28,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists agents by name. */
+        /** Lists the agents that get jobs of the project by name. */
         get: operations["list_agents"];
         put?: never;
         post?: never;
@@ -137,8 +137,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists devices by name. */
+        /** Lists the devices that get jobs of the project by name. */
         get: operations["list_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One device with its agent, its health, what it did and how much of the time it had work. */
+        get: operations["device"];
         put?: never;
         post?: never;
         delete?: never;
@@ -164,6 +181,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{device}/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a device out of service: it gets nothing new, and what it runs ends in peace. */
+        post: operations["quarantine_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a device into service again. */
+        post: operations["release_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -179,6 +230,23 @@ export interface paths {
          *     with the jobs of the first time.
          */
         post: operations["submit_jobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plans what `POST /api/v1/jobs` with the same body would queue, and queues nothing. */
+        post: operations["plan_jobs"];
         delete?: never;
         options?: never;
         head?: never;
@@ -250,6 +318,23 @@ export interface paths {
         get: operations["job_log"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a waiting job another priority. */
+        post: operations["move_job"];
         delete?: never;
         options?: never;
         head?: never;
@@ -405,6 +490,23 @@ export interface paths {
         get: operations["project"];
         /** Renames, describes, archives or restores a project. An archived one can be looked at and takes nothing in. */
         put: operations["change_project"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits, in the order in which it is given out, and what runs. */
+        get: operations["queue"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -817,6 +919,15 @@ export interface components {
             /** @description Kinds of steps. */
             steps: string[];
         };
+        /** @description What a device did lately. */
+        ActivityView: {
+            /** @description How much of the last 24 hours it was leased. */
+            day: components["schemas"]["UtilizationView"];
+            /** @description Its newest attempts at jobs of this project, newest first, 50 at most. */
+            history: components["schemas"]["DeviceAttemptView"][];
+            /** @description How much of the last 7 days it was leased. */
+            week: components["schemas"]["UtilizationView"];
+        };
         /** @description An agent. */
         AgentView: {
             /** @description First heard of, RFC 3339. */
@@ -833,6 +944,20 @@ export interface components {
             name: string;
             /** @description Version of its binary. */
             version: string;
+        };
+        /** @description What the devices say to a job. Devices that get no jobs of the project are not among them. */
+        AskedView: {
+            /** @description Those that would take it, then those that may later, then the others; 200 at most. */
+            devices: components["schemas"]["CandidateView"][];
+            /**
+             * Format: int64
+             * @description Devices beyond these.
+             */
+            further: number;
+            /** @description When one that fits is free again if all goes as usual, RFC 3339; absent where that is not known. */
+            next_free_at?: string | null;
+            /** @description When one that fits is free again at the latest, RFC 3339. */
+            next_free_at_latest?: string | null;
         };
         /** @description A file beside the Dataset. */
         AttachmentView: {
@@ -926,6 +1051,26 @@ export interface components {
         CanceledView: {
             /** @description `canceled` if it was waiting; `stopping` if a device was told to stop. */
             state: string;
+        };
+        /** @description What one device says to a job. */
+        CandidateView: {
+            /** @description Its name. */
+            device: string;
+            /** @description When it is free again if all goes as usual, RFC 3339. */
+            free_at?: string | null;
+            /** @description When it is free again at the latest, RFC 3339. */
+            free_at_latest?: string | null;
+            /** @description Whether it may take the job later. */
+            may_later: boolean;
+            /**
+             * @description What speaks against it: `not_chosen`, `processes`, `platform`, `label`, `browser`, `browser_version`, `unable`,
+             *     `quarantined`, `busy`, `unavailable`, `draining` or `offline`.
+             */
+            predicate?: string | null;
+            /** @description Whether it would take the job now. */
+            takes_it: boolean;
+            /** @description The same in words. */
+            why_not?: string | null;
         };
         /** @description A process that somebody chose. Both numbers are those of the list: a pid alone may belong to another process by now. */
         ChosenView: {
@@ -1054,9 +1199,50 @@ export interface components {
             /** @description E.g. `ms`, `bytes`, `percent`, `count`. */
             unit: string;
         };
+        /** @description One attempt of a device. */
+        DeviceAttemptView: {
+            /** @description When the device took it, RFC 3339. */
+            accepted_at?: string | null;
+            /** @description `completed`, `step_failed`, `canceled`, `timed_out`, `infrastructure` or `expired`. */
+            end?: string | null;
+            /** @description When it ended, RFC 3339; absent while it goes on. */
+            ended_at?: string | null;
+            /** @description Its job. */
+            job_id: string;
+            /**
+             * Format: int64
+             * @description From the offer to the end, ms.
+             */
+            length_ms?: number | null;
+            /**
+             * Format: int32
+             * @description Counts from 1.
+             */
+            number: number;
+            /** @description When it was given to the device, RFC 3339. */
+            offered_at: string;
+            /** @description Why it ended so. */
+            reason?: string | null;
+            /** @description The run that counts, where it gave one. */
+            run_id?: string | null;
+            /** @description Name of the scenario. */
+            scenario: string;
+            /** @description Title of the run. */
+            title: string;
+            /** @description The verdict on that run: `regressed`, `improved`, `unchanged` or `inconclusive`. */
+            verdict?: string | null;
+        };
+        /** @description A device with its agent and what it did. */
+        DeviceDetailView: components["schemas"]["DeviceView"] & {
+            /** @description Its agent. */
+            agent: components["schemas"]["AgentView"];
+            /** @description Its quarantines, newest first, 20 at most. */
+            quarantines: components["schemas"]["PastQuarantineView"][];
+        };
         /** @description A device. */
         DeviceView: {
             abilities?: components["schemas"]["AbilitiesView"] | null;
+            activity?: components["schemas"]["ActivityView"] | null;
             /** @description Id of its agent. */
             agent_id: string;
             /** @description Processor architecture. */
@@ -1079,8 +1265,14 @@ export interface components {
             os: string;
             /** @description `linux`, `macos`, `windows`, `chromeos`, `android`, `ios` or `simulated`. */
             platform: string;
+            quarantine?: components["schemas"]["QuarantineView"] | null;
             /** @description Whether it can take a job now. */
             ready: boolean;
+            running?: components["schemas"]["NowView"] | null;
+            /** @description Since when, RFC 3339. */
+            since: string;
+            /** @description `ready`, `busy`, `unavailable`, `draining`, `offline` or `quarantined`; one that works in quarantine is `busy`. */
+            state: string;
             /** @description Whether it lists its processes, so that some of them can be chosen and watched in a manual session. */
             watches_processes: boolean;
             /** @description Why it cannot; absent if it can. */
@@ -1181,6 +1373,80 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_DeviceDetailView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A device with its agent and what it did. */
+            data: components["schemas"]["DeviceView"] & {
+                /** @description Its agent. */
+                agent: components["schemas"]["AgentView"];
+                /** @description Its quarantines, newest first, 20 at most. */
+                quarantines: components["schemas"]["PastQuarantineView"][];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_DeviceView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A device. */
+            data: {
+                abilities?: components["schemas"]["AbilitiesView"] | null;
+                activity?: components["schemas"]["ActivityView"] | null;
+                /** @description Id of its agent. */
+                agent_id: string;
+                /** @description Processor architecture. */
+                arch: string;
+                /** @description Browsers that it can drive. */
+                browsers: components["schemas"]["BrowserView"][];
+                /** @description Model, CPU, memory and the like. */
+                facts: {
+                    [key: string]: string;
+                };
+                /** @description Its name. */
+                id: string;
+                /** @description Labels of its agent. */
+                labels: {
+                    [key: string]: string;
+                };
+                /** @description Last heard of, RFC 3339. */
+                last_seen: string;
+                /** @description Operating system with version. */
+                os: string;
+                /** @description `linux`, `macos`, `windows`, `chromeos`, `android`, `ios` or `simulated`. */
+                platform: string;
+                quarantine?: components["schemas"]["QuarantineView"] | null;
+                /** @description Whether it can take a job now. */
+                ready: boolean;
+                running?: components["schemas"]["NowView"] | null;
+                /** @description Since when, RFC 3339. */
+                since: string;
+                /** @description `ready`, `busy`, `unavailable`, `draining`, `offline` or `quarantined`; one that works in quarantine is `busy`. */
+                state: string;
+                /** @description Whether it lists its processes, so that some of them can be chosen and watched in a manual session. */
+                watches_processes: boolean;
+                /** @description Why it cannot; absent if it can. */
+                why_not?: string | null;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_Health: {
             /**
              * Format: int32
@@ -1213,6 +1479,7 @@ export interface components {
             data: components["schemas"]["JobView"] & {
                 /** @description Its attempts, first one first. */
                 history: components["schemas"]["AttemptView"][];
+                waiting?: components["schemas"]["WaitingView"] | null;
                 /** @description What it waits for; absent unless it is queued. */
                 waiting_for?: string | null;
             };
@@ -1241,6 +1508,61 @@ export interface components {
                  * @description Give this as `after` to read on.
                  */
                 next: number;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_JobView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A job. A field that does not apply yet is absent. */
+            data: {
+                /**
+                 * Format: int32
+                 * @description Attempts so far.
+                 */
+                attempts: number;
+                /** @description Build under test. */
+                build?: string | null;
+                /** @description The device that somebody chose; absent where any that fits will do. */
+                device?: string | null;
+                /** @description When it ended, RFC 3339. */
+                ended_at?: string | null;
+                /** @description The job's id. */
+                id: string;
+                /** @description `scenario` where it drives one, `session` where it watches processes that somebody chose. */
+                kind: string;
+                /**
+                 * Format: int32
+                 * @description Higher goes first.
+                 */
+                priority: number;
+                /** @description Why it ended, or why its last attempt did. */
+                reason?: string | null;
+                /** @description Release under test. */
+                release?: string | null;
+                /** @description The run that counts. */
+                run_id?: string | null;
+                /** @description Name of the scenario. */
+                scenario: string;
+                /** @description When its last attempt began, RFC 3339. */
+                started_at?: string | null;
+                /** @description `queued`, `assigned`, `running`, `completed`, `failed`, `canceled`, `timed_out` or `infrastructure`. */
+                state: string;
+                /** @description When it was queued, RFC 3339. */
+                submitted_at: string;
+                /** @description Tags of the run. */
+                tags: string[];
+                /** @description Title of the run. */
+                title: string;
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -1531,6 +1853,7 @@ export interface components {
                 /** @description The items, in the list's order. */
                 items: {
                     abilities?: components["schemas"]["AbilitiesView"] | null;
+                    activity?: components["schemas"]["ActivityView"] | null;
                     /** @description Id of its agent. */
                     agent_id: string;
                     /** @description Processor architecture. */
@@ -1553,8 +1876,14 @@ export interface components {
                     os: string;
                     /** @description `linux`, `macos`, `windows`, `chromeos`, `android`, `ios` or `simulated`. */
                     platform: string;
+                    quarantine?: components["schemas"]["QuarantineView"] | null;
                     /** @description Whether it can take a job now. */
                     ready: boolean;
+                    running?: components["schemas"]["NowView"] | null;
+                    /** @description Since when, RFC 3339. */
+                    since: string;
+                    /** @description `ready`, `busy`, `unavailable`, `draining`, `offline` or `quarantined`; one that works in quarantine is `busy`. */
+                    state: string;
                     /** @description Whether it lists its processes, so that some of them can be chosen and watched in a manual session. */
                     watches_processes: boolean;
                     /** @description Why it cannot; absent if it can. */
@@ -2043,6 +2372,30 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_PlanView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description What a request to queue jobs would lead to now. */
+            data: {
+                /** @description The first of them, in the order of the combinations; 50 at most. */
+                jobs: components["schemas"]["PlannedView"][];
+                /**
+                 * Format: int64
+                 * @description How many jobs it would queue.
+                 */
+                total: number;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_ProcessesView: {
             /**
              * Format: int32
@@ -2100,6 +2453,32 @@ export interface components {
                 name: string;
                 /** @description `active` or `archived`. */
                 status: string;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_QueueView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description The queue of a project. */
+            data: {
+                /** @description Jobs that devices work on, the oldest first; 100 at most. */
+                running: components["schemas"]["RunningView"][];
+                /**
+                 * Format: int64
+                 * @description How many there are.
+                 */
+                running_total: number;
+                /** @description Jobs that wait, the next one first. */
+                waiting: components["schemas"]["Page_QueuedView"];
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -2613,6 +2992,7 @@ export interface components {
         JobDetailView: components["schemas"]["JobView"] & {
             /** @description Its attempts, first one first. */
             history: components["schemas"]["AttemptView"][];
+            waiting?: components["schemas"]["WaitingView"] | null;
             /** @description What it waits for; absent unless it is queued. */
             waiting_for?: string | null;
         };
@@ -2981,6 +3361,21 @@ export interface components {
         };
         /** @description `data` of an error: always `{}`. */
         Nothing: Record<string, never>;
+        /** @description What a device runs at this moment. */
+        NowView: {
+            /** @description When it is free again if this takes as long as it usually does there, RFC 3339; absent where nothing like it ran. */
+            free_at?: string | null;
+            /** @description When it is free again at the latest, RFC 3339. */
+            free_at_latest?: string | null;
+            /** @description The job; absent for one of another project. */
+            job_id?: string | null;
+            /** @description Name of its scenario. */
+            scenario?: string | null;
+            /** @description Since when, RFC 3339. */
+            since: string;
+            /** @description Title of its run. */
+            title?: string | null;
+        };
         /** @description What measuring itself cost on the measured machine. */
         OverheadView: {
             /**
@@ -3019,6 +3414,16 @@ export interface components {
              */
             polls: number;
         };
+        /** @description One page of a list. */
+        Page_QueuedView: {
+            /** @description The items, in the list's order. */
+            items: (components["schemas"]["JobView"] & {
+                /** @description Why it waits. */
+                waiting: components["schemas"]["WaitsView"];
+            })[];
+            /** @description Where this page stands. */
+            pagination: components["schemas"]["Pagination"];
+        };
         /** @description Where a page stands in its list. */
         Pagination: {
             /** @description Whether a page follows. */
@@ -3053,12 +3458,70 @@ export interface components {
             /** @description The one that shall hold, at least 12 characters and at most 256. */
             new: string;
         };
+        /** @description A quarantine that holds, or has ended. */
+        PastQuarantineView: components["schemas"]["QuarantineView"] & {
+            /** @description When it ended, RFC 3339; absent while it holds. */
+            released_at?: string | null;
+            /** @description Why. */
+            released_because?: string | null;
+            /** @description Who ended it. */
+            released_by?: string | null;
+        };
         /** @description Pins a run for the scope that it belongs to; a baseline pinned there before is cleared. */
         PinRequest: {
             /** @description Why, for whoever asks later. */
             reason?: string;
             /** @description The run. */
             run_id: string;
+        };
+        /** @description What a request to queue jobs would lead to now. */
+        PlanView: {
+            /** @description The first of them, in the order of the combinations; 50 at most. */
+            jobs: components["schemas"]["PlannedView"][];
+            /**
+             * Format: int64
+             * @description How many jobs it would queue.
+             */
+            total: number;
+        };
+        /** @description A job that is not queued yet. */
+        PlannedView: components["schemas"]["AskedView"] & {
+            /** @description The device that would take it now; absent where none would. */
+            device?: string | null;
+            /**
+             * Format: int32
+             * @description Judged iterations.
+             */
+            iterations: number;
+            /** @description Values of its parameters. */
+            parameters: {
+                [key: string]: string;
+            };
+            /** @description Why it would be refused: no device of the right kind can do what it asks for. Empty where it would be queued. */
+            refused: string[];
+            /** @description Name of its scenario. */
+            scenario: string;
+            /**
+             * Format: int64
+             * @description Steps of one iteration.
+             */
+            steps: number;
+            /** @description Title of its run. */
+            title: string;
+            waits?: components["schemas"]["WaitsView"] | null;
+            /**
+             * Format: int32
+             * @description Iterations before those.
+             */
+            warmup: number;
+        };
+        /** @description Where a job shall stand in the queue. */
+        PriorityRequest: {
+            /**
+             * Format: int32
+             * @description Higher goes first; 0 is ordinary.
+             */
+            priority: number;
         };
         /** @description One mistake in a scenario. */
         ProblemView: {
@@ -3131,6 +3594,29 @@ export interface components {
              */
             unreadable: number;
         };
+        /** @description How far an attempt is. */
+        ProgressView: {
+            /**
+             * Format: int32
+             * @description The attempt, from 1.
+             */
+            attempt: number;
+            /** @description The device. */
+            device: string;
+            /** @description When it has ended at the latest, RFC 3339. */
+            ends_latest?: string | null;
+            /** @description Since when, RFC 3339. */
+            since: string;
+            /** @description What it was last heard of doing. */
+            step?: string | null;
+            /** @description When that was, RFC 3339. */
+            step_at?: string | null;
+            /**
+             * Format: int64
+             * @description How long the scenario usually takes on this device, ms; absent where it never completed there.
+             */
+            usual_ms?: number | null;
+        };
         /** @description What shall be different about a project; what is left out stays. */
         ProjectChangeRequest: {
             /** @description What it is about. */
@@ -3159,6 +3645,32 @@ export interface components {
             name: string;
             /** @description Path that sends a browser there; takes `return_to`, the path of the page to show afterwards. */
             url: string;
+        };
+        /** @description Why a device is taken out of service, or released. */
+        QuarantineRequest: {
+            /** @description For whoever wonders. */
+            reason: string;
+        };
+        /** @description Why a device is out of service. */
+        QuarantineView: {
+            /** @description Whose. */
+            by: string;
+            /** @description In somebody's words. */
+            reason: string;
+            /** @description Since when, RFC 3339. */
+            since: string;
+        };
+        /** @description The queue of a project. */
+        QueueView: {
+            /** @description Jobs that devices work on, the oldest first; 100 at most. */
+            running: components["schemas"]["RunningView"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            running_total: number;
+            /** @description Jobs that wait, the next one first. */
+            waiting: components["schemas"]["Page_QueuedView"];
         };
         /** @description Why the data cannot tell. */
         ReasonView: {
@@ -3349,6 +3861,11 @@ export interface components {
              */
             version: number;
         };
+        /** @description A job that a device works on. */
+        RunningView: components["schemas"]["JobView"] & {
+            /** @description Where, and how far. */
+            on: components["schemas"]["ProgressView"];
+        };
         /** @description A scenario that ran, or that the library holds. */
         ScenarioView: {
             /**
@@ -3536,6 +4053,8 @@ export interface components {
             baseline?: string | null;
             /** @description Build under test. */
             build?: string | null;
+            /** @description Name of the one device that shall take the jobs; any that fits where absent. */
+            device?: string | null;
             /** @description Replaces whether the browser shows no window. */
             headless?: boolean | null;
             /** @description The same key with the same content gives the same jobs again, however often it is sent. */
@@ -3652,6 +4171,19 @@ export interface components {
             /** @description The roles that the caller may see. */
             roles: components["schemas"]["RoleView"][];
         };
+        /** @description How much of a span of time a device was leased. */
+        UtilizationView: {
+            /**
+             * Format: int64
+             * @description Leased, ms.
+             */
+            leased_ms: number;
+            /**
+             * Format: int64
+             * @description The span, ms; shorter for an agent that has not been known for as long.
+             */
+            of_ms: number;
+        };
         /** @description What the check of a scenario found. */
         ValidationView: {
             /** @description Names of the jobs that it expands to: one per combination of parameters. */
@@ -3676,6 +4208,23 @@ export interface components {
             summary: string;
             /** @description `regressed`, `improved`, `unchanged` or `inconclusive`. */
             verdict: string;
+        };
+        /** @description Why a job waits, and what each device says to it. */
+        WaitingView: components["schemas"]["WaitsView"] & components["schemas"]["AskedView"];
+        /** @description Why a job waits. */
+        WaitsView: {
+            /**
+             * @description `no_devices`, `nothing_fits` (no known device ever can), `nothing_free`, `queued` (jobs before it take the free
+             *     devices) or `other_device` (the free one failed it).
+             */
+            because: string;
+            /**
+             * Format: int64
+             * @description Place in the project's queue, from 1.
+             */
+            position: number;
+            /** @description The same in words. */
+            reason: string;
         };
         /** @description A process that a session watches. */
         WatchedView: {
@@ -4247,6 +4796,21 @@ export interface operations {
     list_devices: {
         parameters: {
             query?: {
+                /**
+                 * @description One or more of `ready`, `busy`, `unavailable`, `draining`, `offline` and `quarantined`, separated by commas; one that
+                 *     works in quarantine is found by both words.
+                 */
+                state?: string;
+                /** @description `linux`, `macos`, `windows`, `chromeos`, `android`, `ios` or `simulated`. */
+                platform?: string;
+                /** @description With this label: `name` or `name=value`. */
+                label?: string;
+                /** @description With this browser: `chromium`, `firefox` or `simulated`. */
+                browser?: string;
+                /** @description Whose name holds this, whatever the case. */
+                search?: string;
+                /** @description Whether what each did lately is told, too. */
+                activity?: boolean;
                 /** @description Counts from 1. */
                 page?: number;
                 /** @description Items per page. */
@@ -4270,6 +4834,42 @@ export interface operations {
             401: components["responses"]["UnknownCaller"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the device, its `/` written as `%2F` */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DeviceDetailView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such device */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
             429: components["responses"]["TooMany"];
             500: components["responses"]["Failed"];
         };
@@ -4334,6 +4934,108 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+        };
+    };
+    quarantine_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the device, its `/` written as `%2F` */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuarantineRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DeviceView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such device */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: it is in quarantine already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    release_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the device, its `/` written as `%2F` */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuarantineRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DeviceView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such device */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: it is not in quarantine */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_jobs: {
@@ -4422,7 +5124,7 @@ export interface operations {
             };
             401: components["responses"]["UnknownCaller"];
             403: components["responses"]["Denied"];
-            /** @description 1001: there is no such run to be judged against */
+            /** @description 1001: there is no such device, or no such run to be judged against */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4432,6 +5134,62 @@ export interface operations {
                 };
             };
             /** @description 1002: the key was used for a request with different content, or the run to be judged against did not come to its end */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    plan_jobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_PlanView"];
+                };
+            };
+            /** @description 1000: every mistake of the scenario and the request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_MistakesView"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such device, or no such run to be judged against */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: the run to be judged against did not come to its end */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4608,6 +5366,57 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    move_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Job id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriorityRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_JobView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: the job does not wait any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Failed"];
         };
@@ -5070,6 +5879,36 @@ export interface operations {
             };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    queue: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_QueueView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Failed"];
         };

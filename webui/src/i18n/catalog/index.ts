@@ -1,17 +1,23 @@
 // Every string that a reader sees, by key: one file an area, English first and Chinese beside it.
 import * as charts from "./charts";
+import * as devices from "./devices";
+import * as queue from "./queue";
 import * as run from "./run";
 import * as runs from "./runs";
 import * as settings from "./settings";
 import * as shell from "./shell";
+import * as start from "./start";
 import * as verdict from "./verdict";
 
 export const en = {
   ...charts.en,
+  ...devices.en,
+  ...queue.en,
   ...run.en,
   ...runs.en,
   ...settings.en,
   ...shell.en,
+  ...start.en,
   ...verdict.en,
 } as const;
 
@@ -20,9 +26,12 @@ export type Catalog = Record<Key, string>;
 
 export const zh: Catalog = {
   ...charts.zh,
+  ...devices.zh,
+  ...queue.zh,
   ...run.zh,
   ...runs.zh,
   ...settings.zh,
   ...shell.zh,
+  ...start.zh,
   ...verdict.zh,
 };

@@ -138,10 +138,7 @@ function Capabilities({ device }: { device: DeviceDetail }) {
     ...Object.entries(device.facts),
     [t("devices.browsers"), device.browsers.map(({ kind, version }) => `${kind} ${version}`).join(" · ")],
     [t("device.steps"), device.abilities ? device.abilities.steps.join(" · ") : t("device.everything")],
-    [
-      t("device.capabilities"),
-      t(device.watches_processes ? "device.watches" : "device.watches.not"),
-    ],
+    [t("device.capabilities"), t(device.watches_processes ? "device.watches" : "device.watches.not")],
   ];
   return (
     <section aria-labelledby="facts-title">

@@ -31,7 +31,12 @@ interface Field {
   params: Params;
 }
 
-function Choice({ name, label, options, params }: Field & { options: readonly { value: string; text: string }[] }) {
+function Choice({
+  name,
+  label,
+  options,
+  params,
+}: Field & { options: readonly { value: string; text: string }[] }) {
   const { t } = useLocale();
   const id = useId();
   return (

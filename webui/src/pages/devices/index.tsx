@@ -68,7 +68,15 @@ export function queryOf(search: string): string {
   return query.toString();
 }
 
-function Headline({ all, ready = 0, hand = 0 }: { all: number; ready?: number; hand?: number }) {
+function Headline({
+  all,
+  ready = 0,
+  hand = 0,
+}: {
+  all: number;
+  ready: number | undefined;
+  hand: number | undefined;
+}) {
   const { t } = useLocale();
   return (
     <>

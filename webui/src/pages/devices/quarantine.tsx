@@ -67,7 +67,11 @@ function QuarantineForm({ id, held }: { id: string; held: boolean }) {
           onChange={(event) => setReason(event.target.value)}
         />
       </div>
-      <button type="submit" className={held ? "main" : "danger"} disabled={changing.isPending || !reason.trim()}>
+      <button
+        type="submit"
+        className={held ? "main" : "danger"}
+        disabled={changing.isPending || !reason.trim()}
+      >
         {t(held ? "quarantine.release" : "quarantine.hold")}
       </button>
       <Refused error={changing.error} />

@@ -70,7 +70,12 @@ function Actions({ job, may }: { job: JobDetail; may: boolean }) {
         )}
         {!over && job.state !== "queued" && <Link href={`/live/${job.id}`}>{t("job.live")}</Link>}
         {may && isSession && !over && (
-          <button type="button" className="main" disabled={stopping.isPending} onClick={() => stopping.mutate(job.id)}>
+          <button
+            type="button"
+            className="main"
+            disabled={stopping.isPending}
+            onClick={() => stopping.mutate(job.id)}
+          >
             {t("job.stop")}
           </button>
         )}

@@ -26,7 +26,8 @@ export function useJobLog(id: string, over: boolean) {
   return useQuery({
     queryKey: ["log", id, over],
     queryFn: async ({ signal }) => {
-      let known = queries.getQueryData<Log>(["log", id, over]) ?? queries.getQueryData<Log>(["log", id, false]);
+      let known =
+        queries.getQueryData<Log>(["log", id, over]) ?? queries.getQueryData<Log>(["log", id, false]);
       for (;;) {
         const more = await get<Log>(`${jobPath(id)}/log?after=${known?.next ?? 0}`, signal);
         if (known && more.lines.length === 0) return known;

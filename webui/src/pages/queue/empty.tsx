@@ -19,7 +19,10 @@ export function EmptyQueue() {
       <Commands
         commands={[
           { line: `perfsight run scroll --controller ${address}` },
-          { line: `perfsight agent --controller http://${location.hostname}:8001 --token TOKEN`, does: t("queue.empty.agent") },
+          {
+            line: `perfsight agent --controller http://${location.hostname}:8001 --token TOKEN`,
+            does: t("queue.empty.agent"),
+          },
         ]}
       />
     </section>

@@ -31,7 +31,8 @@ export default function QueuePage() {
   const retry = () => void Promise.all([queue.refetch(), ended.refetch()]);
   if (isRefusal(error)) return <Failure error={error!} retry={retry} />;
   const data = queue.data;
-  if (!data) return error ? <Failure error={error} retry={retry} /> : <h1 className="headline">{t("app.queue")}</h1>;
+  if (!data)
+    return error ? <Failure error={error} retry={retry} /> : <h1 className="headline">{t("app.queue")}</h1>;
   const waiting = data.waiting.pagination.total;
   const idle = waiting === 0 && data.running_total === 0;
   if (idle && ended.data?.length === 0) return <EmptyQueue />;

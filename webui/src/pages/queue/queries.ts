@@ -14,7 +14,9 @@ export function useEnded() {
     queryKey: ["jobs", "ended"],
     queryFn: ({ signal }) => get<JobPage>(`/api/v1/jobs?state=${OVER}&page_size=50`, signal),
     select: ({ items }) =>
-      items.toSorted((one, other) => Date.parse(other.ended_at ?? "") - Date.parse(one.ended_at ?? "")).slice(0, SHOWN),
+      items
+        .toSorted((one, other) => Date.parse(other.ended_at ?? "") - Date.parse(one.ended_at ?? ""))
+        .slice(0, SHOWN),
     placeholderData: keepPreviousData,
     refetchInterval: LIVE_MS,
   });

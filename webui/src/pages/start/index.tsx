@@ -27,7 +27,12 @@ export default function StartPage() {
           {t("start.scenario.tab")}
         </label>
         <label>
-          <input type="radio" name={name} checked={isSession} onChange={() => params.set({ kind: "session" })} />
+          <input
+            type="radio"
+            name={name}
+            checked={isSession}
+            onChange={() => params.set({ kind: "session" })}
+          />
           {t("start.session.tab")}
         </label>
       </fieldset>

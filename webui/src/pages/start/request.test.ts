@@ -13,7 +13,9 @@ test("nothing is sent before something is chosen", () => {
 });
 
 test("a request holds what was filled in and nothing else", () => {
-  expect(submissionOf(reading("scenario=scroll&tags=a, b,,c&device=lab/1&priority=-2&iterations=3"), "")).toEqual({
+  expect(
+    submissionOf(reading("scenario=scroll&tags=a, b,,c&device=lab/1&priority=-2&iterations=3"), ""),
+  ).toEqual({
     library: "scroll",
     tags: ["a", "b", "c"],
     device: "lab/1",

@@ -97,7 +97,13 @@ function OwnText({ yaml, onChange }: { yaml: string; onChange: (text: string) =>
   return (
     <div className="entry whole">
       <label htmlFor={id}>{t("start.yaml")}</label>
-      <textarea id={id} rows={12} value={yaml} spellCheck={false} onChange={(event) => onChange(event.target.value)} />
+      <textarea
+        id={id}
+        rows={12}
+        value={yaml}
+        spellCheck={false}
+        onChange={(event) => onChange(event.target.value)}
+      />
     </div>
   );
 }

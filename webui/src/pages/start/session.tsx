@@ -60,7 +60,15 @@ export function SessionForm({ params }: { params: Params }) {
           max={60_000}
           placeholder="1000"
         />
-        <Field name="limit" label={t("start.limit")} params={params} type="number" min={1} max={1440} placeholder="60" />
+        <Field
+          name="limit"
+          label={t("start.limit")}
+          params={params}
+          type="number"
+          min={1}
+          max={1440}
+          placeholder="60"
+        />
         <Field name="title" label={t("start.runTitle")} params={params} />
         <Field name="release" label={t("start.release")} params={params} />
         <Field name="build" label={t("start.build")} params={params} />
