@@ -119,6 +119,7 @@ fn of_advert(advert: DeviceAdvert, agent: AgentId) -> Device {
         watches_processes: advert.watches_processes,
         abilities: advert.abilities,
         availability,
+        quarantine: None,
     }
 }
 
@@ -172,5 +173,6 @@ fn of_listed(device: ListedDevice) -> anyhow::Result<Device> {
             .abilities
             .map(|ListedAbilities { steps, conditions }| Abilities { steps, conditions }),
         availability: device.why_not.map_or(Availability::Ready, Availability::Unavailable),
+        quarantine: None,
     })
 }

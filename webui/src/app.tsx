@@ -14,6 +14,11 @@ const HomePage = lazy(() => import("./pages/home"));
 const RunPage = lazy(() => import("./pages/run"));
 const TrendsPage = lazy(() => import("./pages/trends"));
 const BaselinesPage = lazy(() => import("./pages/baselines"));
+const QueuePage = lazy(() => import("./pages/queue"));
+const JobPage = lazy(() => import("./pages/job"));
+const DevicesPage = lazy(() => import("./pages/devices"));
+const DevicePage = lazy(() => import("./pages/devices/device"));
+const StartPage = lazy(() => import("./pages/start"));
 const SettingsPage = lazy(() => import("./pages/settings"));
 
 export function App() {
@@ -29,6 +34,11 @@ export function App() {
             <Route path="/runs/:id">{({ id }) => <RunPage key={id} id={id} />}</Route>
             <Route path="/trends" component={TrendsPage} />
             <Route path="/baselines" component={BaselinesPage} />
+            <Route path="/queue">{() => <QueuePage />}</Route>
+            <Route path="/jobs/:id">{({ id }) => <JobPage key={id} id={id} />}</Route>
+            <Route path="/devices">{() => <DevicesPage />}</Route>
+            <Route path="/devices/:id">{({ id }) => <DevicePage key={id} id={id} />}</Route>
+            <Route path="/start">{() => <StartPage />}</Route>
             <Route path="/settings/:part?">{({ part }) => <SettingsPage part={part} />}</Route>
             <Route path="/sign-in">{() => <SignInPage />}</Route>
             <Route component={NotFound} />

@@ -106,6 +106,7 @@ mod tests {
             build: None,
             tags: Vec::new(),
             baseline: None,
+            device: None,
             priority: 0,
             idempotency_key: None,
         };

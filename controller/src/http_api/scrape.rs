@@ -43,16 +43,12 @@ fn agents_of(devices: &[Device]) -> u64 {
 
 fn counted(devices: &[Device]) -> Vec<(&'static str, u64)> {
     let mut counts: BTreeMap<&'static str, u64> =
-        ["ready", "busy", "unavailable", "draining", "offline"].into_iter().map(|word| (word, 0)).collect();
+        ["ready", "busy", "unavailable", "draining", "offline", "quarantined"]
+            .into_iter()
+            .map(|word| (word, 0))
+            .collect();
     for device in devices {
-        let word = match device.availability {
-            Availability::Ready => "ready",
-            Availability::Busy { .. } => "busy",
-            Availability::Unavailable(_) => "unavailable",
-            Availability::Draining => "draining",
-            Availability::Offline => "offline",
-        };
-        *counts.entry(word).or_default() += 1;
+        *counts.entry(device.state()).or_default() += 1;
     }
     counts.into_iter().collect()
 }

@@ -7,6 +7,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::lease::fit::{Device, Serves};
 use crate::lease::listing::ListError;
+use crate::lease::quarantine::{QuarantineState, QuarantineWish};
 use crate::lease::state_machine::Input;
 use crate::lease::storage::{CancelState, JobHappening, StorageError};
 
@@ -160,6 +161,11 @@ pub(super) enum Order {
         reason: String,
         answer: oneshot::Sender<Result<CancelState, StorageError>>,
     },
+    Quarantine {
+        device: DeviceId,
+        wish: QuarantineWish,
+        answer: oneshot::Sender<Result<QuarantineState, StorageError>>,
+    },
     ListProcesses {
         device: DeviceId,
         cpu_over: Duration,
@@ -262,6 +268,17 @@ impl Desk {
     ) -> Result<Result<CancelState, StorageError>, DeskClosed> {
         let (answer, answered) = oneshot::channel();
         self.order(Order::Finish { job, reason, answer }).await?;
+        answered.await.map_err(|_| DeskClosed)
+    }
+
+    /// Takes a device out of service, or releases it.
+    pub async fn quarantine(
+        &self,
+        device: DeviceId,
+        wish: QuarantineWish,
+    ) -> Result<Result<QuarantineState, StorageError>, DeskClosed> {
+        let (answer, answered) = oneshot::channel();
+        self.order(Order::Quarantine { device, wish, answer }).await?;
         answered.await.map_err(|_| DeskClosed)
     }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use dataset::Timestamp;
 
+use crate::lease::quarantine::Quarantine;
 use crate::lease::uses::{Inability, Uses};
 
 /// What a job needs of a device. Ordered, so that jobs with the same needs are planned together.
@@ -82,7 +83,7 @@ impl Needs {
 }
 
 /// Whose jobs an agent may be given: its token says so.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Serves {
     /// Those of every project: no token is asked of agents.
     Everyone,
@@ -121,6 +122,25 @@ pub struct Device {
     pub abilities: Option<Abilities>,
     /// Whether it can take a job now.
     pub availability: Availability,
+    /// Why it gets nothing new, where somebody took it out of service.
+    pub quarantine: Option<Quarantine>,
+}
+
+impl Device {
+    /// Why it takes no job at all now; nothing if it would take one that fits.
+    pub fn reason(&self) -> Option<Reason> {
+        let quarantined = self.quarantine.clone().map(Reason::Quarantined);
+        quarantined.or_else(|| self.availability.reason())
+    }
+
+    /// The one word for what it does now: `ready`, or what keeps it from it. One that works in quarantine is `busy`.
+    pub fn state(&self) -> &'static str {
+        let reason = match self.availability {
+            Availability::Busy { .. } | Availability::Offline => self.availability.reason(),
+            Availability::Ready | Availability::Unavailable(_) | Availability::Draining => self.reason(),
+        };
+        reason.map_or("ready", |reason| reason.word())
+    }
 }
 
 /// Whether a device can take a job now.
@@ -185,6 +205,8 @@ pub enum Reason {
     },
     /// It cannot do something that the scenario does.
     Unable(Inability),
+    /// Somebody took it out of service.
+    Quarantined(Quarantine),
     /// It is running a job.
     Busy {
         /// Latest end, where known.
@@ -210,7 +232,30 @@ impl Reason {
             | Self::Browser(_)
             | Self::BrowserVersion { .. }
             | Self::Unable(_) => false,
-            Self::Busy { .. } | Self::Unavailable(_) | Self::Draining | Self::Offline => true,
+            Self::Quarantined(_)
+            | Self::Busy { .. }
+            | Self::Unavailable(_)
+            | Self::Draining
+            | Self::Offline => true,
+        }
+    }
+
+    /// The one word for it in answers.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Project(_) => "project",
+            Self::NotChosen(_) => "not_chosen",
+            Self::Processes => "processes",
+            Self::Platform { .. } => "platform",
+            Self::Label(_) => "label",
+            Self::Browser(_) => "browser",
+            Self::BrowserVersion { .. } => "browser_version",
+            Self::Unable(_) => "unable",
+            Self::Quarantined(_) => "quarantined",
+            Self::Busy { .. } => "busy",
+            Self::Unavailable(_) => "unavailable",
+            Self::Draining => "draining",
+            Self::Offline => "offline",
         }
     }
 }
@@ -231,6 +276,7 @@ impl fmt::Display for Reason {
                 write!(f, "{} {needed} needed, it has {found}", browser_word(*browser))
             }
             Self::Unable(inability) => inability.fmt(f),
+            Self::Quarantined(quarantine) => quarantine.fmt(f),
             Self::Busy { until: Some(until) } => write!(f, "busy until {until} at the latest"),
             Self::Busy { until: None } => f.write_str("busy"),
             Self::Unavailable(reason) => write!(f, "unavailable: {reason}"),
@@ -242,9 +288,7 @@ impl fmt::Display for Reason {
 
 /// Why `device` cannot take a job with `needs` now; nothing if it can. What can never be met comes first.
 pub fn why_not(needs: &Needs, device: &Device) -> Option<Reason> {
-    kind_reason(needs, device)
-        .or_else(|| inability_reason(needs, device))
-        .or_else(|| device.availability.reason())
+    kind_reason(needs, device).or_else(|| inability_reason(needs, device)).or_else(|| device.reason())
 }
 
 /// What each device of the right kind cannot do of `needs`, where none of them can do everything: no waiting helps then.
@@ -254,6 +298,14 @@ pub fn nobody_is_able(needs: &Needs, devices: &[Device]) -> Vec<(DeviceId, Reaso
     let unable: Option<Vec<_>> =
         right.map(|device| Some((device.id.clone(), inability_reason(needs, device)?))).collect();
     unable.unwrap_or_default()
+}
+
+/// Whether `labels` hold what `label` asks for: `name` or `name=value`.
+pub fn carries(labels: &Labels, label: &str) -> bool {
+    match label.split_once('=') {
+        Some((name, value)) => labels.get(name).is_some_and(|found| found == value),
+        None => labels.contains_key(label),
+    }
 }
 
 /// The word for a browser family in messages and adverts.
@@ -296,11 +348,11 @@ fn platform_reason(needs: &Needs, device: &Device) -> Option<Reason> {
 }
 
 fn label_reason(needs: &Needs, device: &Device) -> Option<Reason> {
-    let carries = |label: &str| match label.split_once('=') {
-        Some((name, value)) => device.labels.get(name).is_some_and(|found| found == value),
-        None => device.labels.contains_key(label),
-    };
-    needs.labels.iter().find(|label| !carries(label)).map(|label| Reason::Label(label.clone()))
+    needs
+        .labels
+        .iter()
+        .find(|label| !carries(&device.labels, label))
+        .map(|label| Reason::Label(label.clone()))
 }
 
 fn browser_reason(needs: &Needs, device: &Device) -> Option<Reason> {

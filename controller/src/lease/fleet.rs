@@ -8,12 +8,14 @@ use protocol::{AgentId, ControllerMessage, DeviceAdvert, DeviceId, DeviceState, 
 use tokio::sync::mpsc;
 
 use crate::lease::fit::{Availability, Device, Serves};
+use crate::lease::quarantine::{Quarantine, Quarantined};
 
 /// Agents that are connected, and every device that was ever seen.
 #[derive(Debug, Default)]
 pub(super) struct Fleet {
     connections: BTreeMap<AgentId, Connection>,
     devices: BTreeMap<DeviceId, Device>,
+    quarantines: BTreeMap<Quarantined, Quarantine>,
 }
 
 /// How an agent is reached.
@@ -35,9 +37,27 @@ struct Connection {
 
 impl Fleet {
     /// The devices of earlier days, until their agents introduce themselves.
-    pub(super) fn remember(devices: Vec<Device>) -> Self {
+    pub(super) fn remember(devices: Vec<Device>, quarantines: Vec<(Quarantined, Quarantine)>) -> Self {
         let devices = devices.into_iter().map(|device| (device.id.clone(), device)).collect();
-        Self { connections: BTreeMap::new(), devices }
+        Self { connections: BTreeMap::new(), devices, quarantines: quarantines.into_iter().collect() }
+    }
+
+    /// Whom the agent of a device serves; nothing where nobody knows the device.
+    pub(super) fn serves_of(&self, device: &DeviceId) -> Option<Serves> {
+        self.devices.get(device).map(|device| device.serves.clone())
+    }
+
+    /// Why a device is out of service, if it is.
+    pub(super) fn quarantine_of(&self, device: &Quarantined) -> Option<&Quarantine> {
+        self.quarantines.get(device)
+    }
+
+    /// A device is out of service from now on, or in service again.
+    pub(super) fn set_quarantine(&mut self, device: Quarantined, quarantine: Option<Quarantine>) {
+        match quarantine {
+            Some(quarantine) => self.quarantines.insert(device, quarantine),
+            None => self.quarantines.remove(&device),
+        };
     }
 
     /// A device of `hello` that another connected agent has.
@@ -74,6 +94,7 @@ impl Fleet {
                 watches_processes: advert.watches_processes,
                 abilities: advert.abilities.clone(),
                 availability: availability_of(&advert.state),
+                quarantine: None,
             };
             self.devices.insert(device.id.clone(), device);
         }
@@ -142,7 +163,8 @@ impl Fleet {
                 },
                 None => Availability::Offline,
             };
-            Device { availability, ..device.clone() }
+            let quarantine = self.quarantines.get(&(device.id.clone(), device.serves.clone())).cloned();
+            Device { availability, quarantine, ..device.clone() }
         };
         self.devices.values().map(seen).collect()
     }

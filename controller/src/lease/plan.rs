@@ -84,6 +84,19 @@ pub fn plan(queued: &[QueuedJob], devices: &[Device]) -> Plan {
     plan
 }
 
+impl Waiting {
+    /// The one word for it in answers.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::NoDevices => "no_devices",
+            Self::NothingFits(_) => "nothing_fits",
+            Self::NothingFree(_) => "nothing_free",
+            Self::Queued => "queued",
+            Self::OtherDevice { .. } => "other_device",
+        }
+    }
+}
+
 impl fmt::Display for Waiting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -165,11 +178,9 @@ impl<'a> Fitting<'a> {
         }
         // The least particular device first keeps the labelled ones free for jobs that need their labels.
         ready.sort();
-        // Where one device was chosen, the others have nothing to say.
-        let is_other = |reason: &Reason| matches!(reason, Reason::NotChosen(_));
-        if never.iter().any(|(_, reason)| !is_other(reason)) {
-            never.retain(|(_, reason)| !is_other(reason));
-        }
+        // Devices of other projects are nobody's business; where one device was chosen, the others have nothing to say.
+        retain_where_some(&mut never, |reason| !matches!(reason, Reason::Project(_)));
+        retain_where_some(&mut never, |reason| !matches!(reason, Reason::NotChosen(_)));
         may_pass.sort();
         never.sort();
         let waiting = if devices.is_empty() {
@@ -194,6 +205,13 @@ impl<'a> Fitting<'a> {
             Some(failed_on) => Err(Waiting::OtherDevice { failed_on: failed_on.clone() }),
             None => Err(self.waiting.clone()),
         }
+    }
+}
+
+/// Keeps what `tells`, unless nothing does.
+fn retain_where_some(reasons: &mut Vec<(DeviceId, Reason)>, tells: impl Fn(&Reason) -> bool) {
+    if reasons.iter().any(|(_, reason)| tells(reason)) {
+        reasons.retain(|(_, reason)| tells(reason));
     }
 }
 

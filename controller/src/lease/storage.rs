@@ -7,8 +7,9 @@ use dataset::{LogLine, Timestamp};
 use protocol::{AgentId, AttemptOutcome, AttemptRef, DeviceAdvert, Hello, JobId, RunId, StepEvent, Work};
 
 use crate::lease::attempt::{EndKind, EndedAttempt, RetryBudget};
-use crate::lease::fit::Device;
+use crate::lease::fit::{Device, Serves};
 use crate::lease::plan::{Placement, QueuedJob};
+use crate::lease::quarantine::{Quarantine, Quarantined};
 
 /// The store did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -172,6 +173,27 @@ pub trait LeaseStorage: Send + Sync + 'static {
     /// Every device that was ever seen and not forgotten, as if offline; read once, at start.
     fn known_devices(&self) -> impl Future<Output = Result<Vec<Device>, StorageError>> + Send;
 
+    /// Devices that are out of service; read once, at start.
+    fn quarantines(
+        &self,
+    ) -> impl Future<Output = Result<Vec<(Quarantined, Quarantine)>, StorageError>> + Send;
+
+    /// Writes down that a device is out of service.
+    fn quarantine(
+        &self,
+        device: &Quarantined,
+        quarantine: &Quarantine,
+    ) -> impl Future<Output = Result<(), StorageError>> + Send;
+
+    /// Writes down that a device is in service again.
+    fn release(
+        &self,
+        device: &Quarantined,
+        by: &str,
+        reason: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StorageError>> + Send;
+
     /// Cancels a job that is queued, or notes the wish for one that runs.
     fn cancel(
         &self,
@@ -188,10 +210,11 @@ pub trait LeaseStorage: Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<CancelState, StorageError>> + Send;
 
-    /// Writes down an agent that introduced itself, with its devices.
+    /// Writes down an agent that introduced itself, with its devices and whose jobs it gets.
     fn agent_seen(
         &self,
         hello: &Hello,
+        serves: &Serves,
         now: Timestamp,
     ) -> impl Future<Output = Result<(), StorageError>> + Send;
 

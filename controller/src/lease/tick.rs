@@ -13,7 +13,7 @@ use crate::doors::chain;
 use crate::lease::acting::Unwritten;
 use crate::lease::attempt::Lease;
 use crate::lease::desk::{Desk, Leased, Order, Registration, RegistrationError, Report, Standing};
-use crate::lease::fit::{Availability, Device, Serves};
+use crate::lease::fit::{Device, Serves};
 use crate::lease::fleet::{Fleet, Way};
 use crate::lease::listing::Questions;
 use crate::lease::plan::{Placement, plan};
@@ -63,7 +63,7 @@ pub async fn start<S: LeaseStorage, R: ResultStore>(
     settings: Settings,
 ) -> Result<(Desk, JoinHandle<()>), StorageError> {
     let (orders, inbox) = mpsc::channel(WAITING_ORDERS);
-    let fleet = Fleet::remember(storage.known_devices().await?);
+    let fleet = Fleet::remember(storage.known_devices().await?, storage.quarantines().await?);
     let open = storage.open_attempts().await?;
     let now = clock();
     let mut keeper = Keeper {
@@ -163,6 +163,10 @@ impl<S: LeaseStorage, R: ResultStore> Keeper<S, R> {
                 let finishing = self.finish(job, reason).await;
                 give(answer, finishing);
             }
+            Order::Quarantine { device, wish, answer } => {
+                let state = self.quarantine(device, wish).await;
+                give(answer, state);
+            }
             Order::ListProcesses { device, cpu_over, answer } => {
                 self.ask_for_processes(device, cpu_over, answer);
             }
@@ -215,7 +219,7 @@ impl<S: LeaseStorage, R: ResultStore> Keeper<S, R> {
         if let Some(device) = self.fleet.taken_device(hello) {
             return Err(RegistrationError::DeviceTaken { device });
         }
-        self.storage.agent_seen(hello, now).await?;
+        self.storage.agent_seen(hello, serves, now).await?;
         self.streams += 1;
         self.fleet.connect(hello, serves, Way { stream: self.streams, outbox }, now);
         self.replan = true;
@@ -310,7 +314,7 @@ impl<S: LeaseStorage, R: ResultStore> Keeper<S, R> {
         self.replan = false;
         self.planned_at = now;
         let devices = self.devices();
-        let ready = devices.iter().filter(|device| device.availability == Availability::Ready).count();
+        let ready = devices.iter().filter(|device| device.reason().is_none()).count();
         if ready == 0 {
             return;
         }

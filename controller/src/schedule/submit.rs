@@ -1,6 +1,6 @@
 //! From checked scenarios and what the requester says of them to jobs. Reads no clock and makes no id of its own.
 
-use protocol::{JobId, RunId, Work};
+use protocol::{DeviceId, JobId, RunId, Work};
 use scenarios::Scenario;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -36,6 +36,9 @@ pub struct Submission {
     pub tags: Vec<String>,
     /// The run to be judged against.
     pub baseline: Option<RunId>,
+    /// The one device that shall take the jobs; any that fits where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device: Option<DeviceId>,
     /// Higher goes first; 0 is ordinary.
     pub priority: i32,
     /// The requester's key: the same key with the same content gives the same jobs again.
@@ -118,8 +121,18 @@ pub fn request_jobs(
         return Err(mistakes);
     }
     let content_sha256 = content_hash(&submission);
-    let Submission { project, scenarios, title, release, build, tags, baseline, priority, idempotency_key } =
-        submission;
+    let Submission {
+        project,
+        scenarios,
+        title,
+        release,
+        build,
+        tags,
+        baseline,
+        device,
+        priority,
+        idempotency_key,
+    } = submission;
     let jobs = scenarios
         .into_iter()
         .map(|scenario| NewJob {
@@ -127,7 +140,7 @@ pub fn request_jobs(
             title: title.clone().unwrap_or_else(|| title_of(&scenario)),
             tags: tags_of(&scenario.tags, &tags, release.as_deref()),
             work: Work::Scenario(Box::new(scenario)),
-            device: None,
+            device: device.clone(),
             release: release.clone(),
             build: build.clone(),
             baseline,

@@ -124,12 +124,18 @@ impl Stranger {
         match (method, route) {
             ("POST", "/api/v1/compare") => format!(r#"{{"ids":["{run}","{run}"]}}"#),
             ("POST", "/api/v1/baselines") => format!(r#"{{"run_id":"{run}"}}"#),
-            ("POST", "/api/v1/jobs") => format!(r#"{{"library":"idle","baseline":"{run}"}}"#),
+            ("POST", "/api/v1/jobs" | "/api/v1/jobs/plan") => {
+                format!(r#"{{"library":"idle","baseline":"{run}"}}"#)
+            }
             ("POST", "/api/v1/sessions") => {
                 r#"{"device":"lab/host","processes":[{"pid":7,"started":1}]}"#.to_owned()
             }
             ("POST", "/api/v1/alerts/{id}/resolve") => r#"{"reason":"noise"}"#.to_owned(),
             ("PUT", "/api/v1/alerts/{id}/owner") => r#"{"owner":"eve"}"#.to_owned(),
+            ("POST", "/api/v1/jobs/{id}/priority") => r#"{"priority":9}"#.to_owned(),
+            ("POST", "/api/v1/devices/{device}/quarantine" | "/api/v1/devices/{device}/release") => {
+                r#"{"reason":"mine"}"#.to_owned()
+            }
             ("POST", "/api/v1/tokens") => r#"{"name":"mine","scopes":["read"]}"#.to_owned(),
             ("POST", "/api/v1/me/password") => r#"{"current":"x","new":"y"}"#.to_owned(),
             ("PATCH", "/api/v1/runs/{id}") => r#"{"title":"mine"}"#.to_owned(),
@@ -238,9 +244,10 @@ async fn another_projects_administrator_finds_nothing_on_any_route() {
     for (method, path) in guarded() {
         let answer = stranger.ask((&method, &path), Some(&other), "").await;
         let names_an_object = path.contains('{') && !path.starts_with("/api/v1/users/");
-        let about_a_run = ["/api/v1/compare", "/api/v1/baselines", "/api/v1/jobs", "/api/v1/sessions"]
-            .contains(&path.as_str())
-            && (method == "POST" || path.ends_with("compare"));
+        let about_a_run =
+            ["/api/v1/compare", "/api/v1/baselines", "/api/v1/jobs", "/api/v1/jobs/plan", "/api/v1/sessions"]
+                .contains(&path.as_str())
+                && (method == "POST" || path.ends_with("compare"));
         if names_an_object || about_a_run {
             let code = if path.contains("{project}") { 2001 } else { 1001 };
             assert_eq!(answer.error(), (404, code), "{method} {path}: {}", answer.body);

@@ -14,12 +14,15 @@ mod lease_properties;
 #[path = "../postgres/mod.rs"]
 mod postgres;
 mod queue;
+mod fleet_rows;
 mod small_lab;
 mod scripted_agent;
 mod agents;
 mod projects;
 mod agent_files;
 mod job_routes;
+mod fleet_routes;
+mod queue_routes;
 #[path = "../watcher/mod.rs"]
 mod watcher;
 mod live_jobs;

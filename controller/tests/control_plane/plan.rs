@@ -1,6 +1,8 @@
 //! Who gets which device, and what those who wait are told.
 
-use controller::lease::{Availability, Needs, Placement, QueuedJob, Serves, Waiting, plan, why_not};
+use controller::lease::{
+    Availability, Needs, Placement, Quarantine, QueuedJob, Reason, Serves, Waiting, plan, why_not,
+};
 use protocol::DeviceId;
 
 use crate::samples::{at, chromium, device, job_id, needs, queued};
@@ -100,7 +102,8 @@ fn a_job_goes_to_an_agent_of_its_own_project_only_and_is_told_so() {
     other.browsers.clear();
     assert_eq!(
         waits(queued(1), &[theirs, other]),
-        "a: its agent's token is not for project `default`; b: chromium with its driver needed, it has none; `perfsight doctor` there says more"
+        "b: chromium with its driver needed, it has none; `perfsight doctor` there says more",
+        "nothing is told of a device of another project"
     );
     let mut nobodys = needs();
     nobodys.project = None;
@@ -157,4 +160,18 @@ fn a_session_waits_for_the_chosen_device_alone() {
     page.watches_processes = false;
     let refusal = waits(session("b"), &[device("a"), page]);
     assert_eq!(refusal, "b: it cannot list its processes, nor watch chosen ones");
+}
+
+#[test]
+fn a_device_in_quarantine_takes_nothing_and_a_job_that_waits_for_it_says_why() {
+    let mut held = device("lab-01");
+    held.quarantine =
+        Some(Quarantine { reason: "fan broken".to_owned(), by: "kim".to_owned(), since: at(0) });
+    let told = "quarantined by kim since 2023-11-14T22:13:20.000Z: fan broken";
+    assert_eq!(waits(queued(1), std::slice::from_ref(&held)), format!("lab-01: {told}"));
+    assert_eq!(placed(&[queued(1)], &[held.clone(), device("lab-02")]), [(1, "lab-02".to_owned())]);
+    assert_eq!(held.state(), "quarantined");
+    held.availability = Availability::Busy { until: None };
+    assert_eq!(held.state(), "busy", "what it runs ends in peace");
+    assert!(matches!(why_not(&needs(), &held), Some(Reason::Quarantined(_))));
 }

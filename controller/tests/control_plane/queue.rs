@@ -11,14 +11,14 @@ use controller::schedule::{
 use controller::store::Store;
 use controller::store::queue::{EnqueueError, JobFilter};
 use dataset::{LogLevel, LogLine};
-use protocol::{AttemptRef, DeviceAdvert, DeviceId, DeviceState, Hello, JobId, RunId};
+use protocol::{AttemptRef, DeviceAdvert, DeviceId, DeviceState, JobId, RunId};
 use scenarios::Scenario;
 use uuid::Uuid;
 
 use crate::postgres::Postgres;
 use crate::samples::{agent_id, at, chromium, job_id, scenario};
 
-fn request(scenarios: Vec<Scenario>, key: Option<&str>, first_id: u128) -> JobRequest {
+pub(crate) fn request(scenarios: Vec<Scenario>, key: Option<&str>, first_id: u128) -> JobRequest {
     let submission = Submission {
         project: "default".to_owned(),
         scenarios,
@@ -27,6 +27,7 @@ fn request(scenarios: Vec<Scenario>, key: Option<&str>, first_id: u128) -> JobRe
         build: None,
         tags: vec!["nightly".to_owned()],
         baseline: None,
+        device: None,
         priority: 0,
         idempotency_key: key.map(ToOwned::to_owned),
     };
@@ -38,11 +39,11 @@ fn request(scenarios: Vec<Scenario>, key: Option<&str>, first_id: u128) -> JobRe
     .unwrap()
 }
 
-fn placement(job: JobId, device: &str) -> Placement {
+pub(crate) fn placement(job: JobId, device: &str) -> Placement {
     Placement { job, device: DeviceId::new(device) }
 }
 
-fn ending(attempt: AttemptRef, kind: EndKind, next: NextForJob) -> EndedAttempt {
+pub(crate) fn ending(attempt: AttemptRef, kind: EndKind, next: NextForJob) -> EndedAttempt {
     EndedAttempt {
         attempt,
         device: DeviceId::new("lab/a"),
@@ -55,7 +56,7 @@ fn ending(attempt: AttemptRef, kind: EndKind, next: NextForJob) -> EndedAttempt 
     }
 }
 
-async fn on_both<F: AsyncFn(Store)>(promise: F) {
+pub(crate) async fn on_both<F: AsyncFn(Store)>(promise: F) {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}?mode=rwc", folder.path().join("queue.db").display());
     let store = Store::open(&url).await.unwrap();
@@ -215,7 +216,7 @@ async fn a_session_is_kept_with_what_it_watches_and_who_ended_it() {
     .await;
 }
 
-fn advert(name: &str, state: DeviceState) -> DeviceAdvert {
+pub(crate) fn advert(name: &str, state: DeviceState) -> DeviceAdvert {
     DeviceAdvert {
         device: DeviceId::new(name),
         platform: "linux".to_owned(),
@@ -227,30 +228,6 @@ fn advert(name: &str, state: DeviceState) -> DeviceAdvert {
         watches_processes: name == "lab/a",
         abilities: None,
     }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn agents_and_devices_are_kept_as_they_were_last_told() {
-    on_both(async |store| {
-        let mut hello = Hello {
-            agent: agent_id(1),
-            name: "lab".to_owned(),
-            version: "0.1.0".to_owned(),
-            labels: [("gpu".to_owned(), "true".to_owned())].into(),
-            devices: vec![advert("lab/a", DeviceState::Ready), advert("lab/b", DeviceState::Busy)],
-            running: Vec::new(),
-        };
-        store.agent_seen(&hello, at(1)).await.unwrap();
-        hello.devices.pop();
-        store.agent_seen(&hello, at(5)).await.unwrap();
-        let changed = advert("lab/a", DeviceState::Unavailable("no display".to_owned()));
-        store.still_there(&[agent_id(1)], &[(agent_id(1), changed.clone())], at(9)).await.unwrap();
-        let (agents, _) = store.agents(0, 10).await.unwrap();
-        assert_eq!((agents[0].first_seen, agents[0].last_seen), (at(1), at(9)));
-        let (devices, total) = store.devices(0, 10).await.unwrap();
-        assert_eq!((total, &devices[0].advert, &devices[0].labels), (1, &changed, &hello.labels));
-    })
-    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

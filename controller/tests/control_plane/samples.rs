@@ -95,6 +95,7 @@ pub(crate) fn device(name: &str) -> Device {
         watches_processes: true,
         abilities: None,
         availability: Availability::Ready,
+        quarantine: None,
     }
 }
 

@@ -114,6 +114,7 @@ impl SmallLab {
             build: None,
             tags: Vec::new(),
             baseline: None,
+            device: None,
             priority: 0,
             idempotency_key: None,
         };

@@ -102,6 +102,7 @@ pub(crate) async fn asked(house: &House, baseline: RunId) -> JobId {
         build: None,
         tags: Vec::new(),
         baseline: Some(baseline),
+        device: None,
         priority: 0,
         idempotency_key: None,
     };

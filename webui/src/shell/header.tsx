@@ -21,7 +21,12 @@ export function Header() {
       </Link>
       <nav aria-label={t("app.pages")}>
         {PLACES.filter((place) => me || !place.known).map((place) => (
-          <Link key={place.path} href={place.path} aria-current={leadsTo(place, path) ? "page" : undefined}>
+          <Link
+            key={place.path}
+            href={place.path}
+            className={place.primary ? "primary" : ""}
+            aria-current={leadsTo(place, path) ? "page" : undefined}
+          >
             {t(place.name)}
           </Link>
         ))}

@@ -25,13 +25,14 @@ function onKey(event: KeyboardEvent): void {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName);
+  const typed = "input:not([type=checkbox], [type=radio]), select, textarea";
+  return target instanceof HTMLElement && target.matches(typed);
 }
 
 function focusFilters(): void {
-  const panel = document.querySelector<HTMLDetailsElement>(`[${FILTER_PANEL}]`);
+  const panel = document.querySelector<HTMLElement>(`[${FILTER_PANEL}]`);
   if (!panel) return;
-  panel.open = true;
+  if (panel instanceof HTMLDetailsElement) panel.open = true;
   panel.querySelector<HTMLElement>("select, input")?.focus();
 }
 

@@ -7,6 +7,8 @@ export interface Place {
   name: Key;
   /** Only for who is signed in. */
   known?: boolean;
+  /** What one comes to do, not to look at. */
+  primary?: boolean;
 }
 
 export const PLACES: readonly Place[] = [
@@ -14,6 +16,9 @@ export const PLACES: readonly Place[] = [
   { path: "/runs", name: "app.runs" },
   { path: "/trends", name: "app.trends" },
   { path: "/baselines", name: "app.baselines" },
+  { path: "/queue", name: "app.queue" },
+  { path: "/devices", name: "app.devices" },
+  { path: "/start", name: "app.start", primary: true },
   { path: "/settings", name: "app.settings", known: true },
 ];
 

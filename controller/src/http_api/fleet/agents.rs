@@ -17,16 +17,16 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(list_agents))
 }
 
-/// Lists agents by name.
+/// Lists the agents that get jobs of the project by name.
 #[utoipa::path(get, path = "/api/v1/agents", tag = "devices", params(PageQuery), responses(
     (status = 200, body = Envelope<Page<AgentView>>),
 ))]
 pub(crate) async fn list_agents(
     State(state): State<ApiState>,
-    _caller: Caller,
+    caller: Caller,
     ApiQuery(page): ApiQuery<PageQuery>,
 ) -> Result<Success<Page<AgentView>>, ApiError> {
     let paging = page.checked()?;
-    let (agents, total) = state.store.agents(paging.offset(), paging.page_size).await?;
+    let (agents, total) = state.store.agents(&caller.project, paging.offset(), paging.page_size).await?;
     Ok(Success(paging.page_of(agents.into_iter().map(AgentView::from).collect(), total)))
 }

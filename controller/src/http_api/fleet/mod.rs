@@ -1,8 +1,12 @@
 //! Agents and the devices that they drive.
 
 mod agents;
+mod filter;
+mod activity;
 mod devices;
 mod processes;
+mod quarantine;
+pub(crate) mod usual;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -10,5 +14,9 @@ use crate::http_api::state::ApiState;
 
 /// The routes of this room.
 pub(crate) fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().merge(agents::routes()).merge(devices::routes()).merge(processes::routes())
+    OpenApiRouter::new()
+        .merge(agents::routes())
+        .merge(devices::routes())
+        .merge(processes::routes())
+        .merge(quarantine::routes())
 }

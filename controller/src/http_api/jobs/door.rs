@@ -34,11 +34,16 @@ impl JobDoor {
         self.desk.devices().await.map_err(|source| ApiError::internal("look at the devices", source))
     }
 
+    /// The devices that serve the caller's project, by name; others are as good as none.
+    pub(crate) async fn visible_devices(&self, caller: &Caller) -> Result<Vec<Device>, ApiError> {
+        let devices = self.planned_devices().await?.into_iter();
+        Ok(devices.filter(|device| device.serves.includes(&caller.project)).collect())
+    }
+
     /// A device that serves the caller's project; another's is as good as none.
     pub(crate) async fn visible_device(&self, caller: &Caller, id: &str) -> Result<Device, ApiError> {
-        let mut devices = self.planned_devices().await?.into_iter();
-        let device =
-            devices.find(|device| device.id.as_str() == id && device.serves.includes(&caller.project));
+        let mut devices = self.visible_devices(caller).await?.into_iter();
+        let device = devices.find(|device| device.id.as_str() == id);
         device.ok_or_else(|| ApiError::not_found("device", id))
     }
 

@@ -2,6 +2,9 @@
 
 pub(crate) mod door;
 pub(crate) mod submit;
+mod asked;
+mod plan;
+mod queue;
 pub(crate) mod read;
 mod session_start;
 mod sessions;
@@ -12,5 +15,10 @@ use crate::http_api::state::ApiState;
 
 /// The routes of this room.
 pub(crate) fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().merge(submit::routes()).merge(read::routes()).merge(sessions::routes())
+    OpenApiRouter::new()
+        .merge(submit::routes())
+        .merge(plan::routes())
+        .merge(queue::routes())
+        .merge(read::routes())
+        .merge(sessions::routes())
 }

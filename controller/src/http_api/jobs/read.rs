@@ -7,17 +7,19 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::asked::{asked, why_waiting};
 use super::door::JobDoor;
 use crate::http_api::access::caller::Caller;
 use crate::http_api::state::ApiState;
 use crate::http_api::view::job::{
     AttemptView, CancelRequest, CanceledView, JobDetailView, JobLogLineView, JobLogView, JobView,
 };
+use crate::http_api::view::waiting::{WaitingView, WaitsView};
 use crate::http_api::wire::envelope::{Envelope, Success};
 use crate::http_api::wire::error::{ApiError, Code, Nothing};
 use crate::http_api::wire::extract::{ApiJson, ApiPath, ApiQuery};
 use crate::http_api::wire::paging::{Page, PageQuery};
-use crate::lease::{CancelState, Device, plan};
+use crate::lease::{CancelState, plan};
 use crate::schedule::{JobKind, JobState};
 use crate::store::queue::{Job, JobFilter};
 
@@ -103,13 +105,18 @@ pub(crate) async fn job(
     ApiPath(id): ApiPath<String>,
 ) -> Result<Success<JobDetailView>, ApiError> {
     let job = visible_job(&state, &caller, &id).await?;
-    Ok(Success(detail(&state, &door, job).await?))
+    Ok(Success(detail(&state, &door, &caller, job).await?))
 }
 
 /// A job with its attempts and what it waits for.
-pub(super) async fn detail(state: &ApiState, door: &JobDoor, job: Job) -> Result<JobDetailView, ApiError> {
-    let waiting_for = match job.state {
-        JobState::Queued => Some(why_waiting(&job, &door.planned_devices().await?)),
+pub(super) async fn detail(
+    state: &ApiState,
+    door: &JobDoor,
+    caller: &Caller,
+    job: Job,
+) -> Result<JobDetailView, ApiError> {
+    let waiting = match job.state {
+        JobState::Queued => Some(waiting(state, door, caller, &job).await?),
         JobState::Assigned
         | JobState::Running
         | JobState::Completed
@@ -120,7 +127,8 @@ pub(super) async fn detail(state: &ApiState, door: &JobDoor, job: Job) -> Result
     };
     let attempts = state.store.job_attempts(job.id).await?;
     let history = attempts.into_iter().map(AttemptView::from).collect();
-    Ok(JobDetailView { job: job.into(), waiting_for, history })
+    let waiting_for = waiting.as_ref().map(|waiting| waiting.waits.reason.clone());
+    Ok(JobDetailView { job: job.into(), waiting_for, waiting, history })
 }
 
 /// The log of a job: what became of it, its steps, and what page, browser and agent said.
@@ -195,11 +203,17 @@ fn kind_of(word: &str) -> Result<JobKind, ApiError> {
     })
 }
 
-fn why_waiting(job: &Job, devices: &[Device]) -> String {
-    match plan(std::slice::from_ref(&job.queued), devices).waiting.first() {
-        Some((_, waiting)) => waiting.to_string(),
-        None => "jobs before it take the free devices".to_owned(),
-    }
+async fn waiting(
+    state: &ApiState,
+    door: &JobDoor,
+    caller: &Caller,
+    job: &Job,
+) -> Result<WaitingView, ApiError> {
+    let devices = door.visible_devices(caller).await?;
+    let before = state.store.jobs_before(&job.project, &job.queued).await?;
+    let planned = plan(std::slice::from_ref(&job.queued), &devices);
+    let waits = WaitsView::new(&why_waiting(&planned, job.id), before);
+    Ok(WaitingView { waits, asked: asked(state, caller, &job.queued.needs, &devices).await? })
 }
 
 fn states_of(words: Option<&str>) -> Result<Vec<JobState>, ApiError> {

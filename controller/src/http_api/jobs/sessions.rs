@@ -74,7 +74,7 @@ pub(crate) async fn session(
     ApiPath(id): ApiPath<String>,
 ) -> Result<Success<SessionView>, ApiError> {
     let (job, watch) = visible_session(&state, &caller, &id).await?;
-    Ok(Success(SessionView::new(detail(&state, &door, job).await?, watch)))
+    Ok(Success(SessionView::new(detail(&state, &door, &caller, job).await?, watch)))
 }
 
 /// Ends a session in the ordinary way: what it measured becomes a run.

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use protocol::RunId;
+use protocol::{DeviceId, RunId};
 use scenarios::{Inputs, Mistakes, Overrides, Scenario, Source, library, parse};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -19,12 +19,12 @@ use crate::http_api::view::job::{MistakeView, MistakesView, SubmitRequest, Submi
 use crate::http_api::wire::envelope::{Created, Envelope, Success};
 use crate::http_api::wire::error::{ApiError, Code, Nothing};
 use crate::http_api::wire::extract::ApiJson;
-use crate::lease::{Needs, nobody_is_able};
+use crate::lease::{Device, Needs, Reason, nobody_is_able, why_not};
 use crate::schedule::{Submission, SubmitError, request_jobs};
 use crate::store::queue::EnqueueError;
 
 /// Largest request, bytes: a scenario of 1 MiB with its pages.
-const BODY_LIMIT: usize = 12 << 20;
+pub(super) const BODY_LIMIT: usize = 12 << 20;
 
 /// The routes of this module.
 pub(crate) fn routes() -> OpenApiRouter<ApiState> {
@@ -83,7 +83,7 @@ impl IntoResponse for SubmitFailure {
     (status = 201, body = Envelope<SubmittedView>),
     (status = 200, body = Envelope<SubmittedView>, description = "The same request came before"),
     (status = 400, body = Envelope<MistakesView>, description = "1000: every mistake of the scenario and the request, and what no device of the right kind can do"),
-    (status = 404, body = Envelope<Nothing>, description = "1001: there is no such run to be judged against"),
+    (status = 404, body = Envelope<Nothing>, description = "1001: there is no such device, or no such run to be judged against"),
     (status = 409, body = Envelope<Nothing>, description = "1002: the key was used for a request with different content, or the run to be judged against did not come to its end"),
 ))]
 pub(crate) async fn submit_jobs(
@@ -92,14 +92,8 @@ pub(crate) async fn submit_jobs(
     caller: Caller,
     ApiJson(request): ApiJson<SubmitRequest>,
 ) -> Result<Response, SubmitFailure> {
-    let submitter = caller.clone();
-    // A scenario of a megabyte takes its time to read.
-    let read = tokio::task::spawn_blocking(move || submission_of(request, submitter)).await;
-    let submission = read.expect("a scenario of any content is parsed without a panic")?;
-    if let Some(baseline) = submission.baseline {
-        check_baseline(&state, &caller, baseline, &submission.scenarios).await?;
-    }
-    check_devices(&door, &caller, &submission.scenarios).await?;
+    let (submission, devices) = checked(&state, &door, &caller, request).await?;
+    refuse_unplaceable((&submission.project, submission.device.as_ref()), &submission.scenarios, &devices)?;
     let request = request_jobs(submission, || door.ids.job())?;
     let enqueued = state.store.enqueue(&request, state.clock.now()).await.map_err(refused)?;
     door.desk.submitted().await.map_err(|source| ApiError::internal("plan jobs", source))?;
@@ -108,12 +102,66 @@ pub(crate) async fn submit_jobs(
     Ok(if fresh { Created(view).into_response() } else { Success(view).into_response() })
 }
 
+/// What is asked for, and the devices that may be asked.
+pub(super) async fn checked(
+    state: &ApiState,
+    door: &JobDoor,
+    caller: &Caller,
+    request: SubmitRequest,
+) -> Result<(Submission, Vec<Device>), SubmitFailure> {
+    let devices = door.visible_devices(caller).await?;
+    if let Some(chosen) = &request.device
+        && !devices.iter().any(|device| device.id.as_str() == chosen)
+    {
+        return Err(ApiError::not_found("device", chosen).into());
+    }
+    let submitter = caller.clone();
+    // A scenario of a megabyte takes its time to read.
+    let read = tokio::task::spawn_blocking(move || submission_of(request, submitter)).await;
+    let submission = read.expect("a scenario of any content is parsed without a panic")?;
+    if let Some(baseline) = submission.baseline {
+        check_baseline(state, caller, baseline, &submission.scenarios).await?;
+    }
+    Ok((submission, devices))
+}
+
+/// Nothing unless one of the scenarios would wait for ever.
+pub(crate) fn refuse_unplaceable(
+    at: (&str, Option<&DeviceId>),
+    scenarios: &[Scenario],
+    devices: &[Device],
+) -> Result<(), SubmitFailure> {
+    let told: BTreeSet<String> =
+        scenarios.iter().flat_map(|scenario| refusals(at, scenario, devices)).collect();
+    if told.is_empty() {
+        return Ok(());
+    }
+    Err(SubmitFailure::Mistakes(told.into_iter().map(unplaced).collect()))
+}
+
+/// Why a scenario would wait for ever: every device of the right kind says that it cannot do what the scenario does, or the
+/// chosen one can never take it. What no device of the right kind has been seen for may wait for one.
+pub(super) fn refusals(
+    (project, device): (&str, Option<&DeviceId>),
+    scenario: &Scenario,
+    devices: &[Device],
+) -> Vec<String> {
+    let needs = Needs::of(scenario).in_project(project);
+    let told = |(device, reason): (DeviceId, Reason)| format!("{device} {reason}");
+    let Some(chosen) = device else {
+        return nobody_is_able(&needs, devices).into_iter().map(told).collect();
+    };
+    let device = devices.iter().find(|device| device.id == *chosen);
+    let reason = device.and_then(|device| why_not(&needs, device)).filter(|reason| !reason.passes());
+    reason.map(|reason| format!("{chosen} cannot take it: {reason}")).into_iter().collect()
+}
+
 fn submission_of(request: SubmitRequest, caller: Caller) -> Result<Submission, SubmitFailure> {
     let baseline = baseline_of(request.baseline.as_deref())?;
     let SubmitRequest { scenario, pages, library, variables, iterations, warmup, base_url, headless, .. } =
         request;
     let source = source_of(scenario, pages, library)?;
-    let overrides = Overrides { iterations, warmup, base_url, headless, ..Overrides::default() };
+    let overrides = Overrides { iterations, warmup, base_url, headless, tags: Vec::new() };
     // The controller's environment is its operator's; whoever submits has no business in it.
     let inputs = Inputs { variables, environment: BTreeMap::new(), overrides };
     let scenarios: Vec<Scenario> =
@@ -126,6 +174,7 @@ fn submission_of(request: SubmitRequest, caller: Caller) -> Result<Submission, S
         build: request.build,
         tags: request.tags,
         baseline,
+        device: request.device.map(DeviceId::new),
         priority: request.priority,
         idempotency_key: request.idempotency_key,
     })
@@ -180,31 +229,11 @@ async fn check_baseline(
     Ok(())
 }
 
-/// Nothing unless every device of the right kind says that it cannot do what a scenario does: it would wait for ever. What
-/// no device of the right kind has been seen for may wait for one.
-pub(crate) async fn check_devices(
-    door: &JobDoor,
-    caller: &Caller,
-    scenarios: &[Scenario],
-) -> Result<(), SubmitFailure> {
-    let devices = door.planned_devices().await?;
-    let mut told = BTreeSet::new();
-    for scenario in scenarios {
-        let needs = Needs::of(scenario).in_project(&caller.project);
-        told.extend(nobody_is_able(&needs, &devices));
-    }
-    if told.is_empty() {
-        return Ok(());
-    }
-    let problems = told.into_iter().map(|(device, reason)| unplaced(format!("{device} {reason}")));
-    Err(SubmitFailure::Mistakes(problems.collect()))
-}
-
 pub(crate) fn mistake(message: String) -> SubmitFailure {
     SubmitFailure::Mistakes(vec![unplaced(message)])
 }
 
-pub(crate) fn unplaced(message: String) -> MistakeView {
+fn unplaced(message: String) -> MistakeView {
     MistakeView { line: None, column: None, message }
 }
 

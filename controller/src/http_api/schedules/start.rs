@@ -11,7 +11,7 @@ use super::suites::found;
 use crate::http_api::access::audit_trail::Noted;
 use crate::http_api::access::caller::Caller;
 use crate::http_api::jobs::door::JobDoor;
-use crate::http_api::jobs::submit::{SubmitFailure, check_devices};
+use crate::http_api::jobs::submit::{SubmitFailure, refuse_unplaceable};
 use crate::http_api::state::ApiState;
 use crate::http_api::view::job::MistakesView;
 use crate::http_api::view::suite::{StartRequest, StartedView};
@@ -49,7 +49,8 @@ pub(crate) async fn start(
         ApiError::new(Code::Conflict, msg)
     })?;
     let scenarios: Vec<_> = read.cells.iter().map(|cell| cell.scenario.clone()).collect();
-    check_devices(&door, &caller, &scenarios).await?;
+    let devices = door.visible_devices(&caller).await?;
+    refuse_unplaceable((&caller.project, None), &scenarios, &devices)?;
     let order = StartOrder {
         id: SuiteRunId(door.ids.uuid()),
         project: caller.project.clone(),

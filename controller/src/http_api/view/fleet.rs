@@ -6,7 +6,8 @@ use protocol::Abilities;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::lease::Device;
+use super::device::{ActivityView, NowView, QuarantineView};
+use crate::lease::{Availability, Device};
 use crate::store::queue::{AgentEntry, DeviceEntry};
 
 /// An agent.
@@ -50,11 +51,24 @@ pub(crate) struct DeviceView {
     /// What it can do of what scenarios ask for; absent where it can do everything.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub abilities: Option<AbilitiesView>,
+    /// `ready`, `busy`, `unavailable`, `draining`, `offline` or `quarantined`; one that works in quarantine is `busy`.
+    pub state: String,
+    /// Since when, RFC 3339.
+    pub since: String,
     /// Whether it can take a job now.
     pub ready: bool,
     /// Why it cannot; absent if it can.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why_not: Option<String>,
+    /// The quarantine that somebody put it into; absent where nobody did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quarantine: Option<QuarantineView>,
+    /// What it runs now; absent where it runs nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub running: Option<NowView>,
+    /// What it did lately; absent unless it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub activity: Option<ActivityView>,
     /// Last heard of, RFC 3339.
     pub last_seen: String,
 }
@@ -93,12 +107,10 @@ impl From<AgentEntry> for AgentView {
 }
 
 impl DeviceView {
-    /// A device as it was last seen, with what the planner thinks of it now.
-    pub(crate) fn new(entry: DeviceEntry, planned: Option<&Device>) -> Self {
-        let why_not = match planned {
-            Some(device) => device.availability.reason().map(|reason| reason.to_string()),
-            None => Some("offline".to_owned()),
-        };
+    /// A device as it was last seen, with what the planner thinks of it now and what it runs.
+    pub(crate) fn new(entry: DeviceEntry, planned: &Device, running: Option<NowView>) -> Self {
+        let why_not = planned.reason().map(|reason| reason.to_string());
+        let since = since_of(&entry, planned, running.as_ref());
         let browsers = entry.advert.browsers.into_iter().map(|browser| BrowserView {
             kind: browser.kind,
             version: browser.version,
@@ -116,11 +128,30 @@ impl DeviceView {
             browsers: browsers.collect(),
             watches_processes: entry.advert.watches_processes,
             abilities: abilities.map(AbilitiesView::from),
+            state: planned.state().to_owned(),
+            since,
             ready: why_not.is_none(),
             why_not,
+            quarantine: planned.quarantine.clone().map(QuarantineView::from),
+            running,
+            activity: None,
             last_seen: entry.last_seen.to_string(),
         }
     }
+}
+
+fn since_of(entry: &DeviceEntry, planned: &Device, running: Option<&NowView>) -> String {
+    let held = planned.quarantine.as_ref().map(|quarantine| quarantine.since);
+    let since = match &planned.availability {
+        Availability::Busy { .. } => {
+            return running.map_or_else(|| entry.state_since.to_string(), |now| now.since.clone());
+        }
+        Availability::Offline => entry.last_seen,
+        Availability::Ready | Availability::Unavailable(_) | Availability::Draining => {
+            held.unwrap_or(entry.state_since)
+        }
+    };
+    since.to_string()
 }
 
 impl From<Abilities> for AbilitiesView {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::waiting::WaitingView;
 use crate::lease::EndKind;
 use crate::store::queue::{Attempt, Job, LoggedLine};
 
@@ -19,6 +20,8 @@ pub(crate) struct SubmitRequest {
     pub pages: BTreeMap<String, String>,
     /// Name of a shipped scenario.
     pub library: Option<String>,
+    /// Name of the one device that shall take the jobs; any that fits where absent.
+    pub device: Option<String>,
     /// Values of the scenario's variables.
     #[serde(default)]
     pub variables: BTreeMap<String, String>,
@@ -131,6 +134,9 @@ pub(crate) struct JobDetailView {
     /// What it waits for; absent unless it is queued.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiting_for: Option<String>,
+    /// Its place in the queue and what each device says; absent unless it is queued.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<WaitingView>,
     /// Its attempts, first one first.
     pub history: Vec<AttemptView>,
 }

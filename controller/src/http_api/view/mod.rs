@@ -20,6 +20,8 @@ pub(crate) mod session;
 pub(crate) mod suite;
 pub(crate) mod suite_run;
 pub(crate) mod schedule;
+pub(crate) mod device;
 pub(crate) mod fleet;
+pub(crate) mod waiting;
 pub(crate) mod person;
 pub(crate) mod access;

@@ -10,6 +10,7 @@ mod m0007_identities;
 mod m0008_alerts;
 mod m0009_schedules;
 mod m0010_trends;
+mod m0011_devices;
 
 use sea_orm_migration::prelude::*;
 
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_alerts::Migration),
             Box::new(m0009_schedules::Migration),
             Box::new(m0010_trends::Migration),
+            Box::new(m0011_devices::Migration),
         ]
     }
 }

@@ -11,6 +11,7 @@ use sea_orm::{
 use super::column::{
     agent_id, attempt_ref, end_kind, end_word, job_id, json, number_column, of_json, run_id,
 };
+use super::fleet::free_device;
 use super::grant::granted;
 use super::rows::{attempt, job};
 use crate::lease::attempt::{EndKind, EndedAttempt, NextForJob};
@@ -48,6 +49,7 @@ impl Store {
     pub(super) async fn end_attempt(&self, ended: &EndedAttempt) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
         if close_attempt(&transaction, ended).await? {
+            free_device(&transaction, &ended.device, ended.at).await?;
             close_job(&transaction, ended).await?;
         }
         transaction.commit().await.map_err(StoreError::query("end an attempt"))

@@ -4,18 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use dataset::Timestamp;
 use protocol::{Abilities, AgentId, BrowserAdvert, DeviceAdvert, DeviceId, DeviceState, Hello, Labels};
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, OnConflict};
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select, Set,
 };
 use serde::{Deserialize, Serialize};
 
 use super::column::{agent_id, json, of_json};
 use super::rows::{agent, device};
+use super::serves::{serves_of, word_of, words_for};
+use crate::lease::Serves;
 use crate::store::{Store, StoreError};
 
 /// Ids of one statement; stays under both databases' limits of bound values.
 const IDS: usize = 10_000;
+/// An agent that was away for no longer goes on where it was, ms.
+const SHORT_ABSENCE_MS: i64 = 60_000;
 
 /// An agent as it was last seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +50,10 @@ pub struct DeviceEntry {
     pub labels: Labels,
     /// Last heard of.
     pub last_seen: Timestamp,
+    /// Since when it tells the state that it tells.
+    pub state_since: Timestamp,
+    /// When its agent was first heard of.
+    pub known_since: Timestamp,
 }
 
 /// [`BrowserAdvert`] as its column holds it.
@@ -64,11 +73,16 @@ struct AbilitiesColumn {
 }
 
 impl Store {
-    /// Agents by name, one page of them, and how many there are.
-    pub async fn agents(&self, offset: u64, limit: u64) -> Result<(Vec<AgentEntry>, u64), StoreError> {
-        let total =
-            agent::Entity::find().count(self.reader()).await.map_err(StoreError::query("count agents"))?;
-        let rows = agent::Entity::find()
+    /// Agents that get a project's jobs by name, one page of them, and how many there are.
+    pub async fn agents(
+        &self,
+        project: &str,
+        offset: u64,
+        limit: u64,
+    ) -> Result<(Vec<AgentEntry>, u64), StoreError> {
+        let query = agent::Entity::find().filter(agent::Column::Serves.is_in(words_for(project)));
+        let total = query.clone().count(self.reader()).await.map_err(StoreError::query("count agents"))?;
+        let rows = query
             .order_by_asc(agent::Column::Name)
             .order_by_asc(agent::Column::Id)
             .offset(offset)
@@ -79,29 +93,53 @@ impl Store {
         Ok((rows.into_iter().map(agent_of).collect::<Result<_, _>>()?, total))
     }
 
-    /// Devices by name, one page of them, and how many there are.
-    pub async fn devices(&self, offset: u64, limit: u64) -> Result<(Vec<DeviceEntry>, u64), StoreError> {
-        let total =
-            device::Entity::find().count(self.reader()).await.map_err(StoreError::query("count devices"))?;
-        let rows = device::Entity::find()
-            .order_by_asc(device::Column::Id)
-            .offset(offset)
-            .limit(limit)
-            .all(self.reader())
-            .await
-            .map_err(StoreError::query("list devices"))?;
-        let agents =
-            agent::Entity::find().all(self.reader()).await.map_err(StoreError::query("list agents"))?;
-        let labels: BTreeMap<String, String> = agents.into_iter().map(|row| (row.id, row.labels)).collect();
-        let devices = rows.into_iter().map(|row| {
-            let labels = labels.get(&row.agent_id).map_or("{}", String::as_str);
-            device_of(&row, of_json("labels", &row.agent_id, labels)?)
+    /// One agent, whomever it serves.
+    pub async fn agent(&self, id: AgentId) -> Result<Option<AgentEntry>, StoreError> {
+        let row = agent::Entity::find_by_id(id.to_string()).one(self.reader()).await;
+        row.map_err(StoreError::query("read an agent"))?.map(agent_of).transpose()
+    }
+
+    /// Those of these devices that are known, by name.
+    pub async fn devices(&self, which: &[DeviceId]) -> Result<Vec<DeviceEntry>, StoreError> {
+        let ids = which.iter().map(DeviceId::as_str);
+        let known = self.device_rows(device::Entity::find().filter(device::Column::Id.is_in(ids))).await?;
+        Ok(known.into_iter().map(|(entry, _)| entry).collect())
+    }
+
+    /// Every device whose agent's project is known, by name.
+    pub(super) async fn every_device(&self) -> Result<Vec<(DeviceEntry, Serves)>, StoreError> {
+        let known = self.device_rows(device::Entity::find()).await?;
+        Ok(known.into_iter().filter_map(|(entry, serves)| Some((entry, serves?))).collect())
+    }
+
+    async fn device_rows(
+        &self,
+        query: Select<device::Entity>,
+    ) -> Result<Vec<(DeviceEntry, Option<Serves>)>, StoreError> {
+        let rows = query.order_by_asc(device::Column::Id).all(self.reader()).await;
+        let rows = rows.map_err(StoreError::query("list devices"))?;
+        let owners: BTreeSet<&str> = rows.iter().map(|row| row.agent_id.as_str()).collect();
+        let mut agents = BTreeMap::new();
+        for chunk in owners.into_iter().collect::<Vec<_>>().chunks(IDS) {
+            let query = agent::Entity::find().filter(agent::Column::Id.is_in(chunk.iter().copied()));
+            let found = query.all(self.reader()).await.map_err(StoreError::query("list agents"))?;
+            agents.extend(found.into_iter().map(|row| (row.id.clone(), row)));
+        }
+        let known = rows.iter().map(|row| {
+            let owner = agents.get(&row.agent_id).expect("a foreign key keeps a device's agent");
+            let serves = owner.serves.as_deref().map(serves_of);
+            Ok((device_of(row, owner)?, serves))
         });
-        Ok((devices.collect::<Result<_, StoreError>>()?, total))
+        known.collect()
     }
 
     /// Writes down an agent that introduced itself; devices that it no longer names are forgotten.
-    pub(super) async fn record_agent(&self, hello: &Hello, now: Timestamp) -> Result<(), StoreError> {
+    pub(super) async fn record_agent(
+        &self,
+        hello: &Hello,
+        serves: &Serves,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
         let row = agent::ActiveModel {
             id: Set(hello.agent.to_string()),
@@ -110,6 +148,7 @@ impl Store {
             labels: Set(json(&hello.labels)),
             first_seen_at: Set(now.epoch_ms()),
             last_seen_at: Set(now.epoch_ms()),
+            serves: Set(Some(word_of(serves).to_owned())),
         };
         let renewed = OnConflict::column(agent::Column::Id)
             .update_columns([
@@ -117,6 +156,7 @@ impl Store {
                 agent::Column::Version,
                 agent::Column::Labels,
                 agent::Column::LastSeenAt,
+                agent::Column::Serves,
             ])
             .to_owned();
         agent::Entity::insert(row)
@@ -189,6 +229,7 @@ async fn record_device(
             device::Column::WatchesProcesses,
             device::Column::Abilities,
         ])
+        .value(device::Column::StateSince, since_of(advert, now))
         .to_owned();
     device::Entity::insert(device_row(agent, advert, now))
         .on_conflict(renewed)
@@ -198,12 +239,50 @@ async fn record_device(
     Ok(())
 }
 
-fn device_row(agent: AgentId, advert: &DeviceAdvert, now: Timestamp) -> device::ActiveModel {
-    let (state, reason) = match &advert.state {
+/// From now on a device is in the state that its agent tells, whatever kept it from that before.
+pub(super) async fn free_device(
+    connection: &impl ConnectionTrait,
+    device: &DeviceId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    device::Entity::update_many()
+        .col_expr(device::Column::StateSince, Expr::value(now.epoch_ms()))
+        .filter(device::Column::Id.eq(device.as_str()))
+        .exec(connection)
+        .await
+        .map_err(StoreError::query("record that a device is free"))?;
+    Ok(())
+}
+
+/// Since when a device that is known is in the state that it tells now: a state that goes on keeps its time, even over a
+/// short absence of its agent.
+fn since_of(advert: &DeviceAdvert, now: Timestamp) -> Expr {
+    let known = |column| Expr::col((device::Entity, column));
+    let (state, reason) = state_columns(&advert.state);
+    let same_reason = match reason {
+        Some(reason) => known(device::Column::StateReason).eq(reason),
+        None => known(device::Column::StateReason).is_null(),
+    };
+    let goes_on = known(device::Column::State)
+        .eq(state)
+        .and(same_reason)
+        .and(known(device::Column::LastSeenAt).gte(now.epoch_ms() - SHORT_ABSENCE_MS));
+    CaseStatement::new()
+        .case(goes_on, known(device::Column::StateSince))
+        .finally(Expr::value(now.epoch_ms()))
+        .into()
+}
+
+fn state_columns(state: &DeviceState) -> (&'static str, Option<String>) {
+    match state {
         DeviceState::Ready => ("ready", None),
         DeviceState::Busy => ("busy", None),
         DeviceState::Unavailable(reason) => ("unavailable", Some(reason.clone())),
-    };
+    }
+}
+
+fn device_row(agent: AgentId, advert: &DeviceAdvert, now: Timestamp) -> device::ActiveModel {
+    let (state, reason) = state_columns(&advert.state);
     let browsers: Vec<BrowserColumn> = advert.browsers.iter().cloned().map(BrowserColumn::from).collect();
     device::ActiveModel {
         id: Set(advert.device.to_string()),
@@ -217,6 +296,7 @@ fn device_row(agent: AgentId, advert: &DeviceAdvert, now: Timestamp) -> device::
         state_reason: Set(reason),
         last_seen_at: Set(now.epoch_ms()),
         watches_processes: Set(advert.watches_processes),
+        state_since: Set(now.epoch_ms()),
         abilities: Set(advert.abilities.clone().map(|abilities| json(&AbilitiesColumn::from(abilities)))),
     }
 }
@@ -232,7 +312,7 @@ fn agent_of(row: agent::Model) -> Result<AgentEntry, StoreError> {
     })
 }
 
-fn device_of(row: &device::Model, labels: Labels) -> Result<DeviceEntry, StoreError> {
+fn device_of(row: &device::Model, owner: &agent::Model) -> Result<DeviceEntry, StoreError> {
     let browsers: Vec<BrowserColumn> = of_json("browsers", &row.id, &row.browsers)?;
     let state = match row.state.as_str() {
         "ready" => DeviceState::Ready,
@@ -253,7 +333,14 @@ fn device_of(row: &device::Model, labels: Labels) -> Result<DeviceEntry, StoreEr
         abilities: abilities.transpose()?.map(Abilities::from),
     };
     let agent = agent_id(&row.agent_id)?;
-    Ok(DeviceEntry { advert, agent, labels, last_seen: Timestamp::from_epoch_ms(row.last_seen_at) })
+    Ok(DeviceEntry {
+        advert,
+        agent,
+        labels: of_json("labels", &owner.id, &owner.labels)?,
+        last_seen: Timestamp::from_epoch_ms(row.last_seen_at),
+        state_since: Timestamp::from_epoch_ms(row.state_since),
+        known_since: Timestamp::from_epoch_ms(owner.first_seen_at),
+    })
 }
 
 impl From<BrowserAdvert> for BrowserColumn {

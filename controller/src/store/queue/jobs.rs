@@ -135,6 +135,14 @@ impl Store {
         row.map(job_of).transpose()
     }
 
+    /// Those of these jobs that exist.
+    pub async fn jobs_of(&self, ids: &[JobId]) -> Result<Vec<Job>, StoreError> {
+        let ids = ids.iter().map(ToString::to_string);
+        let query = job::Entity::find().filter(job::Column::Id.is_in(ids));
+        let rows = query.all(self.reader()).await.map_err(StoreError::query("read jobs"))?;
+        rows.into_iter().map(job_of).collect()
+    }
+
     /// The scenario of a job; nothing if there is no such job, or if it drives none.
     pub async fn job_scenario(&self, id: JobId) -> Result<Option<Scenario>, StoreError> {
         Ok(match self.job_work(id).await? {
@@ -205,7 +213,7 @@ fn filtered(filter: &JobFilter) -> Select<job::Entity> {
     }
 }
 
-fn job_of(row: job::Model) -> Result<Job, StoreError> {
+pub(super) fn job_of(row: job::Model) -> Result<Job, StoreError> {
     let id = job_id(&row.id)?;
     let submitted_at = Timestamp::from_epoch_ms(row.submitted_at);
     Ok(Job {

@@ -124,6 +124,8 @@ pub(super) mod agent {
         pub(crate) labels: String,
         pub(crate) first_seen_at: i64,
         pub(crate) last_seen_at: i64,
+        /// A project, or `*` for every one; NULL where nobody knows any more.
+        pub(crate) serves: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -152,6 +154,32 @@ pub(super) mod device {
         pub(crate) watches_processes: bool,
         /// `{"steps":[…],"conditions":[…]}`; NULL where the device can do everything.
         pub(crate) abilities: Option<String>,
+        pub(crate) state_since: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod quarantine {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "device_quarantines")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) device_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) serves: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) set_at: i64,
+        pub(crate) set_by: String,
+        pub(crate) reason: String,
+        pub(crate) released_at: Option<i64>,
+        pub(crate) released_by: Option<String>,
+        pub(crate) released_because: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -9,6 +9,7 @@ use crate::lease::plan::{Placement, QueuedJob};
 use crate::lease::storage::{
     CancelState, GrantedJob, JobEvent, LeaseStorage, OpenAttempt, PastAttempt, StorageError,
 };
+use crate::lease::{Quarantine, Quarantined};
 use crate::store::{Store, StoreError};
 
 impl LeaseStorage for Store {
@@ -42,20 +43,39 @@ impl LeaseStorage for Store {
     }
 
     async fn known_devices(&self) -> Result<Vec<Device>, StorageError> {
-        let (entries, _) = self.devices(0, i64::MAX.unsigned_abs()).await.map_err(failed("list devices"))?;
-        let devices = entries.into_iter().map(|entry| Device {
+        let entries = self.every_device().await.map_err(failed("list devices"))?;
+        let devices = entries.into_iter().map(|(entry, serves)| Device {
             id: entry.advert.device,
             agent: entry.agent,
-            // Its token says whose jobs it gets, once it comes back.
-            serves: Serves::Everyone,
+            serves,
             labels: entry.labels,
             platform: entry.advert.platform,
             browsers: entry.advert.browsers,
             watches_processes: entry.advert.watches_processes,
             abilities: entry.advert.abilities,
             availability: Availability::Offline,
+            quarantine: None,
         });
         Ok(devices.collect())
+    }
+
+    async fn quarantines(&self) -> Result<Vec<(Quarantined, Quarantine)>, StorageError> {
+        self.held_quarantines().await.map_err(failed("read which devices are in quarantine"))
+    }
+
+    async fn quarantine(&self, device: &Quarantined, quarantine: &Quarantine) -> Result<(), StorageError> {
+        self.hold_device(device, quarantine).await.map_err(failed("put a device into quarantine"))
+    }
+
+    async fn release(
+        &self,
+        device: &Quarantined,
+        by: &str,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let released = self.release_device(device, (by, reason), now).await;
+        released.map_err(failed("release a device from quarantine"))
     }
 
     async fn cancel(&self, job: JobId, reason: &str, now: Timestamp) -> Result<CancelState, StorageError> {
@@ -66,8 +86,8 @@ impl LeaseStorage for Store {
         self.finish_session(job, reason, now).await.map_err(failed("end a session"))
     }
 
-    async fn agent_seen(&self, hello: &Hello, now: Timestamp) -> Result<(), StorageError> {
-        self.record_agent(hello, now).await.map_err(failed("record an agent"))
+    async fn agent_seen(&self, hello: &Hello, serves: &Serves, now: Timestamp) -> Result<(), StorageError> {
+        self.record_agent(hello, serves, now).await.map_err(failed("record an agent"))
     }
 
     async fn still_there(

@@ -1,22 +1,28 @@
 // Every string that a reader sees, by key: one file an area, English first and Chinese beside it.
 import * as baselines from "./baselines";
 import * as charts from "./charts";
+import * as devices from "./devices";
 import * as home from "./home";
+import * as queue from "./queue";
 import * as run from "./run";
 import * as runs from "./runs";
 import * as settings from "./settings";
 import * as shell from "./shell";
+import * as start from "./start";
 import * as trends from "./trends";
 import * as verdict from "./verdict";
 
 export const en = {
   ...baselines.en,
   ...charts.en,
+  ...devices.en,
   ...home.en,
+  ...queue.en,
   ...run.en,
   ...runs.en,
   ...settings.en,
   ...shell.en,
+  ...start.en,
   ...trends.en,
   ...verdict.en,
 } as const;
@@ -27,11 +33,14 @@ export type Catalog = Record<Key, string>;
 export const zh: Catalog = {
   ...baselines.zh,
   ...charts.zh,
+  ...devices.zh,
   ...home.zh,
+  ...queue.zh,
   ...run.zh,
   ...runs.zh,
   ...settings.zh,
   ...shell.zh,
+  ...start.zh,
   ...trends.zh,
   ...verdict.zh,
 };
