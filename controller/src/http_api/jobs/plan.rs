@@ -44,7 +44,7 @@ pub(crate) async fn plan_jobs(
         .scenarios
         .iter()
         .take(SHOWN)
-        .map(|scenario| refusals(&submission, scenario, &devices))
+        .map(|scenario| refusals((&submission.project, submission.device.as_ref()), scenario, &devices))
         .collect();
     let jobs = request_jobs(submission, || door.ids.job())?.jobs;
     let total = jobs.len() as u64;
