@@ -18,8 +18,8 @@ export interface VectorTexts {
   labels?: readonly Label[];
 }
 
-/** The chart as it stands: the same part of time, the same scale. */
-export function vectorOf(plot: uPlot, texts: VectorTexts): SVGSVGElement {
+/** The chart as it stands: the same part of time, the same scale. `own` is what its hooks draw beside its series. */
+export function vectorOf(plot: uPlot, texts: VectorTexts, own?: readonly SVGElement[]): SVGSVGElement {
   const ratio = devicePixelRatio;
   const [left, top] = [plot.bbox.left / ratio, plot.bbox.top / ratio];
   const [width, height] = [plot.bbox.width / ratio, plot.bbox.height / ratio];
@@ -40,6 +40,7 @@ export function vectorOf(plot: uPlot, texts: VectorTexts): SVGSVGElement {
   plot.series.forEach((series, index) => {
     if (index > 0 && series.show !== false) area.append(...lineOf(plot, series, index));
   });
+  area.append(...(own ?? []));
   drawing.append(area);
   for (const { text: name, y, color } of texts.labels ?? []) {
     drawing.append(text(name, left + width + GAP_PX, y / ratio + SIZE_PX / 3, "start", color));

@@ -1,7 +1,6 @@
-// How wide an element is, as long as it is on screen.
+// How wide an element is: charts are drawn for the pixels that there are.
 import { useEffect, useState, type RefObject } from "react";
 
-/** Whole pixels; 0 until it is known. */
 export function useWidth(element: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0);
   useEffect(() => {

@@ -5,6 +5,7 @@ pub(crate) mod found;
 mod shares;
 mod detail;
 pub(crate) mod read;
+mod series;
 mod files;
 mod compare;
 mod folders;
@@ -21,6 +22,7 @@ use crate::http_api::state::ApiState;
 pub(crate) fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .merge(read::routes())
+        .merge(series::routes())
         .merge(files::routes())
         .merge(compare::routes())
         .merge(folders::routes())

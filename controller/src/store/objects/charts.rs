@@ -1,5 +1,6 @@
 //! What a run's page draws: thinned series and the log, from the series file; written anew where it is lost or damaged.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, BufWriter};
 
@@ -8,7 +9,7 @@ use protocol::RunId;
 
 use super::ObjectFolder;
 use crate::intake::RunStorageError;
-use crate::store::series::{Damaged, Points, SeriesFile, SeriesWriter};
+use crate::store::series::{Damaged, Points, SeriesFile, SeriesKey, SeriesWriter, Stretch, Window};
 
 /// One series, thinned.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +22,26 @@ pub struct ThinnedSeries {
     pub samples: u64,
     /// The samples that are left, ascending by time.
     pub points: Vec<(Timestamp, f64)>,
+}
+
+/// A stretch of one series.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct SeriesStretch {
+    /// Process id; [`dataset::RUN_PID`] for the run as a whole.
+    pub pid: u32,
+    /// What is measured.
+    pub value: Value,
+    /// What is left of the samples.
+    pub stretch: Stretch,
+}
+
+/// Which series are wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SeriesWish {
+    /// Metric key.
+    pub metric: String,
+    /// Process ids; every process where absent.
+    pub pids: Option<BTreeSet<u32>>,
 }
 
 /// A chart cannot be drawn.
@@ -47,6 +68,12 @@ pub enum ChartError {
     },
 }
 
+impl SeriesWish {
+    fn wants(&self, key: &SeriesKey) -> bool {
+        key.metric == self.metric && self.pids.as_ref().is_none_or(|pids| pids.contains(&key.pid))
+    }
+}
+
 impl ObjectFolder {
     /// Every series of a run with at most `most` points each, sorted by process and metric. Blocks.
     pub fn thinned_series(&self, run: RunId, most: usize) -> Result<Vec<ThinnedSeries>, ChartError> {
@@ -63,6 +90,43 @@ impl ObjectFolder {
                 })
             });
             thinned.collect()
+        })
+    }
+
+    /// How many series a wish comes to. Blocks.
+    pub(crate) fn count_series(&self, run: RunId, wish: &SeriesWish) -> Result<usize, ChartError> {
+        self.read_series_file(run, |file| Ok(file.keys().filter(|(key, _)| wish.wants(key)).count()))
+    }
+
+    /// A stretch of each series that is wanted, sorted by process. Blocks.
+    pub(crate) fn series_window(
+        &self,
+        run: RunId,
+        wish: &SeriesWish,
+        window: Window,
+    ) -> Result<Vec<SeriesStretch>, ChartError> {
+        self.read_series_file(run, |file| {
+            let keys: Vec<_> =
+                file.keys().map(|(key, _)| key).filter(|key| wish.wants(key)).cloned().collect();
+            let stretches = keys.into_iter().map(|key| {
+                let stretch = file.window(&key, window)?;
+                Ok(SeriesStretch { pid: key.pid, value: key.value(), stretch })
+            });
+            stretches.collect()
+        })
+    }
+
+    /// First and last sample of every process, epoch milliseconds. Blocks.
+    pub(crate) fn lives(&self, run: RunId) -> Result<BTreeMap<u32, (i64, i64)>, ChartError> {
+        self.read_series_file(run, |file| {
+            let keys: Vec<_> = file.keys().map(|(key, _)| key.clone()).collect();
+            let mut lives: BTreeMap<u32, (i64, i64)> = BTreeMap::new();
+            for key in keys {
+                let Some((first, last)) = file.extent(&key)? else { continue };
+                let life = lives.entry(key.pid).or_insert((first, last));
+                *life = (life.0.min(first), life.1.max(last));
+            }
+            Ok(lives)
         })
     }
 

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use protocol::RunId;
 
 pub use charts::{ChartError, ThinnedSeries};
+pub(crate) use charts::{SeriesStretch, SeriesWish};
 pub use staging::StagedRun;
 pub use sweep::Swept;
 

@@ -3,6 +3,7 @@ import * as baselines from "./baselines";
 import * as charts from "./charts";
 import * as devices from "./devices";
 import * as home from "./home";
+import * as live from "./live";
 import * as queue from "./queue";
 import * as run from "./run";
 import * as runs from "./runs";
@@ -17,6 +18,7 @@ export const en = {
   ...charts.en,
   ...devices.en,
   ...home.en,
+  ...live.en,
   ...queue.en,
   ...run.en,
   ...runs.en,
@@ -35,6 +37,7 @@ export const zh: Catalog = {
   ...charts.zh,
   ...devices.zh,
   ...home.zh,
+  ...live.zh,
   ...queue.zh,
   ...run.zh,
   ...runs.zh,
