@@ -17,7 +17,7 @@ use super::document::completed;
 use super::rates::limit;
 use super::state::ApiState;
 use super::transport::policy::Policy;
-use super::{datasets, fleet, health, jobs, layers, people, runs, scrape};
+use super::{compare, datasets, fleet, health, jobs, layers, people, runs, scrape};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -41,6 +41,7 @@ fn protected() -> OpenApiRouter<ApiState> {
         .merge(people::routes())
         .merge(datasets::routes())
         .merge(runs::routes())
+        .merge(compare::routes())
         .merge(jobs::routes())
         .merge(fleet::routes())
 }

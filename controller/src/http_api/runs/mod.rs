@@ -1,12 +1,11 @@
-//! Runs that are stored: lists, one run, files, comparison, baselines, links to them, and what people change about them.
+//! Runs that are stored: lists, one run, files, baselines, links to them, and what people change about them.
 
 mod query;
 pub(crate) mod found;
 mod shares;
-mod detail;
+pub(crate) mod detail;
 pub(crate) mod read;
 mod files;
-mod compare;
 mod folders;
 mod scenarios;
 mod baselines;
@@ -21,7 +20,6 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .merge(read::routes())
         .merge(files::routes())
-        .merge(compare::routes())
         .merge(folders::routes())
         .merge(scenarios::routes())
         .merge(baselines::routes())

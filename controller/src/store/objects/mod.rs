@@ -6,6 +6,7 @@
 
 mod staging;
 mod charts;
+mod sums;
 mod sweep;
 
 use std::fs::File;
@@ -16,6 +17,7 @@ use protocol::RunId;
 
 pub use charts::{ChartError, ThinnedSeries};
 pub use staging::StagedRun;
+pub use sums::{SumOf, SummedSeries};
 pub use sweep::Swept;
 
 use crate::intake::RunStorageError;
