@@ -30,7 +30,8 @@ export function spread(wishes: readonly number[], gap: number, top: number, bott
   return placed;
 }
 
-export function drawLabels(plot: uPlot, labels: readonly Label[], room: number): void {
+/** The labels that fit beside the plotted area: shortened to the room and pushed apart. Canvas pixels. */
+export function placed(plot: uPlot, labels: readonly Label[], room: number): Label[] {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
   const half = (LINE_PX * ratio) / 2;
@@ -42,13 +43,26 @@ export function drawLabels(plot: uPlot, labels: readonly Label[], room: number):
   );
   ctx.save();
   ctx.font = `${SIZE_PX * ratio}px system-ui, sans-serif`;
+  const fitting = labels.map(({ text, color }, index) => ({
+    text: shortened(ctx, text, (room - SPACE_PX) * ratio),
+    y: places[index]!,
+    color,
+  }));
+  ctx.restore();
+  return fitting;
+}
+
+export function drawLabels(plot: uPlot, labels: readonly Label[], room: number): void {
+  const { ctx, bbox } = plot;
+  const ratio = devicePixelRatio;
+  ctx.save();
+  ctx.font = `${SIZE_PX * ratio}px system-ui, sans-serif`;
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
-  labels.forEach(({ text, color }, index) => {
+  for (const { text, y, color } of placed(plot, labels, room)) {
     ctx.fillStyle = color;
-    const width = (room - SPACE_PX) * ratio;
-    ctx.fillText(shortened(ctx, text, width), bbox.left + bbox.width + SPACE_PX * ratio, places[index]!);
-  });
+    ctx.fillText(text, bbox.left + bbox.width + SPACE_PX * ratio, y);
+  }
   ctx.restore();
 }
 

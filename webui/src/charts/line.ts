@@ -1,5 +1,6 @@
 // One line of a chart: a process's series by one source. Gaps are made here, from what is missing in time.
 import type { ProcessSeries, Series } from "../api/types";
+import type { Figures } from "./figures";
 
 /** A step this much longer than usual is a hole in the measurement. */
 const HOLE = 2.5;
@@ -56,6 +57,26 @@ export function withGaps(at: readonly number[], values: readonly number[]): [num
     filled.push(values[index] ?? null);
   });
   return [times, filled];
+}
+
+/** Everything that is drawn, one row an instant, one column a line. */
+export function figuresOf(lines: readonly Line[], unit: string): Figures {
+  const rows = new Map<number, (number | null)[]>();
+  lines.forEach(({ at, values }, place) => {
+    at.forEach((time, index) => {
+      const value = values[index];
+      if (typeof value !== "number") return;
+      const row = rows.get(time) ?? [time, ...lines.map(() => null)];
+      row[place + 1] = value;
+      rows.set(time, row);
+    });
+  });
+  const named = lines.map(({ name, pid, source }) => ({
+    name: [name, name === String(pid) || pid === 0 ? "" : String(pid), source].filter(Boolean).join(" "),
+    unit,
+  }));
+  const ordered = [...rows.values()].sort((one, other) => one[0]! - other[0]!);
+  return { columns: [{ name: "time", unit: "ms" }, ...named], rows: ordered };
 }
 
 /** The places of samples that stand alone between gaps: no line passes through them, so they need a dot. */

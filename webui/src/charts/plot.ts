@@ -6,8 +6,9 @@ import { quantity } from "../format/quantity";
 import { seconds } from "../format/time";
 import { token } from "../shell/theme";
 import { drawBands } from "./bands";
-import { drawLabels, type Label } from "./end_labels";
+import { drawLabels, placed, type Label } from "./end_labels";
 import { lonely, type Line } from "./line";
+import { vectorOf } from "./vector";
 import type { Zoom } from "./view";
 
 /** Room for the figures of the y axis; the phase strip keeps the same. */
@@ -42,6 +43,8 @@ export interface PlotSettings {
   onCursor: (text: string) => void;
 }
 
+type VectorParts = Pick<PlotSettings, "lines" | "unit" | "room">;
+
 /** The lines on one axis. A gap of one line covers every instant of the others that lies in it. */
 export function dataOf(lines: readonly Line[]): uPlot.AlignedData {
   return uPlot.join(
@@ -72,6 +75,12 @@ export function optionsOf(settings: PlotSettings): uPlot.Options {
       setCursor: [(plot) => settings.onCursor(readout(plot, settings))],
     },
   };
+}
+
+/** The chart as a drawing, names at the lines' ends included. */
+export function vectorOfPlot(plot: uPlot, { lines, unit, room }: VectorParts): SVGSVGElement {
+  const labels = placed(plot, labelsOf(plot, lines), room);
+  return vectorOf(plot, { x: seconds, y: (value) => quantity(value, unit), labels });
 }
 
 /** The name of a line at its end and in the read-out; a process that is alone in its panel needs none. */

@@ -6,14 +6,19 @@ import "uplot/dist/uPlot.min.css";
 
 import type { Iteration, Statistic } from "../api/types";
 import { useTheme } from "../shell/theme";
-import type { Line } from "./line";
+import { figuresOf, type Line } from "./line";
+import { ChartFrame } from "./frame";
 import { Legend } from "./legend";
-import { dataOf, needsLegend, optionsOf, outerHeight } from "./plot";
+import { dataOf, needsLegend, optionsOf, outerHeight, vectorOfPlot } from "./plot";
 import { TwinTable } from "./twin_table";
 import type { Zoom } from "./view";
 
 interface Props {
   title: string;
+  /** Name of the chart on its page, and what saved files are named after. */
+  chart: string;
+  subject: string;
+  fullTitle: string;
   unit: string;
   lines: readonly Line[];
   scale: [number, number];
@@ -56,12 +61,18 @@ export function TimeChart(props: Props) {
 
   useEffect(() => plot.current?.setScale("x", { min: from, max: to }), [from, to]);
 
+  const vector = () => plot.current && vectorOfPlot(plot.current, { lines, unit, room });
   return (
-    <figure className="panel">
-      <figcaption>
-        <span className="panel-title">{title}</span>
-        <span className="reading" ref={reading} aria-hidden="true" />
-      </figcaption>
+    <ChartFrame
+      className="panel"
+      title={title}
+      chart={props.chart}
+      subject={props.subject}
+      fullTitle={props.fullTitle}
+      figures={() => figuresOf(lines, unit)}
+      vector={vector}
+      beside={<span className="reading" ref={reading} aria-hidden="true" />}
+    >
       <div
         className="plot"
         ref={frame}
@@ -70,6 +81,6 @@ export function TimeChart(props: Props) {
       />
       {needsLegend(lines) && <Legend lines={lines} />}
       <TwinTable title={title} unit={unit} lines={lines} statistics={props.statistics} />
-    </figure>
+    </ChartFrame>
   );
 }

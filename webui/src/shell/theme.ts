@@ -6,10 +6,13 @@ export type Theme = "light" | "dark";
 
 const STORED = "perfsight.theme";
 const system = matchMedia("(prefers-color-scheme: dark)");
+/** Paper is white. */
+const paper = matchMedia("print");
 const listeners = new Set<() => void>();
 
 let choice: Choice = firstChoice();
 system.addEventListener("change", apply);
+paper.addEventListener("change", apply);
 
 function firstChoice(): Choice {
   const asked = new URLSearchParams(location.search).get("theme") ?? localStorage.getItem(STORED);
@@ -17,6 +20,7 @@ function firstChoice(): Choice {
 }
 
 function effective(): Theme {
+  if (paper.matches) return "light";
   if (choice === "auto") return system.matches ? "dark" : "light";
   return choice;
 }

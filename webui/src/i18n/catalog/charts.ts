@@ -12,6 +12,16 @@ export const en = {
   "statistic.max": "max",
   "statistic.p50": "p50",
   "statistic.p95": "p95",
+  "statistic.p99": "p99",
+  "frame.menu": "Save or read: {title}",
+  "frame.png": "Picture (PNG)",
+  "frame.svg": "Drawing (SVG)",
+  "frame.csv": "Figures (CSV)",
+  "frame.table": "As a table",
+  "frame.table.hide": "Without the table",
+  "frame.rows": "The first {shown} of {total} rows; the CSV holds all.",
+  "frame.nothing": "there is nothing drawn",
+  "frame.failed": "This could not be saved: {reason}",
 } as const;
 
 export const zh: Chinese<typeof en> = {
@@ -25,4 +35,14 @@ export const zh: Chinese<typeof en> = {
   "statistic.max": "最大",
   "statistic.p50": "p50",
   "statistic.p95": "p95",
+  "statistic.p99": "p99",
+  "frame.menu": "保存或查看：{title}",
+  "frame.png": "图片（PNG）",
+  "frame.svg": "矢量图（SVG）",
+  "frame.csv": "数据（CSV）",
+  "frame.table": "以表格显示",
+  "frame.table.hide": "收起表格",
+  "frame.rows": "前 {shown} 行，共 {total} 行；CSV 含全部。",
+  "frame.nothing": "没有绘制任何内容",
+  "frame.failed": "无法保存：{reason}",
 };

@@ -1,7 +1,9 @@
 // One metric over the iterations: a bar each from zero, the warm-up hatched, the baseline's median as a line.
 import { useId } from "react";
 
+import { ChartFrame } from "../../charts/frame";
 import type { Iteration } from "../../api/types";
+import type { Figures } from "../../charts/figures";
 import { quantity } from "../../format/quantity";
 import { useLocale } from "../../i18n/locale";
 
@@ -10,13 +12,14 @@ const HEIGHT = 64;
 const GAP = 2;
 
 interface Props {
+  subject: string;
   metric: string;
   unit: string | undefined;
   iterations: readonly Iteration[];
   baseline: number | undefined;
 }
 
-export function IterationBars({ metric, unit, iterations, baseline }: Props) {
+export function IterationBars({ subject, metric, unit, iterations, baseline }: Props) {
   const { t } = useLocale();
   const hatch = useId();
   const values = iterations.map(({ results }) => results[metric]);
@@ -33,11 +36,16 @@ export function IterationBars({ metric, unit, iterations, baseline }: Props) {
       ? t("run.iterations.nothing")
       : `${quantity(Math.min(...measured), unit)} – ${quantity(Math.max(...measured), unit)}`;
   return (
-    <figure className="multiple">
-      <figcaption>
-        <span className="name">{metric}</span> <span className="muted">{range}</span>
-      </figcaption>
+    <ChartFrame
+      className="multiple"
+      title={metric}
+      chart={`iterations ${metric}`}
+      subject={subject}
+      figures={() => figuresOf(iterations, metric, unit)}
+      beside={<span className="muted">{range}</span>}
+    >
       <svg
+        className="chart"
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         preserveAspectRatio="none"
         role="img"
@@ -78,6 +86,16 @@ export function IterationBars({ metric, unit, iterations, baseline }: Props) {
           </line>
         )}
       </svg>
-    </figure>
+    </ChartFrame>
   );
+}
+
+function figuresOf(iterations: readonly Iteration[], metric: string, unit: string | undefined): Figures {
+  const columns = [{ name: "iteration" }, { name: "warm-up" }, { name: metric, unit }];
+  const rows = iterations.map(({ index, warmup, results }) => [
+    index,
+    warmup ? "warm-up" : null,
+    results[metric] ?? null,
+  ]);
+  return { columns, rows };
 }

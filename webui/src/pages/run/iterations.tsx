@@ -20,6 +20,7 @@ export function Iterations({ detail }: { detail: RunDetail }) {
         {keys.map((key) => (
           <IterationBars
             key={key}
+            subject={`${detail.run.scenario} ${detail.run.id}`}
             metric={key}
             unit={unit(key)}
             iterations={iterations}

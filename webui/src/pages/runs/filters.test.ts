@@ -17,7 +17,11 @@ const nothing = readFilters("");
 test("an address reads back as the filters that made it", () => {
   const filters = withTag(withText(nothing, "release", "6.8.0 & more"), "suite:smoke", true);
   const address = addressOf({ ...filters, sort: "title", page: 3 });
-  expect(readFilters(new URL(address, "http://localhost").search)).toEqual({ ...filters, sort: "title", page: 3 });
+  expect(readFilters(new URL(address, "http://localhost").search)).toEqual({
+    ...filters,
+    sort: "title",
+    page: 3,
+  });
 });
 
 test("defaults stay out of the address", () => {

@@ -57,6 +57,9 @@ export function GroupSection({ group, detail, iterations, view, zoom, width, roo
         <TimeChart
           key={panel.type}
           title={panel.type || t("run.charts.wholeRun")}
+          fullTitle={`${group.label ? t(group.label) : group.key} · ${panel.type || t("run.charts.wholeRun")}`}
+          chart={`${variant.key} ${panel.type}`.trim()}
+          subject={`${detail.run.scenario} ${detail.run.id}`}
           unit={variant.unit}
           lines={panel.lines}
           scale={scale}

@@ -32,9 +32,9 @@ export function PhaseStrip({ iterations, marks, zoom, onZoom, width, room }: Pro
   const lanes = lanesOf(marks);
   if (iterations.length === 0 && marks.length === 0) return null;
   return (
-    <div className="strip" style={{ width }}>
-      <div className="strip-row">
-        <span className="strip-name">{t("run.iterations")}</span>
+    <div className="time-strip" style={{ width }}>
+      <div className="time-row">
+        <span className="time-name">{t("run.iterations")}</span>
         {iterations
           .filter(({ start_ms, end_ms }) => seen(start_ms, end_ms))
           .map(({ index, warmup, start_ms, end_ms }) => (
@@ -52,8 +52,8 @@ export function PhaseStrip({ iterations, marks, zoom, onZoom, width, room }: Pro
           ))}
       </div>
       {lanes.map((lane, number) => (
-        <div key={number} className="strip-row phases">
-          <span className="strip-name">{number === 0 && t("run.charts.phases")}</span>
+        <div key={number} className="time-row phases">
+          <span className="time-name">{number === 0 && t("run.charts.phases")}</span>
           {lane
             .filter(({ start_ms, end_ms }) => seen(start_ms, end_ms ?? start_ms))
             .map(({ name, start_ms, end_ms, tint }) => {
