@@ -10,6 +10,7 @@ import { Header } from "./shell/header";
 import { SignInPage } from "./shell/sign_in_page";
 import { useTitle } from "./shell/title";
 
+const ComparePage = lazy(() => import("./pages/compare"));
 const RunPage = lazy(() => import("./pages/run"));
 const SettingsPage = lazy(() => import("./pages/settings"));
 
@@ -24,6 +25,7 @@ export function App() {
             <Route path="/" component={RunsPage} />
             <Route path="/runs" component={RunsPage} />
             <Route path="/runs/:id">{({ id }) => <RunPage key={id} id={id} />}</Route>
+            <Route path="/compare">{() => <ComparePage />}</Route>
             <Route path="/settings/:part?">{({ part }) => <SettingsPage part={part} />}</Route>
             <Route path="/sign-in">{() => <SignInPage />}</Route>
             <Route component={NotFound} />

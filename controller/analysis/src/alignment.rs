@@ -136,7 +136,10 @@ pub fn aligned(points: &[(i64, f64)], slots: &[Slot], run: usize) -> Vec<Vec<(i6
         let (start, end) = slot.places[run]?;
         let from = points.partition_point(|(at, _)| *at < start);
         let to = points.partition_point(|(at, _)| *at < end);
-        let moved = points.get(from..to)?.iter().map(|(at, value)| (at.saturating_sub(start).saturating_add(slot.start_ms), *value));
+        let moved = points
+            .get(from..to)?
+            .iter()
+            .map(|(at, value)| (at.saturating_sub(start).saturating_add(slot.start_ms), *value));
         Some(moved.collect::<Vec<_>>()).filter(|piece| !piece.is_empty())
     };
     slots.iter().filter_map(piece).collect()

@@ -130,8 +130,8 @@ fn shift(
         ),
         None => {
             let found = hodges_lehmann(&measured.values, base, rules.confidence)?;
-            let limit = definition
-                .map_or(0.0, |definition| practical_limit(definition, rules.default_limit, level));
+            let limit =
+                definition.map_or(0.0, |definition| practical_limit(definition, rules.default_limit, level));
             (found.estimate, found.low, found.high, found.confidence, limit)
         }
     };

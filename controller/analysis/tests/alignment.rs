@@ -41,14 +41,23 @@ fn check(runs: &[&[(&str, i64)]], expected: &[(&str, i64, i64)]) {
 
 #[test]
 fn a_slot_is_as_long_as_the_longest_of_its_stretches() {
-    check(&[&[("load", 10), ("scroll", 5)], &[("load", 4), ("scroll", 9)]], &[("load", 0, 10), ("scroll", 10, 9)]);
+    check(
+        &[&[("load", 10), ("scroll", 5)], &[("load", 4), ("scroll", 9)]],
+        &[("load", 0, 10), ("scroll", 10, 9)],
+    );
 }
 
 #[test]
 fn what_the_reference_lacks_stands_behind_what_comes_before_it() {
     let reference: &[(&str, i64)] = &[("load", 1), ("scroll", 1)];
-    check(&[reference, &[("login", 1), ("load", 1), ("scroll", 1)]], &[("login", 0, 1), ("load", 1, 1), ("scroll", 2, 1)]);
-    check(&[reference, &[("load", 1), ("wait", 1), ("scroll", 1)]], &[("load", 0, 1), ("wait", 1, 1), ("scroll", 2, 1)]);
+    check(
+        &[reference, &[("login", 1), ("load", 1), ("scroll", 1)]],
+        &[("login", 0, 1), ("load", 1, 1), ("scroll", 2, 1)],
+    );
+    check(
+        &[reference, &[("load", 1), ("wait", 1), ("scroll", 1)]],
+        &[("load", 0, 1), ("wait", 1, 1), ("scroll", 2, 1)],
+    );
     check(
         &[reference, &[("load", 1), ("scroll", 1), ("load", 1)]],
         &[("load", 0, 1), ("scroll", 1, 1), ("load", 2, 1)],
@@ -82,8 +91,10 @@ fn phases_inside_of_others_instants_and_empty_ones_have_no_place_of_their_own() 
         mark("empty", 120, Some(120)),
         mark("next", 100, Some(110)),
     ];
-    let found: Vec<(String, i64, i64)> =
-        phase_stretches(&marks, START).into_iter().map(|each| (each.name, each.start_ms, each.end_ms)).collect();
+    let found: Vec<(String, i64, i64)> = phase_stretches(&marks, START)
+        .into_iter()
+        .map(|each| (each.name, each.start_ms, each.end_ms))
+        .collect();
     assert_eq!(found, [("outer".to_owned(), 0, 100), ("next".to_owned(), 100, 110)]);
 }
 
@@ -110,7 +121,10 @@ fn warm_up_and_measured_iterations_are_counted_apart() {
 #[test]
 fn series_are_summed_where_both_were_measured_and_stand_alone_elsewhere() {
     let one = vec![(0, 1.0), (10, 2.0), (20, 3.0)];
-    assert_eq!(sum(one, vec![(5, 10.0), (10, 20.0), (30, 40.0)]), [(0, 1.0), (5, 10.0), (10, 22.0), (20, 3.0), (30, 40.0)]);
+    assert_eq!(
+        sum(one, vec![(5, 10.0), (10, 20.0), (30, 40.0)]),
+        [(0, 1.0), (5, 10.0), (10, 22.0), (20, 3.0), (30, 40.0)]
+    );
     assert_eq!(sum(vec![(1, 1.0)], Vec::new()), [(1, 1.0)]);
     assert_eq!(sum(Vec::new(), vec![(1, 1.0)]), [(1, 1.0)]);
 }

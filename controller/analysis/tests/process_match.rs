@@ -44,14 +44,16 @@ fn lone_processes_without_a_title_are_the_same_one_and_crowds_are_matched_by_typ
 
 #[test]
 fn what_is_left_is_matched_by_type_and_a_type_alone_stays_alone() {
-    let runs = [vec![tab("release 6.7", 5.0)], vec![tab("release 6.8", 4.0), process(ProcessType::Gpu, "", 1.0)]];
+    let runs =
+        [vec![tab("release 6.7", 5.0)], vec![tab("release 6.8", 4.0), process(ProcessType::Gpu, "", 1.0)]];
     check(&runs, &[(ByType, &[Some(0), Some(0)]), (Unmatched, &[None, Some(1)])]);
 }
 
 #[test]
 fn two_runs_that_agree_against_the_reference_share_a_row() {
     let utility = |busy| process(ProcessType::Utility, "audio", busy);
-    let runs = [vec![tab("mail", 1.0)], vec![tab("mail", 1.0), utility(2.0)], vec![tab("mail", 1.0), utility(3.0)]];
+    let runs =
+        [vec![tab("mail", 1.0)], vec![tab("mail", 1.0), utility(2.0)], vec![tab("mail", 1.0), utility(3.0)]];
     check(&runs, &[(Exact, &[Some(0), Some(0), Some(0)]), (Exact, &[None, Some(1), Some(1)])]);
 }
 
@@ -66,7 +68,9 @@ fn any_run() -> impl Strategy<Value = Vec<Process>> {
     let titles = ["", "mail", "maps"];
     let one = (0_usize..3, 0_usize..3, 0_u32..5);
     proptest::collection::vec(one, 0..10).prop_map(move |all| {
-        all.into_iter().map(|(kind, title, busy)| process(types[kind], titles[title], f64::from(busy))).collect()
+        all.into_iter()
+            .map(|(kind, title, busy)| process(types[kind], titles[title], f64::from(busy)))
+            .collect()
     })
 }
 

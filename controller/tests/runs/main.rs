@@ -16,6 +16,8 @@ mod filters;
 mod edits;
 mod api;
 mod api_errors;
+mod compare;
+mod compare_series;
 mod uploads;
 mod coded_uploads;
 mod client_ids;

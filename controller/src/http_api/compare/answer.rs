@@ -86,8 +86,10 @@ fn view(state: &ApiState, runs: Vec<Loaded>, reference: usize) -> CompareView {
             .zip(comparison.verdicts)
             .map(|(run, verdict)| ComparedView {
                 run: run.summary.into(),
-                verdict: verdict
-                    .map(|verdict| ComparedVerdictView { verdict: word(verdict.verdict), summary: verdict.summary }),
+                verdict: verdict.map(|verdict| ComparedVerdictView {
+                    verdict: word(verdict.verdict),
+                    summary: verdict.summary,
+                }),
             })
             .collect(),
     }

@@ -62,7 +62,10 @@ impl CompareRequest {
         };
         match ids.iter().position(|id| id.eq_ignore_ascii_case(&wanted)) {
             Some(reference) => Ok(Asked { ids, reference }),
-            None => Err(ApiError::new(Code::Parameter, format!("`reference` is `{wanted}`, which is none of `ids`"))),
+            None => Err(ApiError::new(
+                Code::Parameter,
+                format!("`reference` is `{wanted}`, which is none of `ids`"),
+            )),
         }
     }
 }

@@ -135,7 +135,11 @@ mod tests {
         let stretch = |start_ms, end_ms| Stretch { name: "iteration".to_owned(), start_ms, end_ms };
         let slots = slots(&[vec![stretch(0, 5_000), stretch(5_000, 9_000)], vec![stretch(0, 8_000)]], 0);
         let drawn = drawn(&every_second(0, 9), Axis::Slots(&slots, 0), ALL, None);
-        assert_eq!((drawn.at_ms[4], drawn.at_ms[6]), (4_000, 8_000), "the second begins where the other run's first ends");
+        assert_eq!(
+            (drawn.at_ms[4], drawn.at_ms[6]),
+            (4_000, 8_000),
+            "the second begins where the other run's first ends"
+        );
         assert_eq!(drawn.values[5], None);
     }
 

@@ -54,7 +54,8 @@ pub(super) fn process_rows(runs: &[Loaded], reference: usize) -> Vec<ComparedPro
 
 /// The run as a whole and each type, the sums of all processes.
 pub(super) fn type_rows(runs: &[Loaded], reference: usize) -> Vec<ComparedTypeView> {
-    let mut rows: BTreeMap<(bool, Option<ProcessType>, Measure<'_>), Vec<Option<(u64, f64)>>> = BTreeMap::new();
+    let mut rows: BTreeMap<(bool, Option<ProcessType>, Measure<'_>), Vec<Option<(u64, f64)>>> =
+        BTreeMap::new();
     for (place, run) in runs.iter().enumerate() {
         let types = types_of(run);
         for statistic in &run.statistics {
@@ -115,9 +116,11 @@ fn processes(run: &Loaded) -> Vec<Measured<'_>> {
             busy: 0.0,
         };
         let pid = statistic.pid;
-        let measured = found
-            .entry(pid)
-            .or_insert_with(|| Measured { process: process(), pid, statistics: BTreeMap::new() });
+        let measured = found.entry(pid).or_insert_with(|| Measured {
+            process: process(),
+            pid,
+            statistics: BTreeMap::new(),
+        });
         measured.statistics.insert(measure(statistic), statistic);
     }
     let mut found: Vec<Measured<'_>> = found.into_values().collect();

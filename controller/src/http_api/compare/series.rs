@@ -101,8 +101,13 @@ struct Wanted {
 
 impl OverlayQuery {
     fn asked_metrics(&self) -> Result<BTreeSet<String>, ApiError> {
-        let metrics: BTreeSet<String> =
-            self.metrics.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        let metrics: BTreeSet<String> = self
+            .metrics
+            .split(',')
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect();
         if metrics.is_empty() || metrics.len() > MOST_METRICS {
             let msg = format!(
                 "`metrics` needs 1 to {MOST_METRICS} metric keys, separated by commas; there are {}",
@@ -121,7 +126,10 @@ impl OverlayQuery {
         }
         let (from, to) = (self.from.unwrap_or(i64::MIN), self.to.unwrap_or(i64::MAX));
         if from >= to {
-            return Err(ApiError::new(Code::Parameter, format!("`from` ({from}) must lie before `to` ({to})")));
+            return Err(ApiError::new(
+                Code::Parameter,
+                format!("`from` ({from}) must lie before `to` ({to})"),
+            ));
         }
         Ok(Window { from, to, points })
     }
@@ -134,7 +142,12 @@ struct Placed {
     report: Report,
 }
 
-async fn overlay(state: &ApiState, caller: &Caller, asked: Asked, wanted: Wanted) -> Result<OverlayView, ApiError> {
+async fn overlay(
+    state: &ApiState,
+    caller: &Caller,
+    asked: Asked,
+    wanted: Wanted,
+) -> Result<OverlayView, ApiError> {
     let runs = found(state, caller, &asked).await?;
     let runs = try_join_all(runs.into_iter().map(async |run| {
         let id = run.record.id;
@@ -148,7 +161,11 @@ async fn overlay(state: &ApiState, caller: &Caller, asked: Asked, wanted: Wanted
     Ok(drawn.expect("drawing neither panics nor is it aborted"))
 }
 
-async fn read(state: &ApiState, run: &Placed, metrics: &BTreeSet<String>) -> Result<Vec<SummedSeries>, ApiError> {
+async fn read(
+    state: &ApiState,
+    run: &Placed,
+    metrics: &BTreeSet<String>,
+) -> Result<Vec<SummedSeries>, ApiError> {
     let types: BTreeMap<u32, ProcessType> =
         run.report.processes.iter().map(|process| (process.pid, process.proc_type)).collect();
     let (objects, id, metrics) = (state.objects.clone(), run.id, metrics.clone());
@@ -160,7 +177,9 @@ async fn read(state: &ApiState, run: &Placed, metrics: &BTreeSet<String>) -> Res
 fn view(runs: &[Placed], series: Vec<Vec<SummedSeries>>, reference: usize, wanted: &Wanted) -> OverlayView {
     let slots = common_axis(runs, reference, wanted.align);
     let length_ms = match wanted.align {
-        Align::Start => runs.iter().zip(&series).map(|(run, series)| length_of(run, series)).max().unwrap_or_default(),
+        Align::Start => {
+            runs.iter().zip(&series).map(|(run, series)| length_of(run, series)).max().unwrap_or_default()
+        }
         Align::Phase | Align::Iteration => {
             slots.last().map_or(0, |slot| slot.start_ms.saturating_add(slot.length_ms))
         }
@@ -178,8 +197,10 @@ fn view(runs: &[Placed], series: Vec<Vec<SummedSeries>>, reference: usize, wante
             series.into_iter().map(line).filter(|line| !line.at_ms.is_empty()).collect::<Vec<_>>()
         })
         .collect();
-    let lacks = |place: usize| wanted.align != Align::Start && slots.iter().all(|slot| slot.places[place].is_none());
-    let without = runs.iter().enumerate().filter(|(place, _)| lacks(*place)).map(|(_, run)| run.id.to_string());
+    let lacks =
+        |place: usize| wanted.align != Align::Start && slots.iter().all(|slot| slot.places[place].is_none());
+    let without =
+        runs.iter().enumerate().filter(|(place, _)| lacks(*place)).map(|(_, run)| run.id.to_string());
     OverlayView {
         align: match wanted.align {
             Align::Start => "start",
@@ -214,7 +235,8 @@ fn common_axis(runs: &[Placed], reference: usize, align: Align) -> Vec<Slot> {
 /// From the start of a run to its end or to the last of its samples, whichever is later, ms.
 fn length_of(run: &Placed, series: &[SummedSeries]) -> i64 {
     let start = run.report.meta.collection.started_at.epoch_ms();
-    let last = series.iter().filter_map(|series| series.points.last()).map(|(at, _)| at.saturating_sub(start));
+    let last =
+        series.iter().filter_map(|series| series.points.last()).map(|(at, _)| at.saturating_sub(start));
     last.fold(run.duration_ms, i64::max)
 }
 
@@ -252,6 +274,9 @@ fn slot_view(slot: Slot) -> SlotView {
         number: occurrence as u64 + 1,
         start_ms,
         end_ms: start_ms.saturating_add(length_ms),
-        lengths_ms: places.into_iter().map(|place| place.map(|(start, end)| end.saturating_sub(start))).collect(),
+        lengths_ms: places
+            .into_iter()
+            .map(|place| place.map(|(start, end)| end.saturating_sub(start)))
+            .collect(),
     }
 }

@@ -75,7 +75,10 @@ pub(crate) struct ShiftView {
 
 impl ComparedMetricView {
     /// The row of a metric whose numbers are in `unit`.
-    pub(crate) fn new(ComparedMetric { metric, definition, runs }: ComparedMetric, unit: Option<String>) -> Self {
+    pub(crate) fn new(
+        ComparedMetric { metric, definition, runs }: ComparedMetric,
+        unit: Option<String>,
+    ) -> Self {
         let unit = definition.as_ref().map(|definition| definition.unit.clone()).or(unit);
         let runs = runs.into_iter().map(|run| run.map(MetricOfRunView::from)).collect();
         Self { metric, unit, definition: definition.as_ref().map(DefinitionView::from), runs }

@@ -98,11 +98,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Compares a run with a baseline; the address can be shared. */
+        /** Compares runs with a reference; the address can be shared. */
         get: operations["compare_query"];
         put?: never;
-        /** Compares a run with a baseline. */
+        /** Compares runs with a reference. */
         post: operations["compare_ids"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/compare/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Series of several runs on one axis: per metric and process type the sum over the processes, thinned to a screen. */
+        get: operations["compare_series"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -968,46 +985,89 @@ export interface components {
         };
         /** @description Which runs to compare. */
         CompareRequest: {
-            /** @description Exactly two run ids: the baseline, then the run that is looked at. */
+            /** @description 2 to 20 run ids, each once. */
             ids: string[];
+            /** @description The one that the others are set against: one of `ids`; the first where it is absent. */
+            reference?: string | null;
         };
-        /** @description One metric of one kind of process, in both runs. */
-        CompareRowView: {
-            baseline?: components["schemas"]["FiguresView"] | null;
-            /**
-             * Format: double
-             * @description Run minus baseline, of the averages.
-             */
-            difference?: number | null;
-            /**
-             * Format: double
-             * @description The difference in percent of the baseline's average; absent where that is zero.
-             */
-            difference_percent?: number | null;
+        /** @description Two to twenty runs side by side. Every list `runs` and `values` below has one entry per run, in the order of this one's. */
+        CompareView: {
+            /** @description By what the series can be aligned: `start`, `phase`, `iteration`. */
+            alignments: string[];
+            /** @description What differs between their circumstances; what forbids a verdict first. */
+            differences: components["schemas"]["ConditionView"][];
+            /** @description Types of which a run has so many processes that they are not listed one by one. */
+            folded: string[];
+            /** @description Every metric that has a value per iteration, the largest change in practical limits first. */
+            metrics: components["schemas"]["ComparedMetricView"][];
+            /** @description Each process. Processes are matched by type and title, never by process id. */
+            processes: components["schemas"]["ComparedProcessView"][];
+            /** @description Id of the run that the others are set against. */
+            reference: string;
+            /** @description The constants of the judgment. */
+            rules: components["schemas"]["RulesView"];
+            /** @description The runs, in the order asked. */
+            runs: components["schemas"]["ComparedView"][];
+            /** @description Each metric of the run as a whole and of all processes of a type together. */
+            types: components["schemas"]["ComparedTypeView"][];
+        };
+        /** @description One metric in every compared run. */
+        ComparedMetricView: {
+            definition?: components["schemas"]["DefinitionView"] | null;
             /** @description Metric key. */
             metric: string;
-            /** @description Type of the process; absent for the run as a whole. */
-            process_type?: string | null;
-            run?: components["schemas"]["FiguresView"] | null;
-            /** @description `OS`, `Chrome` or `Page`: who measured it. */
-            source: string;
-            /** @description Title of the tab, where processes of one type are told apart by it. */
-            title?: string | null;
-            /** @description Unit of the figures. */
+            /** @description Each run's numbers; null where it has no value. */
+            runs: (components["schemas"]["MetricOfRunView"] | null)[];
+            /** @description Unit of the numbers; absent where nobody said. */
             unit?: string | null;
         };
-        /** @description A run beside a baseline. */
-        CompareView: {
-            /** @description The first of the two ids. */
-            baseline: components["schemas"]["RunView"];
-            /** @description What differs between their circumstances, beyond the fingerprint. */
-            differences: components["schemas"]["DifferenceView"][];
-            /** @description Each metric of each process type side by side. Processes are matched by type and title, never by process id. */
-            rows: components["schemas"]["CompareRowView"][];
-            /** @description The second of the two ids. */
+        /** @description One process in every compared run. */
+        ComparedProcessView: {
+            /** @description `exact`: type and title agree; `by_type`: only the type does; `unmatched`: one run alone has it. */
+            matched: string;
+            /** @description Type of the process; absent for processes that the Dataset does not describe. */
+            process_type?: string | null;
+            /** @description The process in each run; null where it has none. */
+            runs: (components["schemas"]["ProcessPlaceView"] | null)[];
+            /** @description Its metrics, by source: what Chrome says and what the operating system says stand in rows of their own. */
+            statistics: components["schemas"]["ProcessMetricView"][];
+        };
+        /** @description One metric of all processes of a type together, or of the run as a whole. */
+        ComparedTypeView: {
+            /** @description Metric key. */
+            metric: string;
+            /** @description Type of the processes; absent for the run as a whole and for processes that the Dataset does not describe. */
+            process_type?: string | null;
+            /** @description Each run's sums; null where it has none. */
+            runs: (components["schemas"]["TypeTotalView"] | null)[];
+            /** @description `OS`, `Chrome` or `Page`: who measured it. */
+            source: string;
+            /** @description Unit of the figures. */
+            unit?: string | null;
+            /** @description Whether it is of the run as a whole. */
+            whole_run: boolean;
+        };
+        /** @description A run judged against the reference of a comparison. */
+        ComparedVerdictView: {
+            /** @description One sentence in words and numbers; what it calls the baseline is the reference. */
+            summary: string;
+            /** @description `regressed`, `improved`, `unchanged` or `inconclusive`. */
+            verdict: string;
+        };
+        /** @description One of the compared runs. */
+        ComparedView: {
+            /** @description The run with its own verdict, which stands on its own baseline. */
             run: components["schemas"]["RunView"];
-            /** @description The run judged against the baseline; nothing is stored. */
-            verdict: components["schemas"]["VerdictView"];
+            verdict?: components["schemas"]["ComparedVerdictView"] | null;
+        };
+        /** @description A condition in which compared runs differ. */
+        ConditionView: {
+            /** @description Whether it belongs to the fingerprint: runs that differ in it are not judged against each other. */
+            decisive: boolean;
+            /** @description What differs. */
+            key: string;
+            /** @description Each run's value; null where it has none. */
+            values: (string | null)[];
         };
         /** @description One deed. */
         DeedView: {
@@ -1161,18 +1221,26 @@ export interface components {
              * @example 0
              */
             code: number;
-            /** @description A run beside a baseline. */
+            /** @description Two to twenty runs side by side. Every list `runs` and `values` below has one entry per run, in the order of this one's. */
             data: {
-                /** @description The first of the two ids. */
-                baseline: components["schemas"]["RunView"];
-                /** @description What differs between their circumstances, beyond the fingerprint. */
-                differences: components["schemas"]["DifferenceView"][];
-                /** @description Each metric of each process type side by side. Processes are matched by type and title, never by process id. */
-                rows: components["schemas"]["CompareRowView"][];
-                /** @description The second of the two ids. */
-                run: components["schemas"]["RunView"];
-                /** @description The run judged against the baseline; nothing is stored. */
-                verdict: components["schemas"]["VerdictView"];
+                /** @description By what the series can be aligned: `start`, `phase`, `iteration`. */
+                alignments: string[];
+                /** @description What differs between their circumstances; what forbids a verdict first. */
+                differences: components["schemas"]["ConditionView"][];
+                /** @description Types of which a run has so many processes that they are not listed one by one. */
+                folded: string[];
+                /** @description Every metric that has a value per iteration, the largest change in practical limits first. */
+                metrics: components["schemas"]["ComparedMetricView"][];
+                /** @description Each process. Processes are matched by type and title, never by process id. */
+                processes: components["schemas"]["ComparedProcessView"][];
+                /** @description Id of the run that the others are set against. */
+                reference: string;
+                /** @description The constants of the judgment. */
+                rules: components["schemas"]["RulesView"];
+                /** @description The runs, in the order asked. */
+                runs: components["schemas"]["ComparedView"][];
+                /** @description Each metric of the run as a whole and of all processes of a type together. */
+                types: components["schemas"]["ComparedTypeView"][];
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -1394,6 +1462,36 @@ export interface components {
             code: number;
             /** @description `data` of an error: always `{}`. */
             data: Record<string, never>;
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_OverlayView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description Series of several runs on one axis. Every list `lines` holds columns; a null value is a gap, never a zero. */
+            data: {
+                /** @description `start`, `phase` or `iteration`: what begins at the same place in every run. */
+                align: string;
+                /**
+                 * Format: int64
+                 * @description Length of the common axis, ms.
+                 */
+                length_ms: number;
+                /** @description One line per run, metric and process type. */
+                lines: components["schemas"]["OverlayLineView"][];
+                /** @description The stretches that belong together, along the axis; empty where runs are aligned by their start. */
+                slots: components["schemas"]["SlotView"][];
+                /** @description Runs that have no such stretch and therefore no line. */
+                without: string[];
+            };
             /**
              * @description `success`, or what went wrong and how to mend it.
              * @example success
@@ -2534,7 +2632,7 @@ export interface components {
             /** @description What was asked for. */
             wanted: string;
         };
-        /** @description The figures of one series, or of several of the same kind. */
+        /** @description The figures of one series. Percentiles are by linear interpolation between closest ranks. */
         FiguresView: {
             /**
              * Format: double
@@ -2548,6 +2646,16 @@ export interface components {
             count: number;
             /**
              * Format: double
+             * @description This mean minus the reference's; absent for the reference, and where that has none.
+             */
+            difference?: number | null;
+            /**
+             * Format: double
+             * @description The difference in percent of the reference's mean; absent where that is zero.
+             */
+            difference_percent?: number | null;
+            /**
+             * Format: double
              * @description Largest sample.
              */
             max: number;
@@ -2558,9 +2666,19 @@ export interface components {
             min: number;
             /**
              * Format: double
+             * @description Median.
+             */
+            p50: number;
+            /**
+             * Format: double
              * @description 95th percentile.
              */
             p95: number;
+            /**
+             * Format: double
+             * @description 99th percentile.
+             */
+            p99: number;
         };
         /** @description One number of a run's headline. */
         HeadlineView: {
@@ -2878,6 +2996,31 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description One metric of one run. */
+        MetricOfRunView: {
+            /**
+             * Format: double
+             * @description Their median.
+             */
+            median: number;
+            /**
+             * Format: int64
+             * @description Measured iterations with a value.
+             */
+            n: number;
+            /** @description Its own unit or aggregate forbids to set it against the reference: the unit. */
+            other_unit?: string | null;
+            reason?: components["schemas"]["ReasonView"] | null;
+            /** @description The rule in words, with its figures. */
+            rule?: string | null;
+            shift?: components["schemas"]["ShiftView"] | null;
+            /** @description Whether the median is beyond the metric's absolute threshold; absent where it has none. */
+            threshold_breached?: boolean | null;
+            /** @description One value per measured iteration, in order. */
+            values: number[];
+            /** @description `regressed`, `improved`, `unchanged` or `inconclusive`; absent for the reference and where neither way is better. */
+            verdict?: string | null;
+        };
         /** @description The verdict on one metric. */
         MetricVerdictView: {
             /** @description Unit, meaning, direction and limits as applied. */
@@ -3019,6 +3162,53 @@ export interface components {
              */
             polls: number;
         };
+        /** @description One metric of one run, over all processes of a type. */
+        OverlayLineView: {
+            /** @description Places on the axis, ms, ascending. */
+            at_ms: number[];
+            /** @description Whether the samples are single events, which nothing connects. */
+            events: boolean;
+            /** @description Metric key. */
+            metric: string;
+            /** @description Type of the processes; absent for the run as a whole and for processes that the Dataset does not describe. */
+            process_type?: string | null;
+            /**
+             * Format: int64
+             * @description Processes that are summed.
+             */
+            processes: number;
+            /** @description The run. */
+            run: string;
+            /**
+             * Format: int64
+             * @description Samples in the asked part of the axis, before thinning.
+             */
+            samples: number;
+            /** @description `OS`, `Chrome` or `Page`: who measured it. */
+            source: string;
+            /** @description Unit of the values. */
+            unit?: string | null;
+            /** @description Sums at those places; null between two stretches that are not connected. */
+            values: (number | null)[];
+            /** @description Whether it is of the run as a whole. */
+            whole_run: boolean;
+        };
+        /** @description Series of several runs on one axis. Every list `lines` holds columns; a null value is a gap, never a zero. */
+        OverlayView: {
+            /** @description `start`, `phase` or `iteration`: what begins at the same place in every run. */
+            align: string;
+            /**
+             * Format: int64
+             * @description Length of the common axis, ms.
+             */
+            length_ms: number;
+            /** @description One line per run, metric and process type. */
+            lines: components["schemas"]["OverlayLineView"][];
+            /** @description The stretches that belong together, along the axis; empty where runs are aligned by their start. */
+            slots: components["schemas"]["SlotView"][];
+            /** @description Runs that have no such stretch and therefore no line. */
+            without: string[];
+        };
         /** @description Where a page stands in its list. */
         Pagination: {
             /** @description Whether a page follows. */
@@ -3076,6 +3266,27 @@ export interface components {
             message: string;
             /** @description The nearest word that would have been right. */
             suggestion?: string | null;
+        };
+        /** @description One metric of one process in every compared run. */
+        ProcessMetricView: {
+            /** @description Metric key. */
+            metric: string;
+            /** @description Each run's figures; null where it has none. */
+            runs: (components["schemas"]["FiguresView"] | null)[];
+            /** @description `OS`, `Chrome` or `Page`: who measured it. */
+            source: string;
+            /** @description Unit of the figures. */
+            unit?: string | null;
+        };
+        /** @description A process of one run. */
+        ProcessPlaceView: {
+            /**
+             * Format: int32
+             * @description Operating system's process id.
+             */
+            pid: number;
+            /** @description Title of the tab that it renders. */
+            title?: string | null;
         };
         /** @description The series of one process. */
         ProcessSeriesView: {
@@ -3448,6 +3659,66 @@ export interface components {
             /** @description When it was revoked, RFC 3339. */
             revoked_at?: string | null;
         };
+        /** @description The shift of a run against the reference, in the metric's unit. */
+        ShiftView: {
+            /**
+             * Format: double
+             * @description Confidence of the interval as reached, e.g. 0.957; what a single value on a side reaches is near 0.
+             */
+            confidence: number;
+            /**
+             * Format: double
+             * @description Upper end of its confidence interval.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Lower end of its confidence interval.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Shift in percent of the reference's median; absent where that is zero.
+             */
+            percent?: number | null;
+            /**
+             * Format: double
+             * @description The smallest change that counts.
+             */
+            practical_limit: number;
+            /**
+             * Format: double
+             * @description Hodges-Lehmann shift, run minus reference.
+             */
+            shift: number;
+            /**
+             * Format: double
+             * @description Magnitude of the shift in practical limits; absent where the limit is zero.
+             */
+            size?: number | null;
+        };
+        /** @description A place on the axis for one iteration or phase of every run. */
+        SlotView: {
+            /**
+             * Format: int64
+             * @description End on the axis, ms: as far as the longest run needs.
+             */
+            end_ms: number;
+            /** @description How long it took in each run, in the order asked; null where the run has none. */
+            lengths_ms: (number | null)[];
+            /** @description The phase's name; `iteration` or `warm-up` where runs are aligned by iteration. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The how-manieth of its name, from 1.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description Start on the axis, ms.
+             */
+            start_ms: number;
+        };
         /** @description One source of samples. */
         SourceView: {
             /**
@@ -3611,6 +3882,29 @@ export interface components {
             revoked_at?: string | null;
             /** @description What it allows: `read`, `ingest`, `run`, `agent` or `admin`. */
             scopes: string[];
+        };
+        /** @description All processes of a type together. */
+        TypeTotalView: {
+            /**
+             * Format: double
+             * @description Sum of their means. Extremes of several processes do not fall on one instant and are not added.
+             */
+            avg: number;
+            /**
+             * Format: double
+             * @description This sum minus the reference's; absent for the reference, and where that has none.
+             */
+            difference?: number | null;
+            /**
+             * Format: double
+             * @description The difference in percent of the reference's sum; absent where that is zero.
+             */
+            difference_percent?: number | null;
+            /**
+             * Format: int64
+             * @description Processes with such a series; 1 for the run as a whole.
+             */
+            processes: number;
         };
         /** @description The run that an upload became. */
         UploadedView: {
@@ -4042,8 +4336,10 @@ export interface operations {
     compare_query: {
         parameters: {
             query: {
-                /** @description Two run ids, separated by a comma: the baseline, then the run that is looked at. */
+                /** @description 2 to 20 run ids, separated by commas, each once. */
                 ids: string;
+                /** @description The one that the others are set against: one of `ids`; the first where it is absent. */
+                reference?: string;
             };
             header?: never;
             path?: never;
@@ -4059,7 +4355,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_CompareView"];
                 };
             };
-            /** @description 1000: not exactly two ids */
+            /** @description 1000: not 2 to 20 ids, one of them twice, or runs that have no metric in common */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4104,7 +4400,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_CompareView"];
                 };
             };
-            /** @description 1000: not exactly two ids */
+            /** @description 1000: not 2 to 20 ids, one of them twice, or runs that have no metric in common */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4126,6 +4422,62 @@ export interface operations {
             };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    compare_series: {
+        parameters: {
+            query: {
+                /** @description 2 to 20 run ids, separated by commas, each once. */
+                ids: string;
+                /** @description The one whose order of stretches holds: one of `ids`; the first where it is absent. */
+                reference?: string;
+                /** @description Metric keys, separated by commas, at most 24. What nobody measured has no lines. */
+                metrics: string;
+                /** @description What begins at the same place in every run. */
+                align?: ("start" | "phase" | "iteration") & Record<string, never>;
+                /** @description First place on the axis, ms; the beginning where it is absent. */
+                from?: number;
+                /** @description Last place on the axis, ms; the end where it is absent. */
+                to?: number;
+                /** @description Points per line at most, beside gaps; peaks survive the thinning. */
+                points?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_OverlayView"];
+                };
+            };
+            /** @description 1000: not 2 to 20 ids, one of them twice, too many metrics, or a window that cannot be */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: one of the runs does not exist */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
             429: components["responses"]["TooMany"];
             500: components["responses"]["Failed"];
         };

@@ -1,5 +1,6 @@
 // Every string that a reader sees, by key: one file an area, English first and Chinese beside it.
 import * as charts from "./charts";
+import * as compare from "./compare";
 import * as run from "./run";
 import * as runs from "./runs";
 import * as settings from "./settings";
@@ -8,6 +9,7 @@ import * as verdict from "./verdict";
 
 export const en = {
   ...charts.en,
+  ...compare.en,
   ...run.en,
   ...runs.en,
   ...settings.en,
@@ -20,6 +22,7 @@ export type Catalog = Record<Key, string>;
 
 export const zh: Catalog = {
   ...charts.zh,
+  ...compare.zh,
   ...run.zh,
   ...runs.zh,
   ...settings.zh,
