@@ -12,6 +12,7 @@ import { useTitle } from "./shell/title";
 
 const HomePage = lazy(() => import("./pages/home"));
 const LivePage = lazy(() => import("./pages/live"));
+const ComparePage = lazy(() => import("./pages/compare"));
 const RunPage = lazy(() => import("./pages/run"));
 const TrendsPage = lazy(() => import("./pages/trends"));
 const BaselinesPage = lazy(() => import("./pages/baselines"));
@@ -41,6 +42,7 @@ export function App() {
             <Route path="/devices/:id">{({ id }) => <DevicePage key={id} id={id} />}</Route>
             <Route path="/start">{() => <StartPage />}</Route>
             <Route path="/live/:job">{({ job }) => <LivePage key={job} job={job} />}</Route>
+            <Route path="/compare">{() => <ComparePage />}</Route>
             <Route path="/settings/:part?">{({ part }) => <SettingsPage part={part} />}</Route>
             <Route path="/sign-in">{() => <SignInPage />}</Route>
             <Route component={NotFound} />

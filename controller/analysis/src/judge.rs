@@ -116,7 +116,8 @@ fn obstacle(
     })
 }
 
-fn finite(side: &Side, metric: &str) -> Vec<f64> {
+/// The values of a metric that are numbers, in order.
+pub(crate) fn finite(side: &Side, metric: &str) -> Vec<f64> {
     side.values.get(metric).into_iter().flatten().copied().filter(|value| value.is_finite()).collect()
 }
 

@@ -11,6 +11,7 @@ mod datasets;
 mod runs;
 mod alerts;
 mod trends;
+mod compare;
 pub(crate) mod jobs;
 mod schedules;
 mod fleet;

@@ -17,7 +17,7 @@ use super::document::completed;
 use super::rates::limit;
 use super::state::ApiState;
 use super::transport::policy::Policy;
-use super::{alerts, datasets, fleet, health, jobs, layers, people, runs, schedules, scrape, trends};
+use super::{alerts, compare, datasets, fleet, health, jobs, layers, people, runs, schedules, scrape, trends};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -43,6 +43,7 @@ fn protected() -> OpenApiRouter<ApiState> {
         .merge(runs::routes())
         .merge(alerts::routes())
         .merge(trends::routes())
+        .merge(compare::routes())
         .merge(jobs::routes())
         .merge(schedules::routes())
         .merge(fleet::routes())

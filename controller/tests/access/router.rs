@@ -149,6 +149,7 @@ impl Stranger {
         let Objects { run, .. } = &self.objects;
         match (method, route) {
             ("GET", "/api/v1/compare") => format!("ids={run},{run}"),
+            ("GET", "/api/v1/compare/series") => format!("ids={run},{run}&metrics=cpu_os_usage"),
             _ => "_t=1".to_owned(),
         }
     }
@@ -244,10 +245,10 @@ async fn another_projects_administrator_finds_nothing_on_any_route() {
     for (method, path) in guarded() {
         let answer = stranger.ask((&method, &path), Some(&other), "").await;
         let names_an_object = path.contains('{') && !path.starts_with("/api/v1/users/");
-        let about_a_run =
-            ["/api/v1/compare", "/api/v1/baselines", "/api/v1/jobs", "/api/v1/jobs/plan", "/api/v1/sessions"]
-                .contains(&path.as_str())
-                && (method == "POST" || path.ends_with("compare"));
+        let about_a_run = path.starts_with("/api/v1/compare")
+            || method == "POST"
+                && ["/api/v1/baselines", "/api/v1/jobs", "/api/v1/jobs/plan", "/api/v1/sessions"]
+                    .contains(&path.as_str());
         if names_an_object || about_a_run {
             let code = if path.contains("{project}") { 2001 } else { 1001 };
             assert_eq!(answer.error(), (404, code), "{method} {path}: {}", answer.body);

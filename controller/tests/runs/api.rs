@@ -4,13 +4,14 @@ use std::net::SocketAddr;
 use std::ops::Deref;
 
 use controller::http_api::{Access, ApiState, Clock, UploadLimits, listen, router};
+use protocol::RunId;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::house::{House, NOW};
-use crate::samples::{Sample, steady};
+use crate::samples::Sample;
 
 /// A house with its HTTP door open.
 pub(crate) struct Served {
@@ -66,7 +67,15 @@ impl Served {
     }
 
     pub(crate) async fn limited(access: Access, max_dataset_bytes: u64, upload: UploadLimits) -> Self {
-        let house = House::sqlite().await;
+        Self::over(House::sqlite().await, access, max_dataset_bytes, upload).await
+    }
+
+    /// The same on a `PostgreSQL` server.
+    pub(crate) async fn on_postgres() -> Self {
+        Self::over(House::postgres().await, Access::Open, 1 << 20, UploadLimits::default()).await
+    }
+
+    async fn over(house: House, access: Access, max_dataset_bytes: u64, upload: UploadLimits) -> Self {
         let clock = Clock::new(|| NOW);
         let state = ApiState::open(house.store.clone(), house.folder.path(), access, clock).unwrap();
         let state = ApiState { max_dataset_bytes, upload, ..state };
@@ -77,6 +86,11 @@ impl Served {
             .with_graceful_shutdown(shutdown.clone().cancelled_owned());
         tokio::spawn(async move { serving.await.unwrap() });
         Self { house, address, _shutdown: shutdown.drop_guard() }
+    }
+
+    /// Stores a Dataset.
+    pub(crate) async fn stored(&self, dataset: &Value) -> RunId {
+        self.house.send(dataset.to_string().as_bytes(), self.context()).await.unwrap().run
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -163,35 +177,6 @@ async fn the_old_addresses_answer_like_the_new_ones() {
     ] {
         assert_eq!(served.get(&alias).await.data(), served.get(&address).await.data());
     }
-}
-
-#[tokio::test]
-async fn a_comparison_is_the_same_by_post_and_get_and_matches_processes_by_type_and_title() {
-    let served = Served::open().await;
-    let base = Sample::default();
-    let one = served.add(&base).await;
-    let mut json = Sample { created_at: base.created_at + 1, results: steady(112.0), ..base }.json();
-    let text = json.to_string().replace("4321", "5555");
-    json = serde_json::from_str(&text).unwrap();
-    let two = served.house.send(json.to_string().as_bytes(), served.context()).await.unwrap().run;
-    let body = format!(r#"{{"ids":["{one}","{two}"]}}"#);
-    let posted = served.post("/api/v1/compare", body.as_bytes()).await;
-    let got = served.get(&format!("/api/v1/compare?ids={one},{two}")).await;
-    assert_eq!(posted.body, got.body);
-    let data = got.data();
-    assert_eq!(
-        (&data["baseline"]["id"], &data["run"]["id"]),
-        (&one.to_string().into(), &two.to_string().into())
-    );
-    assert_eq!(data["verdict"]["verdict"], "regressed");
-    let rows = data["rows"].as_array().unwrap();
-    let cpu = |row: &&Value| row["process_type"] == "Renderer" && row["metric"] == "cpu_os_usage";
-    let cpu = rows.iter().find(cpu).unwrap();
-    assert_eq!((&cpu["difference"], &cpu["source"]), (&0.0.into(), &"OS".into()), "{cpu}");
-    for bad in ["/api/v1/compare?ids=1", "/api/v1/compare"] {
-        assert_eq!(served.get(bad).await.error(), (400, 1000), "{bad}");
-    }
-    assert_eq!(served.get(&format!("/api/v1/compare?ids={one},nobody")).await.error(), (404, 1001));
 }
 
 #[tokio::test]

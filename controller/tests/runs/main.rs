@@ -18,6 +18,8 @@ mod edits;
 mod trends;
 mod api;
 mod api_errors;
+mod compare;
+mod compare_series;
 mod uploads;
 mod coded_uploads;
 mod client_ids;

@@ -75,6 +75,7 @@ const RULES: &[Rule] = &[
     ask("GET", "/api/v1/releases", READ),
     ask("GET", "/api/v1/compare", READ),
     ask("POST", "/api/v1/compare", READ),
+    ask("GET", "/api/v1/compare/series", READ),
     ask("GET", "/api/v1/scenarios", READ),
     ask("POST", "/api/v1/scenarios/validate", READ),
     act("POST", "/api/v1/datasets", INGEST, "run.upload"),

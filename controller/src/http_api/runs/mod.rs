@@ -1,13 +1,12 @@
-//! Runs that are stored: lists, one run, files, comparison, baselines, links to them, and what people change about them.
+//! Runs that are stored: lists, one run, files, baselines, links to them, and what people change about them.
 
 pub(in crate::http_api) mod query;
 pub(crate) mod found;
 mod shares;
-mod detail;
+pub(crate) mod detail;
 pub(crate) mod read;
 mod series;
 mod files;
-mod compare;
 mod folders;
 mod scenarios;
 mod baselines;
@@ -24,7 +23,6 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .merge(read::routes())
         .merge(series::routes())
         .merge(files::routes())
-        .merge(compare::routes())
         .merge(folders::routes())
         .merge(scenarios::routes())
         .merge(baselines::routes())

@@ -1,75 +1,62 @@
-//! Two runs side by side.
+//! Runs side by side.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::compared_metric::ComparedMetricView;
+use super::compared_process::{ComparedProcessView, ComparedTypeView};
 use super::run::RunView;
-use super::verdict::{DifferenceView, VerdictView};
+use super::verdict::RulesView;
 
-/// Which runs to compare.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-pub(crate) struct CompareRequest {
-    /// Exactly two run ids: the baseline, then the run that is looked at.
-    #[schema(min_items = 2, max_items = 2)]
-    pub ids: Vec<String>,
-}
-
-/// A run beside a baseline.
+/// Two to twenty runs side by side. Every list `runs` and `values` below has one entry per run, in the order of this one's.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct CompareView {
-    /// The first of the two ids.
-    pub baseline: RunView,
-    /// The second of the two ids.
-    pub run: RunView,
-    /// What differs between their circumstances, beyond the fingerprint.
-    pub differences: Vec<DifferenceView>,
-    /// The run judged against the baseline; nothing is stored.
-    pub verdict: VerdictView,
-    /// Each metric of each process type side by side. Processes are matched by type and title, never by process id.
-    pub rows: Vec<CompareRowView>,
+    /// Id of the run that the others are set against.
+    pub reference: String,
+    /// The runs, in the order asked.
+    pub runs: Vec<ComparedView>,
+    /// What differs between their circumstances; what forbids a verdict first.
+    pub differences: Vec<ConditionView>,
+    /// Every metric that has a value per iteration, the largest change in practical limits first.
+    pub metrics: Vec<ComparedMetricView>,
+    /// Each metric of the run as a whole and of all processes of a type together.
+    pub types: Vec<ComparedTypeView>,
+    /// Each process. Processes are matched by type and title, never by process id.
+    pub processes: Vec<ComparedProcessView>,
+    /// Types of which a run has so many processes that they are not listed one by one.
+    pub folded: Vec<String>,
+    /// By what the series can be aligned: `start`, `phase`, `iteration`.
+    pub alignments: Vec<String>,
+    /// The constants of the judgment.
+    pub rules: RulesView,
 }
 
-/// One metric of one kind of process, in both runs.
+/// One of the compared runs.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct CompareRowView {
-    /// Type of the process; absent for the run as a whole.
+pub(crate) struct ComparedView {
+    /// The run with its own verdict, which stands on its own baseline.
+    pub run: RunView,
+    /// How it is judged against the reference; nothing is stored. Absent for the reference.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub process_type: Option<String>,
-    /// Title of the tab, where processes of one type are told apart by it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    /// `OS`, `Chrome` or `Page`: who measured it.
-    pub source: String,
-    /// Metric key.
-    pub metric: String,
-    /// Unit of the figures.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit: Option<String>,
-    /// The baseline's figures; absent where it has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub baseline: Option<FiguresView>,
-    /// The run's figures; absent where it has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub run: Option<FiguresView>,
-    /// Run minus baseline, of the averages.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub difference: Option<f64>,
-    /// The difference in percent of the baseline's average; absent where that is zero.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub difference_percent: Option<f64>,
+    pub verdict: Option<ComparedVerdictView>,
 }
 
-/// The figures of one series, or of several of the same kind.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
-pub(crate) struct FiguresView {
-    /// Samples.
-    pub count: u64,
-    /// Arithmetic mean.
-    pub avg: f64,
-    /// Smallest sample.
-    pub min: f64,
-    /// Largest sample.
-    pub max: f64,
-    /// 95th percentile.
-    pub p95: f64,
+/// A run judged against the reference of a comparison.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ComparedVerdictView {
+    /// `regressed`, `improved`, `unchanged` or `inconclusive`.
+    pub verdict: String,
+    /// One sentence in words and numbers; what it calls the baseline is the reference.
+    pub summary: String,
+}
+
+/// A condition in which compared runs differ.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct ConditionView {
+    /// What differs.
+    pub key: String,
+    /// Whether it belongs to the fingerprint: runs that differ in it are not judged against each other.
+    pub decisive: bool,
+    /// Each run's value; null where it has none.
+    pub values: Vec<Option<String>>,
 }

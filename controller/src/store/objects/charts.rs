@@ -138,7 +138,7 @@ impl ObjectFolder {
         })
     }
 
-    fn read_series_file<T>(
+    pub(super) fn read_series_file<T>(
         &self,
         run: RunId,
         mut read: impl FnMut(&mut SeriesFile) -> Result<T, Damaged>,

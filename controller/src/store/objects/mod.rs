@@ -6,6 +6,7 @@
 
 mod staging;
 mod charts;
+mod sums;
 mod sweep;
 
 use std::fs::File;
@@ -17,6 +18,7 @@ use protocol::RunId;
 pub use charts::{ChartError, ThinnedSeries};
 pub(crate) use charts::{SeriesStretch, SeriesWish};
 pub use staging::StagedRun;
+pub use sums::{SumOf, SummedSeries};
 pub use sweep::Swept;
 
 use crate::intake::RunStorageError;

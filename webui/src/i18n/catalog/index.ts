@@ -1,6 +1,7 @@
 // Every string that a reader sees, by key: one file an area, English first and Chinese beside it.
 import * as baselines from "./baselines";
 import * as charts from "./charts";
+import * as compare from "./compare";
 import * as devices from "./devices";
 import * as home from "./home";
 import * as live from "./live";
@@ -16,6 +17,7 @@ import * as verdict from "./verdict";
 export const en = {
   ...baselines.en,
   ...charts.en,
+  ...compare.en,
   ...devices.en,
   ...home.en,
   ...live.en,
@@ -35,6 +37,7 @@ export type Catalog = Record<Key, string>;
 export const zh: Catalog = {
   ...baselines.zh,
   ...charts.zh,
+  ...compare.zh,
   ...devices.zh,
   ...home.zh,
   ...live.zh,

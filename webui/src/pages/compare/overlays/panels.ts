@@ -1,0 +1,88 @@
+// Which lines stand in which chart: one chart a metric and process type, one line a run.
+import type { Line } from "../../../charts/line";
+import { seriesOf, type Column } from "../columns";
+import type { OverlayLine } from "../types";
+
+/** A small chart. */
+export interface Panel {
+  key: string;
+  /** Type of the processes; empty for what belongs to the run as a whole. */
+  type: string;
+  lines: Line[];
+  /** Per line: how many processes are summed, and samples before thinning. */
+  sums: { processes: number; samples: number }[];
+}
+
+/** The charts of one metric by one source, all at the same scale. */
+export interface Group {
+  metric: string;
+  source: string;
+  unit: string;
+  panels: Panel[];
+  scale: [number, number];
+}
+
+const TYPES = ["", "Renderer", "Browser", "GPU", "Network", "Utility", "Other"];
+
+/** The charts of these metrics in their order; runs that are not shown are left out. */
+export function groupsOf(
+  lines: readonly OverlayLine[],
+  metrics: readonly string[],
+  columns: readonly Column[],
+): Group[] {
+  const groups = metrics.flatMap((metric) => {
+    const own = lines.filter((line) => line.metric === metric);
+    return [...new Set(own.map(({ source }) => source))].sort().map((source) => {
+      const ofSource = own.filter((line) => line.source === source);
+      const panels = panelsOf(ofSource, columns);
+      return { metric, source, unit: ofSource[0]?.unit ?? "", panels, scale: scaleOf(panels) };
+    });
+  });
+  return groups.filter(({ panels }) => panels.length > 0);
+}
+
+function panelsOf(lines: readonly OverlayLine[], columns: readonly Column[]): Panel[] {
+  const types = [...new Set(lines.map(typeOf))].sort((one, other) => rank(one) - rank(other));
+  return types.flatMap((type) => {
+    const found = columns.flatMap((column) => {
+      const line = lines.find((each) => each.run === column.id && typeOf(each) === type);
+      return line ? [{ drawn: lineOf(line, column), processes: line.processes, samples: line.samples }] : [];
+    });
+    if (found.length === 0) return [];
+    return [{ key: type, type, lines: found.map(({ drawn }) => drawn), sums: found }];
+  });
+}
+
+function typeOf({ process_type: type, whole_run: whole }: OverlayLine): string {
+  return whole ? "" : (type ?? "Other");
+}
+
+function lineOf(line: OverlayLine, column: Column): Line {
+  const known = line.values.filter((value) => value !== null && value !== undefined);
+  return {
+    // A run has one line in a chart: its place tells it apart.
+    pid: column.place + 1,
+    name: column.name,
+    metric: line.metric,
+    source: line.source,
+    color: seriesOf(column.place),
+    dots: line.events || known.length === 1,
+    at: line.at_ms,
+    values: line.values as (number | null)[],
+    top: known.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY),
+    bottom: known.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY),
+  };
+}
+
+/** One scale for all charts of a metric, from zero unless something lies below it. */
+function scaleOf(panels: readonly Panel[]): [number, number] {
+  const lines = panels.flatMap((panel) => panel.lines);
+  const top = lines.reduce((most, line) => Math.max(most, line.top), 0);
+  const bottom = lines.reduce((least, line) => Math.min(least, line.bottom), 0);
+  return top === bottom ? [bottom, bottom + 1] : [bottom * 1.08, top * 1.08];
+}
+
+function rank(type: string): number {
+  const place = TYPES.indexOf(type);
+  return place < 0 ? TYPES.length : place;
+}
