@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use analysis::Rules;
 use dataset::Timestamp;
+use protocol::RunId;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use tracing::Instrument;
@@ -119,6 +120,11 @@ impl Doors {
             self.on_run_stored(RunStored { run: *run }, now).await;
         }
         Ok(pending.len())
+    }
+
+    /// Judges a run that was deleted before it could be, and is back.
+    pub(crate) async fn judge(&self, run: RunId, now: Timestamp) {
+        self.on_run_stored(RunStored { run }, now).await;
     }
 
     async fn on_run_stored(&self, RunStored { run }: RunStored, now: Timestamp) {

@@ -9,6 +9,7 @@ mod view;
 pub(crate) mod people;
 mod datasets;
 mod runs;
+mod saved_views;
 pub(crate) mod jobs;
 mod fleet;
 mod health;

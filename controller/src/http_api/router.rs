@@ -17,7 +17,7 @@ use super::document::completed;
 use super::rates::limit;
 use super::state::ApiState;
 use super::transport::policy::Policy;
-use super::{datasets, fleet, health, jobs, layers, people, runs, scrape};
+use super::{datasets, fleet, health, jobs, layers, people, runs, saved_views, scrape};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -41,6 +41,7 @@ fn protected() -> OpenApiRouter<ApiState> {
         .merge(people::routes())
         .merge(datasets::routes())
         .merge(runs::routes())
+        .merge(saved_views::routes())
         .merge(jobs::routes())
         .merge(fleet::routes())
 }

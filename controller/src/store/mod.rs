@@ -11,6 +11,7 @@ pub mod objects;
 pub mod runs;
 pub mod verdicts;
 pub mod baselines;
+pub mod saved_views;
 pub mod queue;
 
 pub use connection::{Store, StoreError};

@@ -14,6 +14,8 @@ mod full_disk;
 mod tight_files;
 mod filters;
 mod edits;
+mod undo;
+mod finding;
 mod api;
 mod api_errors;
 mod uploads;

@@ -11,6 +11,7 @@ mod folders;
 mod scenarios;
 mod baselines;
 mod change;
+mod bulk;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -27,4 +28,5 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .merge(baselines::routes())
         .merge(shares::routes())
         .merge(change::routes())
+        .merge(bulk::routes())
 }

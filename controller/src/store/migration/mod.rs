@@ -7,6 +7,7 @@ mod m0004_abilities;
 mod m0005_sessions;
 mod m0006_run_edits;
 mod m0007_identities;
+mod m0012_views;
 
 use sea_orm_migration::prelude::*;
 
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_sessions::Migration),
             Box::new(m0006_run_edits::Migration),
             Box::new(m0007_identities::Migration),
+            Box::new(m0012_views::Migration),
         ]
     }
 }

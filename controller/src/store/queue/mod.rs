@@ -15,5 +15,5 @@ mod forget;
 pub use enqueue::{EnqueueError, Enqueued};
 pub use events::LoggedLine;
 pub use fleet::{AgentEntry, DeviceEntry};
-pub(super) use forget::{awaiting, forget};
+pub(super) use forget::{QueueTraces, awaiting, put_back, take};
 pub use jobs::{Attempt, Job, JobFilter};
