@@ -53,11 +53,11 @@ pub(crate) async fn tag_runs(
     let by = (caller.name.as_str(), state.clock.now());
     let outcomes = state.store.tag_runs(&seen, &change, by).await?;
     let detail = told(&change);
-    answer(outcomes, missing, |tagged| Done {
+    Ok(answer(outcomes, missing, |tagged| Done {
         note: tagged.changed.then(|| detail.clone()),
         changed: tagged.changed,
         run: tagged.run,
-    })
+    }))
 }
 
 /// Deletes many runs, as `DELETE /api/v1/runs/{id}` does one. For 24 hours `POST /api/v1/runs/restore` brings them back.
@@ -73,7 +73,7 @@ pub(crate) async fn delete_runs(
     let (seen, missing) = wanted(&caller, request.runs)?;
     let by = (caller.name.as_str(), state.clock.now());
     let outcomes = state.store.delete_runs(&seen, by).await?;
-    answer(outcomes, missing, |run| Done { note: Some(run.record.title.clone()), changed: true, run })
+    Ok(answer(outcomes, missing, |run| Done { note: Some(run.record.title.clone()), changed: true, run }))
 }
 
 /// Brings deleted runs back, within 24 hours: with tags, verdict, files, shares and everything that named them.
@@ -96,11 +96,11 @@ pub(crate) async fn restore_runs(
             state.doors.judge(*run, now).await;
         }
     }
-    answer(outcomes, missing, |restored| Done {
+    Ok(answer(outcomes, missing, |restored| Done {
         note: Some(restored.run.record.title.clone()),
         changed: true,
         run: restored.run,
-    })
+    }))
 }
 
 /// A run that is as it was wanted, and what the audit log says of it.
@@ -129,11 +129,7 @@ fn wanted(caller: &Caller, runs: Vec<WantedRun>) -> Result<(Vec<SeenRun>, Vec<Bu
     Ok((seen, missing))
 }
 
-fn answer<T>(
-    outcomes: Settled<T>,
-    missing: Vec<BulkRefusedView>,
-    done: impl Fn(T) -> Done,
-) -> Result<Response, ApiError> {
+fn answer<T>(outcomes: Settled<T>, missing: Vec<BulkRefusedView>, done: impl Fn(T) -> Done) -> Response {
     let mut view = BulkView { done: Vec::new(), refused: missing };
     let mut notes = Vec::new();
     for (run, outcome) in outcomes {
@@ -147,7 +143,7 @@ fn answer<T>(
         }
     }
     tracing::info!(done = view.done.len(), refused = view.refused.len(), "runs changed together");
-    Ok((Extension(NotedEach(notes)), Success(view)).into_response())
+    (Extension(NotedEach(notes)), Success(view)).into_response()
 }
 
 fn refusal(id: String, error: &ApiError) -> BulkRefusedView {

@@ -20,7 +20,11 @@ impl Store {
         offset: u64,
         limit: u64,
     ) -> Result<(Vec<RunSummary>, u64), StoreError> {
-        let page = sorted(matching(filter), filter).offset(offset).limit(limit).all(self.reader()).await;
+        let page = sorted(matching(filter, in_time(filter)), filter)
+            .offset(offset)
+            .limit(limit)
+            .all(self.reader())
+            .await;
         let rows = page.map_err(StoreError::query("list runs"))?;
         let listed = rows.len() as u64;
         // Whoever sees the end of a list has counted it.
@@ -31,13 +35,19 @@ impl Store {
 
     /// The first run of a list.
     pub async fn newest_run(&self, filter: &RunFilter) -> Result<Option<RunSummary>, StoreError> {
-        let row = sorted(matching(filter), filter).one(self.reader()).await;
+        let row = sorted(matching(filter, in_time(filter)), filter).one(self.reader()).await;
         row.map_err(StoreError::query("find the newest run"))?.map(summary_of).transpose()
     }
 
     async fn count_runs(&self, filter: &RunFilter) -> Result<u64, StoreError> {
-        let count =
-            async || matching(filter).count(self.reader()).await.map_err(StoreError::query("count runs"));
+        let count = async || {
+            let counted = if is_search_alone(filter) {
+                filter.words.rows(&filter.project).count(self.reader()).await
+            } else {
+                matching(filter, false).count(self.reader()).await
+            };
+            counted.map_err(StoreError::query("count runs"))
+        };
         // Other controllers may write to a PostgreSQL database; a SQLite file has this one.
         if self.backend() != DbBackend::Sqlite {
             return count().await;
@@ -52,9 +62,20 @@ impl Store {
     }
 }
 
-fn matching(filter: &RunFilter) -> Select<runs::Entity> {
+/// Whether a list follows the searched rows, which lie in the order of time.
+fn in_time(filter: &RunFilter) -> bool {
+    filter.sort.key == SortKey::CreatedAt && filter.tags.is_empty()
+}
+
+/// Whether the searched rows alone say which runs a list has.
+fn is_search_alone(filter: &RunFilter) -> bool {
+    let all = RunFilter::all(filter.project.as_str());
+    !filter.words.is_empty() && *filter == RunFilter { words: filter.words.clone(), sort: filter.sort, ..all }
+}
+
+fn matching(filter: &RunFilter, in_time: bool) -> Select<runs::Entity> {
     let query = runs::Entity::find().filter(condition(filter));
-    let mut query = filter.words.narrow(query, &filter.project);
+    let mut query = filter.words.narrow(query, &filter.project, in_time);
     for (number, tag) in filter.tags.iter().enumerate() {
         let alias = tag_alias(number);
         query = query

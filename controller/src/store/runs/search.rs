@@ -5,8 +5,8 @@ use std::str::FromStr;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, LikeExpr};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, JoinType, QueryFilter, QuerySelect,
-    RelationDef, Select,
+    ActiveModelTrait, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, JoinType, QueryFilter,
+    QuerySelect, QueryTrait, RelationDef, Select,
 };
 
 use super::row::{run_search, runs};
@@ -52,21 +52,40 @@ impl SearchWords {
         self.0.iter().all(|word| text.contains(word))
     }
 
-    /// Narrows a query of runs to those that hold the words.
-    pub(super) fn narrow(&self, query: Select<runs::Entity>, project: &str) -> Select<runs::Entity> {
+    /// Narrows a query of runs to those that hold the words. Taken `in_time`, from the narrow rows on, a page in the order of
+    /// [`column`] needs no more rows than it shows; otherwise the words are looked for once, whatever the order.
+    pub(super) fn narrow(
+        &self,
+        query: Select<runs::Entity>,
+        project: &str,
+        in_time: bool,
+    ) -> Select<runs::Entity> {
         if self.is_empty() {
             return query;
         }
-        let query = query
-            .join_as(JoinType::InnerJoin, searched(), Alias::new(ALIAS))
-            .filter(column(run_search::Column::ProjectId).eq(project));
-        self.0.iter().fold(query, |query, word| {
-            query.filter(column(run_search::Column::Text).like(LikeExpr::new(pattern(word)).escape('\\')))
+        if !in_time {
+            let ids = self.rows(project).select_only().column(run_search::Column::RunId).into_query();
+            return query.filter(runs::Column::Id.in_subquery(ids));
+        }
+        let narrow = query.join_as(JoinType::InnerJoin, searched(), Alias::new(ALIAS));
+        narrow.filter(self.condition(project, column))
+    }
+
+    /// The narrow rows that hold the words.
+    pub(super) fn rows(&self, project: &str) -> Select<run_search::Entity> {
+        run_search::Entity::find()
+            .filter(self.condition(project, |column| Expr::col((run_search::Entity, column))))
+    }
+
+    fn condition(&self, project: &str, column: impl Fn(run_search::Column) -> Expr) -> Condition {
+        let of_project = Condition::all().add(column(run_search::Column::ProjectId).eq(project));
+        self.0.iter().fold(of_project, |all, word| {
+            all.add(column(run_search::Column::Text).like(LikeExpr::new(pattern(word)).escape('\\')))
         })
     }
 }
 
-/// A column of the searched table in a query that [`SearchWords::narrow`] narrowed.
+/// A column of the searched table in a query that was narrowed in time.
 pub(super) fn column(column: run_search::Column) -> Expr {
     Expr::col((Alias::new(ALIAS), column))
 }

@@ -446,6 +446,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deletes many runs, as `DELETE /api/v1/runs/{id}` does one. For 24 hours `POST /api/v1/runs/restore` brings them back. */
+        post: operations["delete_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings deleted runs back, within 24 hours: with tags, verdict, files, shares and everything that named them. */
+        post: operations["restore_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/tag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds tags to many runs, or takes tags away. What can be changed is changed together; runs that cannot are named. */
+        post: operations["tag_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the builds, environments, platforms, devices, verdicts and outcomes of the project's runs, with their counts. */
+        get: operations["run_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{id}": {
         parameters: {
             query?: never;
@@ -459,7 +527,7 @@ export interface paths {
         post?: never;
         /**
          * Deletes a run: its Dataset, files, verdict and shares. Runs that were judged against it keep their verdicts. A pinned
-         *     baseline has to be cleared first.
+         *     baseline has to be cleared first. For 24 hours `POST /api/v1/runs/restore` brings everything back.
          */
         delete: operations["delete_run"];
         options?: never;
@@ -806,6 +874,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the project's shared views and the caller's own, by name. */
+        get: operations["list_views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Saves a view under a name, in place of the one that has it: one's own (for who is signed in as a person), or one that
+         *     the whole project sees (for editors).
+         */
+        put: operations["save_view"];
+        post?: never;
+        /** Forgets a view: one's own, or with `shared` the project's. */
+        delete: operations["forget_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -916,6 +1022,37 @@ export interface components {
             kind: string;
             /** @description Full version of the browser. */
             version: string;
+        };
+        /** @description A run that is as it was wanted. */
+        BulkDoneView: {
+            /** @description Whether it was different before. */
+            changed: boolean;
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Its version now.
+             */
+            version: number;
+        };
+        /** @description A run that stayed as it was. */
+        BulkRefusedView: {
+            /**
+             * Format: int32
+             * @description The number of the error that a request about it alone would have had.
+             */
+            code: number;
+            /** @description Its id. */
+            id: string;
+            /** @description Why. */
+            msg: string;
+        };
+        /** @description What became of each run. Those that could be changed were, together; the others are as they were. */
+        BulkView: {
+            /** @description Runs that are as they were wanted. */
+            done: components["schemas"]["BulkDoneView"][];
+            /** @description Runs that stayed as they were. */
+            refused: components["schemas"]["BulkRefusedView"][];
         };
         /** @description Why a job is canceled. */
         CancelRequest: {
@@ -1054,6 +1191,11 @@ export interface components {
             /** @description E.g. `ms`, `bytes`, `percent`, `count`. */
             unit: string;
         };
+        /** @description Runs that shall be deleted. */
+        DeleteRunsRequest: {
+            /** @description Which, 1 to 200, each once. */
+            runs: components["schemas"]["WantedRun"][];
+        };
         /** @description A device. */
         DeviceView: {
             abilities?: components["schemas"]["AbilitiesView"] | null;
@@ -1127,6 +1269,27 @@ export interface components {
                 set_at: string;
                 /** @description Who pinned it. */
                 set_by: string;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_BulkView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description What became of each run. Those that could be changed were, together; the others are as they were. */
+            data: {
+                /** @description Runs that are as they were wanted. */
+                done: components["schemas"]["BulkDoneView"][];
+                /** @description Runs that stayed as they were. */
+                refused: components["schemas"]["BulkRefusedView"][];
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -1766,6 +1929,11 @@ export interface components {
                     last_run_at: string;
                     /** @description The version. */
                     release: string;
+                    /**
+                     * @description The worst verdict on any of its runs: `regressed`, `inconclusive`, `unchanged` or `improved`; absent where none has
+                     *     one.
+                     */
+                    worst_verdict?: string | null;
                 }[];
                 /** @description Where this page stands. */
                 pagination: components["schemas"]["Pagination"];
@@ -1859,6 +2027,38 @@ export interface components {
                      * @description Counts the edits of what is said of the run, from 1 on; its page carries it as `ETag` too.
                      */
                     version: number;
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_SavedViewView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description When, RFC 3339. */
+                    changed_at: string;
+                    /** @description Who wrote it last. */
+                    changed_by: string;
+                    /** @description Its name. */
+                    name: string;
+                    /** @description The search of the page's address, without `?`, e.g. `scenario=scroll&range=7d`. */
+                    query: string;
+                    /** @description Whether everybody sees it who sees the project; otherwise it is the caller's own. */
+                    shared: boolean;
                 }[];
                 /** @description Where this page stands. */
                 pagination: components["schemas"]["Pagination"];
@@ -2156,6 +2356,35 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_RunValuesView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description Values by which runs can be listed, each kind by its newest run; at most 200 a kind. */
+            data: {
+                /** @description Builds. */
+                builds: components["schemas"]["ValueView"][];
+                /** @description Devices. */
+                devices: components["schemas"]["ValueView"][];
+                /** @description Environments. */
+                environments: components["schemas"]["ValueView"][];
+                /** @description Outcomes. */
+                outcomes: components["schemas"]["ValueView"][];
+                /** @description Platforms. */
+                platforms: components["schemas"]["ValueView"][];
+                /** @description Verdicts, of runs that have one. */
+                verdicts: components["schemas"]["ValueView"][];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_RunView: {
             /**
              * Format: int32
@@ -2236,6 +2465,33 @@ export interface components {
                  * @description Counts the edits of what is said of the run, from 1 on; its page carries it as `ETag` too.
                  */
                 version: number;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_SavedViewView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A named filter of the runs page. */
+            data: {
+                /** @description When, RFC 3339. */
+                changed_at: string;
+                /** @description Who wrote it last. */
+                changed_by: string;
+                /** @description Its name. */
+                name: string;
+                /** @description The search of the page's address, without `?`, e.g. `scenario=scroll&range=7d`. */
+                query: string;
+                /** @description Whether everybody sees it who sees the project; otherwise it is the caller's own. */
+                shared: boolean;
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -3182,6 +3438,16 @@ export interface components {
             last_run_at: string;
             /** @description The version. */
             release: string;
+            /**
+             * @description The worst verdict on any of its runs: `regressed`, `inconclusive`, `unchanged` or `improved`; absent where none has
+             *     one.
+             */
+            worst_verdict?: string | null;
+        };
+        /** @description Deleted runs that shall be back. */
+        RestoreRunsRequest: {
+            /** @description Their ids, 1 to 200, each once. */
+            ids: string[];
         };
         /** @description A role for a person in the project that the request is about. */
         RoleRequest: {
@@ -3275,6 +3541,21 @@ export interface components {
             statistics: components["schemas"]["StatisticView"][];
             verdict?: components["schemas"]["VerdictView"] | null;
         };
+        /** @description Values by which runs can be listed, each kind by its newest run; at most 200 a kind. */
+        RunValuesView: {
+            /** @description Builds. */
+            builds: components["schemas"]["ValueView"][];
+            /** @description Devices. */
+            devices: components["schemas"]["ValueView"][];
+            /** @description Environments. */
+            environments: components["schemas"]["ValueView"][];
+            /** @description Outcomes. */
+            outcomes: components["schemas"]["ValueView"][];
+            /** @description Platforms. */
+            platforms: components["schemas"]["ValueView"][];
+            /** @description Verdicts, of runs that have one. */
+            verdicts: components["schemas"]["ValueView"][];
+        };
         /** @description A run without its measurements. A field that nobody knows is absent. */
         RunView: {
             /**
@@ -3348,6 +3629,26 @@ export interface components {
              * @description Counts the edits of what is said of the run, from 1 on; its page carries it as `ETag` too.
              */
             version: number;
+        };
+        /** @description What a view shall show. */
+        SaveViewRequest: {
+            /** @description The search of the page's address, without `?`; at most 4,000 characters. */
+            query: string;
+            /** @description Whether the whole project sees it; otherwise it is the caller's own. */
+            shared?: boolean;
+        };
+        /** @description A named filter of the runs page. */
+        SavedViewView: {
+            /** @description When, RFC 3339. */
+            changed_at: string;
+            /** @description Who wrote it last. */
+            changed_by: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The search of the page's address, without `?`, e.g. `scenario=scroll&range=7d`. */
+            query: string;
+            /** @description Whether everybody sees it who sees the project; otherwise it is the caller's own. */
+            shared: boolean;
         };
         /** @description A scenario that ran, or that the library holds. */
         ScenarioView: {
@@ -3581,6 +3882,15 @@ export interface components {
             /** @description In the order of the combinations. */
             jobs: string[];
         };
+        /** @description Runs whose tags shall change. */
+        TagRunsRequest: {
+            /** @description Tags that they shall carry: without comma, at most 100 characters each, at most 20. */
+            add?: string[];
+            /** @description Tags that they shall not carry, at most 20. Those of release and environment follow their fields. */
+            remove?: string[];
+            /** @description Which, 1 to 200, each once. */
+            runs: components["schemas"]["WantedRun"][];
+        };
         /** @description A tag and how many runs carry it. */
         TagView: {
             /**
@@ -3661,6 +3971,16 @@ export interface components {
             /** @description Whether it can be run. */
             valid: boolean;
         };
+        /** @description A value by which runs can be listed, and how many runs have it. */
+        ValueView: {
+            /**
+             * Format: int64
+             * @description Runs that have it.
+             */
+            count: number;
+            /** @description The value. */
+            value: string;
+        };
         /** @description The verdict on a run. */
         VerdictView: {
             baseline?: components["schemas"]["BaselineBasisView"] | null;
@@ -3676,6 +3996,16 @@ export interface components {
             summary: string;
             /** @description `regressed`, `improved`, `unchanged` or `inconclusive`. */
             verdict: string;
+        };
+        /** @description A run that is to change. */
+        WantedRun: {
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: int64
+             * @description The version that was seen; without it, whatever others changed in between is no obstacle.
+             */
+            version?: number | null;
         };
         /** @description A process that a session watches. */
         WatchedView: {
@@ -5131,7 +5461,15 @@ export interface operations {
                 start_time?: string;
                 to?: string;
                 end_time?: string;
-                /** @description `created_at`, `duration`, `title` or `scenario`; a leading `-` turns the order around. Newest first by default. */
+                /**
+                 * @description Words, each of which stands somewhere in the run's title, scenario, build or tags, whatever the case: at most 8, and
+                 *     600 characters in all.
+                 */
+                search?: string;
+                /**
+                 * @description `created_at`, `duration`, `title`, `scenario`, `release`, `build`, `device` or `verdict` (how bad it is); a leading
+                 *     `-` turns the order around. Newest first by default.
+                 */
                 sort?: string;
                 /** @description Counts from 1. */
                 page?: number;
@@ -5161,6 +5499,149 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    delete_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeleteRunsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_BulkView"];
+                };
+            };
+            /** @description 1000: no or too many runs */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    restore_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreRunsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_BulkView"];
+                };
+            };
+            /** @description 1000: no or too many runs */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    tag_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagRunsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_BulkView"];
+                };
+            };
+            /** @description 1000: no or too many runs or tags, or a tag that cannot be one */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            409: components["responses"]["Archived"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    run_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RunValuesView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
             401: components["responses"]["UnknownCaller"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NoProject"];
@@ -6286,6 +6767,161 @@ export interface operations {
             };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_SavedViewView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    save_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name, 1 to 80 characters */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveViewRequest"];
+            };
+        };
+        responses: {
+            /** @description one of this name is different now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SavedViewView"];
+                };
+            };
+            /** @description there was none of this name */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SavedViewView"];
+                };
+            };
+            /** @description 1000: the name or the search is too long or empty */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            /** @description 1003: shared views are for editors */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            404: components["responses"]["NoProject"];
+            /** @description 1002: too many views, or nobody whose own it could be; 2004: the project is archived */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    forget_view: {
+        parameters: {
+            query?: {
+                /** @description The shared one; otherwise the caller's own. */
+                shared?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            /** @description 1003: shared views are for editors */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1001: there is no such view */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: nobody whose own it could be; 2004: the project is archived */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
             429: components["responses"]["TooMany"];
             500: components["responses"]["Failed"];
         };

@@ -56,7 +56,7 @@ function FolderLink({ folder, filters }: { folder: Folder; filters: Filters }) {
     <Link
       href={addressOf(withText(filters, "release", release))}
       aria-current={filters.texts.release === release ? "true" : undefined}
-      title={worst && t("filter.worst", { release, verdict: t(sign.word) })}
+      title={worst ? t("filter.worst", { release, verdict: t(sign.word) }) : undefined}
     >
       <bdi className="name">{release}</bdi>
       {worst && (
