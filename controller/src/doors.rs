@@ -141,6 +141,11 @@ impl Doors {
         Ok(unalerted.len() + unjudged.len())
     }
 
+    /// Judges a run that was deleted before it could be, and is back.
+    pub(crate) async fn judge(&self, run: RunId, now: Timestamp) {
+        self.on_run_stored(RunStored { run }, now).await;
+    }
+
     async fn on_run_stored(&self, RunStored { run }: RunStored, now: Timestamp) {
         match check(&self.store, run, &self.rules, now).await {
             Ok(Some(VerdictRecorded { run, verdict })) => {

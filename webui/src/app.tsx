@@ -7,6 +7,7 @@ import { useLocale } from "./i18n/locale";
 import { RunsPage } from "./pages/runs";
 import { OpenBanner } from "./shell/account";
 import { Header } from "./shell/header";
+import { KeysHelp } from "./shell/keys_help";
 import { SignInPage } from "./shell/sign_in_page";
 import { useTitle } from "./shell/title";
 
@@ -27,6 +28,7 @@ export function App() {
   return (
     <Router base={baseOf(location.pathname)}>
       <OpenBanner />
+      <KeysHelp />
       <Header />
       <main id="main" tabIndex={-1}>
         <Suspense>

@@ -19,7 +19,11 @@ function worthRepeating(failures: number, error: Error): boolean {
 }
 
 const queries = new QueryClient({
-  defaultOptions: { queries: { staleTime: 5_000, retry: worthRepeating, refetchOnWindowFocus: true } },
+  // The controller may stand in a network without internet, or on this machine: it is asked in any case.
+  defaultOptions: {
+    queries: { staleTime: 5_000, retry: worthRepeating, refetchOnWindowFocus: true, networkMode: "always" },
+    mutations: { networkMode: "always" },
+  },
 });
 
 const root = document.getElementById("root");

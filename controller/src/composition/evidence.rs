@@ -1,4 +1,5 @@
-//! Removes what attempts without a run left, once it was kept for long enough. Never touches an attempt that is open.
+//! Removes what was kept for a while: what attempts without a run left, and deleted runs that nobody brought back. Never
+//! touches an attempt that is open.
 
 use std::collections::HashSet;
 use std::time::{Duration, UNIX_EPOCH};
@@ -10,14 +11,15 @@ use super::parts::{Parts, system_clock};
 use crate::agent_api::AttemptFolders;
 use crate::doors::chain;
 use crate::lease::{LeaseStorage, StorageError};
-use crate::store::Store;
+use crate::store::{RunKeeper, Store};
 
 const BETWEEN_LOOKS: Duration = Duration::from_hours(1);
 
-/// What lost and failed attempts streamed, for whoever wants to know why.
+/// What lost and failed attempts streamed, for whoever wants to know why, and what was deleted, for whoever regrets it.
 pub(super) struct Evidence {
     folders: AttemptFolders,
     store: Store,
+    keeper: RunKeeper,
     keep: Duration,
 }
 
@@ -33,7 +35,8 @@ enum PruneError {
 impl Evidence {
     /// Keeps it for this long after the last thing that came.
     pub(super) fn of(parts: &Parts, keep: Duration) -> Self {
-        Self { folders: parts.folders.clone(), store: parts.store.clone(), keep }
+        let keeper = RunKeeper::new(parts.store.clone(), parts.objects.clone());
+        Self { folders: parts.folders.clone(), store: parts.store.clone(), keeper, keep }
     }
 
     /// Prunes now and every hour, until `shutdown`.
@@ -51,6 +54,11 @@ impl Evidence {
                 Err(error) => {
                     tracing::warn!(error = chain(&error), "what attempts without a run left stays on disk");
                 }
+            }
+            match self.keeper.purge(system_clock()()).await {
+                Ok(0) => {}
+                Ok(runs) => tracing::info!(runs, "runs that were deleted a day ago are gone for good"),
+                Err(error) => tracing::warn!(error = chain(&error), "deleted runs stay on disk"),
             }
         }
     }
@@ -93,6 +101,7 @@ mod tests {
     use super::*;
     use crate::lease::Placement;
     use crate::schedule::{Submission, request_jobs};
+    use crate::store::ObjectFolder;
 
     /// The first attempt at a new job.
     async fn begun(store: &Store) -> AttemptRef {
@@ -134,7 +143,9 @@ mod tests {
             folder
         };
         let (left_by_lost, left_by_open) = (left(lost), left(open));
-        let evidence = Evidence { folders: folders.clone(), store, keep: Duration::from_hours(24) };
+        let objects = ObjectFolder::open(data.path()).unwrap();
+        let keeper = RunKeeper::new(store.clone(), objects);
+        let evidence = Evidence { folders: folders.clone(), store, keeper, keep: Duration::from_hours(24) };
 
         assert_eq!(evidence.prune().await.unwrap(), 1);
         assert!(!left_by_lost.exists() && left_by_open.exists());

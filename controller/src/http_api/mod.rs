@@ -12,6 +12,7 @@ mod runs;
 mod alerts;
 mod trends;
 mod compare;
+mod saved_views;
 pub(crate) mod jobs;
 mod schedules;
 mod fleet;

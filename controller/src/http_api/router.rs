@@ -17,7 +17,7 @@ use super::document::completed;
 use super::rates::limit;
 use super::state::ApiState;
 use super::transport::policy::Policy;
-use super::{alerts, compare, datasets, fleet, health, jobs, layers, people, runs, schedules, scrape, trends};
+use super::{alerts, compare, datasets, fleet, health, jobs, layers, people, runs, saved_views, schedules, scrape, trends};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -44,6 +44,7 @@ fn protected() -> OpenApiRouter<ApiState> {
         .merge(alerts::routes())
         .merge(trends::routes())
         .merge(compare::routes())
+        .merge(saved_views::routes())
         .merge(jobs::routes())
         .merge(schedules::routes())
         .merge(fleet::routes())

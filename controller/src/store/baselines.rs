@@ -14,6 +14,9 @@ use super::runs::{run_id, storable};
 use super::{Store, StoreError};
 use crate::baseline_check::Scope;
 
+/// The table, for whoever keeps a deleted run.
+pub(super) use row::{Entity as RowEntity, Model as Row};
+
 /// A run that somebody pinned as the baseline of a scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PinnedBaseline {
@@ -61,10 +64,11 @@ pub struct BaselineFilter {
 
 mod row {
     use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
 
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
     #[sea_orm(table_name = "baselines")]
-    pub(super) struct Model {
+    pub(in crate::store) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: String,
         pub project_id: String,
@@ -81,7 +85,7 @@ mod row {
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-    pub(super) enum Relation {}
+    pub(in crate::store) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }
@@ -180,11 +184,14 @@ pub(super) async fn pin_of(
     Ok(row.map(|row| baseline_of(row).id))
 }
 
-/// Forgets that a run was ever pinned, since it is deleted; the audit log still tells.
-pub(super) async fn forget(connection: &impl ConnectionTrait, run: RunId) -> Result<(), StoreError> {
-    let pins = row::Entity::delete_many().filter(row::Column::RunId.eq(run.to_string()));
-    pins.exec(connection).await.map_err(StoreError::query("forget the pins of a run"))?;
-    Ok(())
+/// Takes out the pins that a run once had, since it is deleted.
+pub(super) async fn take(connection: &impl ConnectionTrait, run: RunId) -> Result<Vec<Row>, StoreError> {
+    let of_run = row::Column::RunId.eq(run.to_string());
+    let pins = row::Entity::find().filter(of_run.clone()).all(connection).await;
+    let pins = pins.map_err(StoreError::query("read the pins of a run"))?;
+    let gone = row::Entity::delete_many().filter(of_run).exec(connection).await;
+    gone.map_err(StoreError::query("forget the pins of a run"))?;
+    Ok(pins)
 }
 
 async fn clear(

@@ -15,6 +15,7 @@ pub mod alerts;
 pub mod baseline_scopes;
 pub mod trends;
 pub mod annotations;
+pub mod saved_views;
 pub mod queue;
 pub mod schedules;
 

@@ -15,15 +15,19 @@ use super::runs::{run_id, storable, storable_json};
 use super::{Store, StoreError, alerts};
 use crate::baseline_check::{BaselineStorage, BaselineStorageError, Candidate, Judgment, Scope, Subject};
 
+/// The table, for whoever keeps a deleted run.
+pub(super) use row::{Column as RowColumn, Entity as RowEntity, Model as Row};
+
 /// Runs that a baseline is looked for among; more are never pooled.
 const CANDIDATES: u64 = 200;
 
 mod row {
     use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
 
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize, Deserialize)]
     #[sea_orm(table_name = "verdicts")]
-    pub(super) struct Model {
+    pub(in crate::store) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub run_id: String,
         pub verdict: String,
@@ -36,7 +40,7 @@ mod row {
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-    pub(super) enum Relation {}
+    pub(in crate::store) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }

@@ -18,3 +18,5 @@ mod sessions;
 mod projects;
 mod links;
 mod edits;
+mod deleted;
+mod views;

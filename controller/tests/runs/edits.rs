@@ -1,6 +1,7 @@
 //! Runs that are edited, moved and deleted, in rows and files. Part of the suite that runs on both databases.
 
 use std::io::Read;
+use std::time::Duration;
 
 use controller::baseline_check::Scope;
 use controller::intake::Context;
@@ -19,9 +20,14 @@ use crate::house::{House, NOW};
 use crate::judging::asked;
 use crate::samples::{Sample, steady};
 
-const BY: (&str, Timestamp) = ("ada", NOW);
+pub(crate) const BY: (&str, Timestamp) = ("ada", NOW);
 
-fn seen(run: RunId, version: Option<u64>) -> SeenRun {
+/// Seconds after now.
+pub(crate) fn later(seconds: i64) -> Timestamp {
+    Timestamp::from_epoch_ms(NOW.epoch_ms() + seconds * 1000)
+}
+
+pub(crate) fn seen(run: RunId, version: Option<u64>) -> SeenRun {
     SeenRun { project: DEFAULT_PROJECT.to_owned(), run, version }
 }
 
@@ -94,7 +100,7 @@ pub(crate) async fn whoever_saw_an_older_version_changes_nothing(house: &House) 
     let (one, two) = tokio::join!(edit(1), edit(1));
     assert_eq!(usize::from(one.is_ok()) + usize::from(two.is_ok()), 1, "{one:?} {two:?}");
     assert!(matches!(edit(1).await, Err(ChangeError::Stale { seen: 1, now: 2 })));
-    let deleted = house.keeper.delete(&seen(id, Some(1))).await;
+    let deleted = house.store.delete_run(&seen(id, Some(1)), BY).await;
     assert!(matches!(deleted, Err(ChangeError::Stale { .. })), "{deleted:?}");
     assert_eq!(run(house, id).await.version, 2);
     let bad = RunEdit { title: Some(String::new()), ..to_release("1") };
@@ -104,7 +110,7 @@ pub(crate) async fn whoever_saw_an_older_version_changes_nothing(house: &House) 
         house.store.edit_run(&other, &to_release("1"), BY).await,
         Err(ChangeError::Missing { .. })
     ));
-    assert!(matches!(house.keeper.delete(&other).await, Err(ChangeError::Missing { .. })));
+    assert!(matches!(house.store.delete_run(&other, BY).await, Err(ChangeError::Missing { .. })));
     assert_eq!(run(house, id).await.record.release.as_deref(), Some("6.7.0"));
 }
 
@@ -158,16 +164,21 @@ pub(crate) async fn a_deleted_run_leaves_nothing_behind(house: &House) {
     let (first, second) = (add(1, 100.0).await, add(2, 112.0).await);
     let judged = run(house, second).await;
     assert_eq!(judged.baseline_run, Some(first));
-    let gone = house.keeper.delete(&seen(first, None)).await.unwrap();
+    let gone = house.store.delete_run(&seen(first, None), BY).await.unwrap();
     assert_eq!(gone.record.scenario, "deleted");
     assert!(house.store.run(DEFAULT_PROJECT, first).await.unwrap().is_none());
     assert_eq!(house.store.judgment(first).await.unwrap(), None);
     assert_eq!(house.store.report(first).await.unwrap(), None);
-    assert!(!house.files().iter().any(|file| file.starts_with(&first.to_string())), "{:?}", house.files());
+    let has_files = || house.files().iter().any(|file| file.starts_with(&first.to_string()));
+    house.keeper.sweep(NOW, Duration::ZERO).await.unwrap();
+    house.keeper.purge(later(24 * 3600 - 1)).await.unwrap();
+    assert!(has_files(), "for a day it can be brought back");
+    house.keeper.purge(later(24 * 3600)).await.unwrap();
+    assert!(!has_files(), "{:?}", house.files());
     let left = run(house, second).await;
     assert_eq!((left.verdict, left.baseline_run), (judged.verdict, None), "a verdict outlives its basis");
     assert!(house.store.judgment(second).await.unwrap().is_some());
-    assert!(matches!(house.keeper.delete(&seen(first, None)).await, Err(ChangeError::Missing { .. })));
+    assert!(matches!(house.store.delete_run(&seen(first, None), BY).await, Err(ChangeError::Missing { .. })));
     let again = house.send(&night(1, 100.0).bytes(), house.context()).await.unwrap();
     assert!(!again.duplicate, "what was deleted can be sent again");
 }
@@ -193,7 +204,7 @@ pub(crate) async fn what_is_needed_is_neither_deleted_nor_moved(house: &House) {
     let change = async || {
         let edit = RunEdit { project: Some("another".to_owned()), ..RunEdit::default() };
         let moved = house.store.edit_run(&seen(id, None), &edit, BY).await.unwrap_err();
-        let deleted = house.keeper.delete(&seen(id, None)).await.unwrap_err();
+        let deleted = house.store.delete_run(&seen(id, None), BY).await.unwrap_err();
         assert_eq!(moved.to_string(), deleted.to_string());
         deleted
     };
@@ -203,7 +214,7 @@ pub(crate) async fn what_is_needed_is_neither_deleted_nor_moved(house: &House) {
     let job = asked(house, id).await;
     assert!(matches!(change().await, ChangeError::Awaited { job: waiting } if waiting == job));
     end_with(house, AttemptRef { job, number: AttemptNumber(1) }, id).await;
-    house.keeper.delete(&seen(id, None)).await.unwrap();
+    house.store.delete_run(&seen(id, None), BY).await.unwrap();
     let job = house.store.job(job).await.unwrap().unwrap();
     assert_eq!((job.run, job.baseline), (None, None));
     assert_eq!(house.store.job_attempts(job.id).await.unwrap()[0].run, None);
@@ -218,7 +229,7 @@ pub(crate) async fn what_is_needed_is_neither_deleted_nor_moved(house: &House) {
 }
 
 /// Gives the job out and ends its first attempt with a run.
-async fn end_with(house: &House, attempt: AttemptRef, run: RunId) {
+pub(crate) async fn end_with(house: &House, attempt: AttemptRef, run: RunId) {
     let device = DeviceId::new("lab/a");
     let placement = Placement { job: attempt.job, device: device.clone() };
     let agent = AgentId::new(Uuid::from_u128(1));

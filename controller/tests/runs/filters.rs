@@ -65,6 +65,16 @@ async fn every_filter_finds_what_a_search_by_hand_finds() {
     .await;
     check("tags=release:6.9.0", &|each| is(&each.release, "6.9.0")).await;
     check("tags=nowhere", &|_| false).await;
+    check("search=SCROLL%20flak", &|each| each.scenario == "scroll" && has(each, "flaky")).await;
+    check("search=un%20003&outcome=failed", &|each| {
+        each.title == "run 003" && each.outcome == Some("failed")
+    })
+    .await;
+    check("search=nowhere", &|_| false).await;
+    check("search=b3&tags=smoke&scenario=login", &|each| {
+        is(&each.build, "b3") && has(each, "smoke") && each.scenario == "login"
+    })
+    .await;
     check("verdict=inconclusive&outcome=canceled", &|each| each.outcome == Some("canceled")).await;
     times(&served, &all).await;
     sorted(&served, &all).await;

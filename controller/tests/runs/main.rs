@@ -16,6 +16,8 @@ mod tight_files;
 mod filters;
 mod edits;
 mod trends;
+mod undo;
+mod finding;
 mod api;
 mod api_errors;
 mod compare;

@@ -42,6 +42,12 @@ async fn suite(house: &House) {
     crate::edits::a_run_moves_to_another_project_and_its_shares_end(house).await;
     crate::edits::a_deleted_run_leaves_nothing_behind(house).await;
     crate::edits::what_is_needed_is_neither_deleted_nor_moved(house).await;
+    crate::undo::a_deleted_run_comes_back_as_it_was(house).await;
+    crate::undo::what_stands_there_by_now_is_not_put_there_twice(house).await;
+    crate::undo::many_are_changed_together_and_the_refused_are_named(house).await;
+    crate::finding::words_find_runs_and_signs_of_patterns_are_no_patterns(house).await;
+    crate::finding::every_column_sorts_alike_on_both_databases(house).await;
+    crate::undo::every_table_that_names_runs_is_known_to_the_deletion(house).await;
 }
 
 async fn migrations_can_run_again(house: &House) {

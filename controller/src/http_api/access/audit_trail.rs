@@ -21,6 +21,10 @@ pub(crate) struct Noted {
     pub(crate) everywhere: bool,
 }
 
+/// What a handler adds where one request was about many objects: a note for each, none where nothing changed.
+#[derive(Clone, Debug)]
+pub(crate) struct NotedEach(pub(crate) Vec<Noted>);
+
 /// Another project that a deed concerns: its log tells of it too.
 #[derive(Clone, Debug)]
 pub(crate) struct AlsoIn(pub(crate) String);
@@ -42,15 +46,15 @@ impl Scene {
     }
 
     /// The deed of a request that succeeded.
-    pub(crate) fn deed(self, caller: &Caller, action: &str, noted: Noted, at: Timestamp) -> Deed {
+    pub(crate) fn deed(&self, caller: &Caller, action: &str, noted: Noted, at: Timestamp) -> Deed {
         Deed {
             at,
             actor_kind: kind_of(&caller.proof).to_owned(),
             actor: caller.name.clone(),
-            address: self.address,
+            address: self.address.clone(),
             project: (!noted.everywhere).then(|| caller.project.clone()),
-            action: if action == UNLISTED { self.request } else { action.to_owned() },
-            object: if noted.object.is_empty() { self.object } else { noted.object },
+            action: if action == UNLISTED { self.request.clone() } else { action.to_owned() },
+            object: if noted.object.is_empty() { self.object.clone() } else { noted.object },
             detail: noted.detail,
         }
     }
@@ -58,14 +62,17 @@ impl Scene {
 
 /// Appends a deed. What was done is done: a log that cannot be written is for the operator to mend.
 pub(crate) async fn append(state: &ApiState, deed: &Deed) {
-    if let Err(error) = state.store.note_deed(deed).await {
+    append_all(state, std::slice::from_ref(deed)).await;
+}
+
+/// [`append`] for what one request did to many objects.
+pub(crate) async fn append_all(state: &ApiState, deeds: &[Deed]) {
+    if let Err(error) = state.store.note_deeds(deeds).await {
         let error = crate::doors::chain(&error);
-        tracing::error!(
-            error,
-            action = deed.action,
-            actor = deed.actor,
-            "a deed is missing in the audit log"
-        );
+        for deed in deeds {
+            let Deed { action, actor, object, .. } = deed;
+            tracing::error!(error, action, actor, object, "a deed is missing in the audit log");
+        }
     }
 }
 

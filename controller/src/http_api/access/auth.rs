@@ -6,7 +6,7 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::audit_trail::{AlsoIn, Noted, Scene, append};
+use super::audit_trail::{AlsoIn, Noted, NotedEach, Scene, append_all};
 use super::caller::{Caller, Proof};
 use super::identify::{Asked, identify};
 use super::login_desk::LoginDesk;
@@ -47,12 +47,18 @@ pub(crate) async fn authenticate(
     let scene = Scene::of(&request, &route);
     let response = next.run(request).await;
     if let Some(action) = rule.deed.filter(|_| response.status().is_success()) {
-        let noted = response.extensions().get::<Noted>().cloned().unwrap_or_default();
-        let deed = scene.deed(&caller, action, noted, state.clock.now());
-        append(&state, &deed).await;
+        let noted = match response.extensions().get::<NotedEach>().cloned() {
+            Some(NotedEach(each)) => each,
+            None => vec![response.extensions().get::<Noted>().cloned().unwrap_or_default()],
+        };
+        let now = state.clock.now();
+        let mut deeds: Vec<Deed> =
+            noted.into_iter().map(|noted| scene.deed(&caller, action, noted, now)).collect();
         if let Some(AlsoIn(project)) = response.extensions().get().cloned() {
-            append(&state, &Deed { project: Some(project), ..deed }).await;
+            let there = |deed: &Deed| Deed { project: Some(project.clone()), ..deed.clone() };
+            deeds.extend(deeds.iter().map(there).collect::<Vec<_>>());
         }
+        append_all(&state, &deeds).await;
     }
     Ok(response)
 }

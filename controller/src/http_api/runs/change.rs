@@ -18,7 +18,6 @@ use crate::http_api::wire::envelope::{Envelope, Success};
 use crate::http_api::wire::error::{ApiError, Code, Nothing};
 use crate::http_api::wire::extract::{ApiJson, ApiPath};
 use crate::http_api::wire::precondition::{IfMatch, etag};
-use crate::store::RunKeeper;
 use crate::store::runs::{ChangeError, RunEdit, SeenRun};
 use crate::store::tokens::Scope;
 
@@ -74,7 +73,7 @@ pub(crate) async fn change_run(
 }
 
 /// Deletes a run: its Dataset, files, verdict and shares. Runs that were judged against it keep their verdicts. A pinned
-/// baseline has to be cleared first.
+/// baseline has to be cleared first. For 24 hours `POST /api/v1/runs/restore` brings everything back.
 #[utoipa::path(delete, path = "/api/v1/runs/{id}", tag = "runs", params(
     ("id" = String, Path, description = "Run id"),
     ("If-Match" = Option<String>, Header, description = "The `ETag` that its page came with; without it, whatever others changed in between is no obstacle"),
@@ -91,9 +90,9 @@ pub(crate) async fn delete_run(
     IfMatch(version): IfMatch,
 ) -> Result<Response, ApiError> {
     let run = found_run(&state, &caller, &id).await?.record.id;
-    let keeper = RunKeeper::new(state.store.clone(), state.objects.clone());
     let seen = SeenRun { project: caller.project, run, version };
-    let deleted = keeper.delete(&seen).await.map_err(refused)?.record;
+    let by = (caller.name.as_str(), state.clock.now());
+    let deleted = state.store.delete_run(&seen, by).await.map_err(refused)?.record;
     tracing::info!(run_id = %run, scenario = deleted.scenario, release = deleted.release, "run deleted");
     let noted = Noted { object: run.to_string(), detail: deleted.title, everywhere: false };
     Ok((Extension(noted), Success(Nothing {})).into_response())
@@ -111,7 +110,8 @@ async fn refuse_foreign(state: &ApiState, caller: &Caller, project: &str) -> Res
     refuse_archived(state, project).await
 }
 
-fn refused(error: ChangeError) -> ApiError {
+/// Why a run stays as it is, for whoever wanted it changed.
+pub(super) fn refused(error: ChangeError) -> ApiError {
     let code = match &error {
         ChangeError::Missing { .. } => Code::NotFound,
         ChangeError::Stale { .. } => Code::Stale,

@@ -12,6 +12,7 @@ mod scenarios;
 mod baselines;
 mod baseline_scopes;
 mod change;
+mod bulk;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -29,4 +30,5 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
         .merge(baseline_scopes::routes())
         .merge(shares::routes())
         .merge(change::routes())
+        .merge(bulk::routes())
 }

@@ -48,8 +48,16 @@ pub(crate) struct RunQuery {
     /// The same as `to`.
     #[param(schema_with = time)]
     pub end_time: Option<String>,
-    /// `created_at`, `duration`, `title` or `scenario`; a leading `-` turns the order around. Newest first by default.
-    #[param(default = "-created_at", pattern = "^(-?(created_at|duration|duration_ms|title|scenario))?$")]
+    /// Words, each of which stands somewhere in the run's title, scenario, build or tags, whatever the case: at most 8, and
+    /// 600 characters in all.
+    #[param(max_length = 600)]
+    pub search: Option<String>,
+    /// `created_at`, `duration`, `title`, `scenario`, `release`, `build`, `device` or `verdict` (how bad it is); a leading
+    /// `-` turns the order around. Newest first by default.
+    #[param(
+        default = "-created_at",
+        pattern = "^(-?(created_at|duration|duration_ms|title|scenario|release|build|build_id|device|verdict))?$"
+    )]
     pub sort: Option<String>,
 }
 
@@ -70,6 +78,7 @@ impl RunQuery {
             outcome: parsed("outcome", given(self.outcome))?,
             from: parsed("from", given(self.from).or(given(self.start_time)))?,
             to: parsed("to", given(self.to).or(given(self.end_time)))?,
+            words: parsed("search", given(self.search))?.unwrap_or_default(),
             sort: parsed("sort", given(self.sort))?.unwrap_or(RunFilter::all("").sort),
         })
     }

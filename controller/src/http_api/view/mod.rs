@@ -2,6 +2,8 @@
 
 pub(crate) mod run;
 pub(crate) mod run_change;
+pub(crate) mod bulk;
+pub(crate) mod saved_view;
 pub(crate) mod circumstances;
 pub(crate) mod detail;
 pub(crate) mod series;

@@ -55,7 +55,15 @@ mod row {
 impl Store {
     /// Appends a deed.
     pub async fn note_deed(&self, deed: &Deed) -> Result<(), StoreError> {
-        let new = row::ActiveModel {
+        self.note_deeds(std::slice::from_ref(deed)).await
+    }
+
+    /// Appends deeds, all of them or none.
+    pub async fn note_deeds(&self, deeds: &[Deed]) -> Result<(), StoreError> {
+        if deeds.is_empty() {
+            return Ok(());
+        }
+        let new = deeds.iter().map(|deed| row::ActiveModel {
             id: NotSet,
             at: Set(deed.at.epoch_ms()),
             actor_kind: Set(deed.actor_kind.clone()),
@@ -65,8 +73,8 @@ impl Store {
             action: Set(deed.action.clone()),
             object: Set(storable(&deed.object)),
             detail: Set(storable(&deed.detail)),
-        };
-        let insert = row::Entity::insert(new).exec_without_returning(self.writer()).await;
+        });
+        let insert = row::Entity::insert_many(new).exec_without_returning(self.writer()).await;
         insert.map(|_| ()).map_err(StoreError::query("append to the audit log"))
     }
 

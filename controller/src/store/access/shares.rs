@@ -11,6 +11,9 @@ use super::{hash_of, is_hash_of, secret_of};
 use crate::store::runs::run_id;
 use crate::store::{Store, StoreError};
 
+/// The table, for whoever keeps a deleted run.
+pub(in crate::store) use row::{Column as RowColumn, Entity as RowEntity, Model as Row};
+
 /// Begins every secret of a share.
 const SECRET_PREFIX: &str = "psl_";
 /// A share's last use is written at most this often, ms.
@@ -39,10 +42,11 @@ pub struct Share {
 
 mod row {
     use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
 
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
     #[sea_orm(table_name = "shares")]
-    pub(super) struct Model {
+    pub(in crate::store) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: String,
         pub run_id: String,
@@ -56,7 +60,7 @@ mod row {
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-    pub(super) enum Relation {}
+    pub(in crate::store) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }

@@ -11,6 +11,7 @@ mod m0008_alerts;
 mod m0009_schedules;
 mod m0010_trends;
 mod m0011_devices;
+mod m0012_views;
 
 use sea_orm_migration::prelude::*;
 
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_schedules::Migration),
             Box::new(m0010_trends::Migration),
             Box::new(m0011_devices::Migration),
+            Box::new(m0012_views::Migration),
         ]
     }
 }

@@ -20,7 +20,7 @@ pub(super) use enqueue::insert_jobs;
 pub use enqueue::{EnqueueError, Enqueued};
 pub use events::LoggedLine;
 pub use fleet::{AgentEntry, DeviceEntry};
-pub(super) use forget::{awaiting, forget};
+pub(super) use forget::{QueueTraces, awaiting, put_back, take};
 pub use history::{DeviceAttempt, Shares};
 pub use jobs::{Attempt, Job, JobFilter};
 pub use quarantine::PastQuarantine;

@@ -64,6 +64,17 @@ pub enum ChangeError {
     Store(#[from] StoreError),
 }
 
+/// What became of each run that one request was about: those that could be changed were, together.
+pub type Settled<T> = Vec<(RunId, Result<T, ChangeError>)>;
+
+/// Tells a run that stays as it is from a database that failed, which fails the whole request.
+pub(super) fn settled<T>(changed: Result<T, ChangeError>) -> Result<Result<T, ChangeError>, StoreError> {
+    match changed {
+        Err(ChangeError::Store(error)) => Err(error),
+        Ok(_) | Err(_) => Ok(changed),
+    }
+}
+
 /// The row of a run, which nobody else changes until the transaction ends.
 pub(super) async fn held(
     transaction: &DatabaseTransaction,

@@ -122,6 +122,7 @@ fn finds(filter: &RunFilter, record: &RunRecord) -> bool {
         outcome,
         from,
         to,
+        words,
         sort: _,
     } = filter;
     let is = |wanted: &Option<String>, found: &Option<String>| {
@@ -143,6 +144,7 @@ fn finds(filter: &RunFilter, record: &RunRecord) -> bool {
         })
         && from.is_none_or(|from| record.created_at >= from)
         && to.is_none_or(|to| record.created_at < to)
+        && words.are_in(record)
 }
 
 #[cfg(test)]

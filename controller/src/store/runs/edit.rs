@@ -12,6 +12,7 @@ use super::insert::insert_tags;
 use super::labels::{Labels, RunEdit};
 use super::read::{RunSummary, run_id, summary_of};
 use super::row::{details, run_tags, runs};
+use super::search::write_words;
 use super::text::storable;
 use crate::store::access::shares;
 use crate::store::{Store, StoreError, scenario_names, trends};
@@ -37,10 +38,7 @@ impl Store {
             trends::move_values(&transaction, &row.id, project).await?;
         }
         let project = moved.cloned();
-        let summary = summary_of(write_row(&transaction, row, &labels, (project, by)).await?)?;
-        write_tags(&transaction, &summary).await?;
-        write_details(&transaction, old, &labels).await?;
-        scenario_names::ensure(&transaction, &summary.record).await?;
+        let summary = write(&transaction, (row, old), &labels, (project, by)).await?;
         let change = self.run_counts().change();
         transaction.commit().await.map_err(StoreError::query("commit an edited run"))?;
         change.rewritten();
@@ -48,13 +46,31 @@ impl Store {
     }
 }
 
-async fn details_of(transaction: &DatabaseTransaction, run: &str) -> Result<details::Model, StoreError> {
+/// Writes all that is said of a run; `project` where it is to have another one.
+pub(super) async fn write(
+    transaction: &DatabaseTransaction,
+    (row, old): (runs::Model, details::Model),
+    labels: &Labels,
+    (project, by): (Option<String>, (&str, Timestamp)),
+) -> Result<RunSummary, StoreError> {
+    let summary = summary_of(write_row(transaction, row, labels, (project, by)).await?)?;
+    write_tags(transaction, &summary).await?;
+    write_words(transaction, &summary.record).await?;
+    write_details(transaction, old, labels).await?;
+    scenario_names::ensure(transaction, &summary.record).await?;
+    Ok(summary)
+}
+
+pub(super) async fn details_of(
+    transaction: &DatabaseTransaction,
+    run: &str,
+) -> Result<details::Model, StoreError> {
     let row = details::Entity::find_by_id(run).one(transaction).await;
     let row = row.map_err(StoreError::query("read the details of a run that is to change"))?;
     Ok(row.expect("a run's details are written with its row"))
 }
 
-fn labels_of(row: &runs::Model, details: &Value) -> Result<Labels, StoreError> {
+pub(super) fn labels_of(row: &runs::Model, details: &Value) -> Result<Labels, StoreError> {
     let notes = details.pointer("/report/meta/test_context/notes").and_then(Value::as_str);
     Ok(Labels {
         title: row.title.clone(),
@@ -65,7 +81,7 @@ fn labels_of(row: &runs::Model, details: &Value) -> Result<Labels, StoreError> {
 }
 
 /// The same content is one run of a project.
-async fn refuse_held(
+pub(super) async fn refuse_held(
     transaction: &DatabaseTransaction,
     row: &runs::Model,
     project: &str,

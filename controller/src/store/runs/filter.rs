@@ -5,6 +5,8 @@ use std::str::FromStr;
 use analysis::Verdict;
 use dataset::{OutcomeStatus, Timestamp};
 
+use super::search::SearchWords;
+
 /// All conditions that are given must hold.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunFilter {
@@ -32,6 +34,8 @@ pub struct RunFilter {
     pub from: Option<Timestamp>,
     /// Latest creation, exclusive.
     pub to: Option<Timestamp>,
+    /// Words that its title, scenario, build and tags hold, in any of them each, whatever the case.
+    pub words: SearchWords,
     /// Order.
     pub sort: RunSort,
 }
@@ -52,6 +56,7 @@ impl RunFilter {
             outcome: None,
             from: None,
             to: None,
+            words: SearchWords::default(),
             sort: RunSort { key: SortKey::CreatedAt, descending: true },
         }
     }
@@ -95,6 +100,14 @@ pub enum SortKey {
     Title,
     /// Its scenario.
     Scenario,
+    /// Its release, as text.
+    Release,
+    /// Its build, as text.
+    Build,
+    /// Its device.
+    Device,
+    /// How bad its verdict is: not judged, improved, unchanged, inconclusive, regressed.
+    Verdict,
 }
 
 /// A word that names no such condition.
@@ -149,10 +162,15 @@ impl FromStr for RunSort {
             "duration" | "duration_ms" => SortKey::Duration,
             "title" => SortKey::Title,
             "scenario" => SortKey::Scenario,
+            "release" => SortKey::Release,
+            "build" | "build_id" => SortKey::Build,
+            "device" => SortKey::Device,
+            "verdict" => SortKey::Verdict,
             _ => {
                 return Err(unknown(
                     word,
-                    "created_at, duration, title and scenario, each with or without a leading -",
+                    "created_at, duration, title, scenario, release, build, device and verdict, \
+                     each with or without a leading -",
                 ));
             }
         };

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::key;
 use super::row::{ARCHIVE, artifacts, details, mode_word, outcome_word, run_tags, runs, sides, summaries};
+use super::search::write_words;
 use super::text::{storable, storable_json};
 use crate::intake::package::MEDIA_TYPE;
 use crate::intake::{Archive, NewRun, RunRecord, run_values};
@@ -69,6 +70,7 @@ impl Store {
             return Ok(Inserted::SameContent);
         }
         insert_tags(&transaction, &run.record).await?;
+        write_words(&transaction, &run.record).await?;
         insert_artifacts(&transaction, run, files).await?;
         insert_summaries(&transaction, run).await?;
         insert_documents(&transaction, run).await?;

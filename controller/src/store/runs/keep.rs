@@ -35,7 +35,10 @@ impl RunKeeper {
         .await?;
         let mut orphans = 0;
         for run in runs {
-            if !self.store.has_run(run).await.map_err(database)? {
+            // The files of a deleted run wait for its return, or for the purge.
+            let has_rows = self.store.has_run(run).await.map_err(database)?
+                || self.store.has_deleted_run(run).await.map_err(database)?;
+            if !has_rows {
                 self.discard(run).await?;
                 orphans += 1;
             }

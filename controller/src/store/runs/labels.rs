@@ -41,6 +41,32 @@ pub struct RunEdit {
     pub project: Option<String>,
 }
 
+/// Tags that several runs shall carry, and tags that they shall not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TagChange {
+    /// Tags to add.
+    pub add: Vec<String>,
+    /// Tags to take away; one that a run does not carry is no obstacle.
+    pub remove: Vec<String>,
+}
+
+impl TagChange {
+    /// Refuses, before any run is looked at, what no run could be called or would lose.
+    pub fn checked(&self) -> Result<(), LabelFault> {
+        replaced(&[], &self.add, None)?;
+        let bound = self.remove.iter().find(|tag| is_bound(tag));
+        bound.map_or(Ok(()), |tag| Err(LabelFault::Bound { tag: tag.clone() }))
+    }
+
+    /// The labels after the change.
+    pub(super) fn over(&self, labels: Labels) -> Result<Labels, LabelFault> {
+        let kept = labels.tags.iter().filter(|tag| !self.remove.contains(tag));
+        let wanted: Vec<String> = kept.chain(&self.add).cloned().collect();
+        let edit = RunEdit { tags: Some(wanted), ..RunEdit::default() };
+        edit.over(labels)
+    }
+}
+
 /// Why a run cannot be called so.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LabelFault {
@@ -65,6 +91,12 @@ pub enum LabelFault {
     /// A tag would name another release.
     #[error("`tags`: `{tag}` names another release than the run's; change `release`")]
     OtherRelease {
+        /// Which.
+        tag: String,
+    },
+    /// The tag says what a field says.
+    #[error("`remove`: `{tag}` follows the run's release or environment and cannot be taken away alone")]
+    Bound {
         /// Which.
         tag: String,
     },
@@ -135,6 +167,11 @@ fn replaced(
     }
     let mut tags: BTreeSet<String> = current.iter().filter(|tag| is_bound(tag)).cloned().collect();
     for tag in wanted {
+        // What came with a run may be longer than what is written here; it can stay.
+        if current.contains(tag) {
+            tags.insert(tag.clone());
+            continue;
+        }
         let tag = word(tag).ok_or_else(|| LabelFault::Tag { tag: tag.clone() })?;
         // Whoever sends back what they read names the release and the environment too.
         let is_known = current.contains(&tag) || release.map(release_tag).as_ref() == Some(&tag);
@@ -217,6 +254,22 @@ mod tests {
         assert_eq!(tags(&tagged(&[])).unwrap(), "environment:lab release:6.7.0");
         assert!(matches!(tags(&tagged(&["release:7"])), Err(LabelFault::OtherRelease { .. })));
         assert!(matches!(tags(&tagged(&["environment:ci"])), Err(LabelFault::OtherEnvironment { .. })));
+    }
+
+    #[test]
+    fn tags_are_added_and_taken_away_and_long_ones_that_came_with_the_run_stay() {
+        let long = "x".repeat(500);
+        let labels = Labels { tags: vec!["a".to_owned(), long.clone()], ..Labels::default() };
+        let change = |add: &[&str], remove: &[&str]| TagChange {
+            add: add.iter().map(ToString::to_string).collect(),
+            remove: remove.iter().map(ToString::to_string).collect(),
+        };
+        let tags = |change: TagChange| change.over(labels.clone()).map(|labels| labels.tags.join(" "));
+        assert_eq!(tags(change(&["b", "a"], &["c"])).unwrap(), format!("a b {long}"));
+        assert_eq!(tags(change(&[], &["a", &long])).unwrap(), "");
+        assert!(matches!(change(&["a,b"], &[]).checked(), Err(LabelFault::Tag { .. })));
+        assert!(matches!(change(&["release:7"], &[]).checked(), Err(LabelFault::OtherRelease { .. })));
+        assert!(matches!(change(&[], &["release:7"]).checked(), Err(LabelFault::Bound { .. })));
     }
 
     #[test]

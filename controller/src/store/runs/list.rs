@@ -1,6 +1,6 @@
 //! Pages of runs and their counts, from index columns alone.
 
-use sea_orm::sea_query::{Alias, Expr, ExprTrait};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, NullOrdering};
 use sea_orm::{
     ColumnTrait, Condition, DbBackend, EntityTrait, JoinType, Order, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, RelationDef, Select,
@@ -8,7 +8,8 @@ use sea_orm::{
 
 use super::filter::{Outcome, RunFilter, SortKey, VerdictFilter};
 use super::read::{RunSummary, summary_of};
-use super::row::{outcome_word, run_tags, runs};
+use super::row::{outcome_word, run_search, run_tags, runs};
+use super::search;
 use crate::store::{Store, StoreError, verdicts::verdict_word};
 
 impl Store {
@@ -19,21 +20,34 @@ impl Store {
         offset: u64,
         limit: u64,
     ) -> Result<(Vec<RunSummary>, u64), StoreError> {
-        let total = self.count_runs(filter).await?;
-        let page = sorted(matching(filter), filter).offset(offset).limit(limit).all(self.reader()).await;
+        let page = sorted(matching(filter, in_time(filter)), filter)
+            .offset(offset)
+            .limit(limit)
+            .all(self.reader())
+            .await;
         let rows = page.map_err(StoreError::query("list runs"))?;
+        let listed = rows.len() as u64;
+        // Whoever sees the end of a list has counted it.
+        let is_end = listed < limit && (listed > 0 || offset == 0);
+        let total = if is_end { offset + listed } else { self.count_runs(filter).await? };
         Ok((rows.into_iter().map(summary_of).collect::<Result<_, _>>()?, total))
     }
 
     /// The first run of a list.
     pub async fn newest_run(&self, filter: &RunFilter) -> Result<Option<RunSummary>, StoreError> {
-        let row = sorted(matching(filter), filter).one(self.reader()).await;
+        let row = sorted(matching(filter, in_time(filter)), filter).one(self.reader()).await;
         row.map_err(StoreError::query("find the newest run"))?.map(summary_of).transpose()
     }
 
     async fn count_runs(&self, filter: &RunFilter) -> Result<u64, StoreError> {
-        let count =
-            async || matching(filter).count(self.reader()).await.map_err(StoreError::query("count runs"));
+        let count = async || {
+            let counted = if is_search_alone(filter) {
+                filter.words.rows(&filter.project).count(self.reader()).await
+            } else {
+                matching(filter, false).count(self.reader()).await
+            };
+            counted.map_err(StoreError::query("count runs"))
+        };
         // Other controllers may write to a PostgreSQL database; a SQLite file has this one.
         if self.backend() != DbBackend::Sqlite {
             return count().await;
@@ -48,8 +62,20 @@ impl Store {
     }
 }
 
-fn matching(filter: &RunFilter) -> Select<runs::Entity> {
-    let mut query = runs::Entity::find().filter(condition(filter));
+/// Whether a list follows the searched rows, which lie in the order of time.
+fn in_time(filter: &RunFilter) -> bool {
+    filter.sort.key == SortKey::CreatedAt && filter.tags.is_empty()
+}
+
+/// Whether the searched rows alone say which runs a list has.
+fn is_search_alone(filter: &RunFilter) -> bool {
+    let all = RunFilter::all(filter.project.as_str());
+    !filter.words.is_empty() && *filter == RunFilter { words: filter.words.clone(), sort: filter.sort, ..all }
+}
+
+fn matching(filter: &RunFilter, in_time: bool) -> Select<runs::Entity> {
+    let query = runs::Entity::find().filter(condition(filter));
+    let mut query = filter.words.narrow(query, &filter.project, in_time);
     for (number, tag) in filter.tags.iter().enumerate() {
         let alias = tag_alias(number);
         query = query
@@ -88,12 +114,40 @@ fn sorted(query: Select<runs::Entity>, filter: &RunFilter) -> Select<runs::Entit
     let order = if filter.sort.descending { Order::Desc } else { Order::Asc };
     let column = match filter.sort.key {
         SortKey::CreatedAt if !filter.tags.is_empty() => return sorted_by_tag(query, order),
-        SortKey::CreatedAt => runs::Column::CreatedAt,
+        SortKey::CreatedAt if !filter.words.is_empty() => return sorted_by_search(query, order),
+        SortKey::CreatedAt => return newest(query, order),
         SortKey::Duration => runs::Column::DurationMs,
         SortKey::Title => runs::Column::Title,
-        SortKey::Scenario => runs::Column::Scenario,
+        SortKey::Scenario => return newest(query.order_by(runs::Column::Scenario, order.clone()), order),
+        SortKey::Release => return sorted_by_optional(query, runs::Column::Release, filter),
+        SortKey::Build => return sorted_by_optional(query, runs::Column::BuildId, filter),
+        SortKey::Device => return sorted_by_optional(query, runs::Column::Device, filter),
+        SortKey::Verdict => return newest(query.order_by(Expr::cust(SEVERITY), order.clone()), order),
     };
     query.order_by(column, order.clone()).order_by(runs::Column::Id, order)
+}
+
+/// How bad a verdict is, word for word as the index on it has it.
+const SEVERITY: &str = "CASE runs.verdict WHEN 'regressed' THEN 4 WHEN 'inconclusive' THEN 3 \
+    WHEN 'unchanged' THEN 2 WHEN 'improved' THEN 1 ELSE 0 END";
+
+/// By time, in the direction of what was sorted by before: one index serves both.
+fn newest(query: Select<runs::Entity>, order: Order) -> Select<runs::Entity> {
+    query.order_by(runs::Column::CreatedAt, order.clone()).order_by(runs::Column::Id, order)
+}
+
+/// What is absent comes before everything else, on both databases.
+fn sorted_by_optional(
+    query: Select<runs::Entity>,
+    column: runs::Column,
+    filter: &RunFilter,
+) -> Select<runs::Entity> {
+    let (order, absent) = if filter.sort.descending {
+        (Order::Desc, NullOrdering::Last)
+    } else {
+        (Order::Asc, NullOrdering::First)
+    };
+    newest(query.order_by_with_nulls(column, order.clone(), absent), order)
 }
 
 /// A tag's rows carry their run's time: taken in their order, a page needs no more rows than it shows, rare tag or not.
@@ -101,6 +155,13 @@ fn sorted_by_tag(query: Select<runs::Entity>, order: Order) -> Select<runs::Enti
     query
         .order_by(Expr::col((tag_alias(0), run_tags::Column::CreatedAt)), order.clone())
         .order_by(Expr::col((tag_alias(0), run_tags::Column::RunId)), order)
+}
+
+/// As [`sorted_by_tag`]: the searched rows are narrow and lie in the order of time.
+fn sorted_by_search(query: Select<runs::Entity>, order: Order) -> Select<runs::Entity> {
+    query
+        .order_by(search::column(run_search::Column::CreatedAt), order.clone())
+        .order_by(search::column(run_search::Column::RunId), order)
 }
 
 fn carried_tags() -> RelationDef {

@@ -1,51 +1,58 @@
-//! Deletes a run: its rows and what points at it, then its files. Never one that something still needs.
+//! Deletes runs: their rows leave every table that anything reads, so that nobody has to leave them out. Never one that
+//! something still needs, and for a day nothing that could not be put back.
 
-use protocol::RunId;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use dataset::Timestamp;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveModelTrait, DatabaseTransaction};
 
-use super::change::{ChangeError, SeenRun, held, refuse_needed};
-use super::keep::RunKeeper;
+use super::change::{ChangeError, SeenRun, Settled, held, refuse_needed, settled};
+use super::grave::Grave;
 use super::read::{RunSummary, summary_of};
-use super::row::runs;
-use crate::store::{Store, StoreError, baselines, queue};
-
-impl RunKeeper {
-    /// Deletes a run with its verdict, shares and files; gives what it was. The rows go first, so that no row ever names a
-    /// file that is gone; files that resist are taken by the sweep at the next start.
-    pub async fn delete(&self, seen: &SeenRun) -> Result<RunSummary, ChangeError> {
-        let deleted = self.store().delete_run(seen).await?;
-        if let Err(error) = self.discard(seen.run).await {
-            let error = crate::doors::chain(&error);
-            tracing::warn!(run_id = %seen.run, error, "files of a deleted run stay until the next start");
-        }
-        Ok(deleted)
-    }
-}
+use super::row::deleted_runs;
+use super::text::storable;
+use crate::store::{Store, StoreError};
 
 impl Store {
-    async fn delete_run(&self, seen: &SeenRun) -> Result<RunSummary, ChangeError> {
+    /// Deletes a run; gives what it was. `by` whom and when.
+    pub async fn delete_run(&self, seen: &SeenRun, by: (&str, Timestamp)) -> Result<RunSummary, ChangeError> {
+        let mut outcomes = self.delete_runs(std::slice::from_ref(seen), by).await?;
+        outcomes.pop().expect("each run has its outcome").1
+    }
+
+    /// Deletes runs, each that can be deleted or, where the database fails, none; gives what they were.
+    pub async fn delete_runs(
+        &self,
+        runs: &[SeenRun],
+        by: (&str, Timestamp),
+    ) -> Result<Settled<RunSummary>, StoreError> {
         let transaction = self.begin().await?;
-        let row = held(&transaction, seen).await?;
-        refuse_needed(&transaction, seen.run).await?;
-        baselines::forget(&transaction, seen.run).await?;
-        queue::forget(&transaction, seen.run).await?;
-        forget_as_basis(&transaction, seen.run).await?;
-        // Tags, artifacts, summaries, details, side, verdict and shares go with their run.
-        let gone = runs::Entity::delete_by_id(row.id.clone()).exec(&transaction).await;
-        gone.map_err(StoreError::query("delete a run"))?;
+        let mut outcomes = Vec::with_capacity(runs.len());
+        for seen in runs {
+            outcomes.push((seen.run, settled(delete(&transaction, seen, by).await)?));
+        }
         let change = self.run_counts().change();
-        transaction.commit().await.map_err(StoreError::query("commit the deletion of a run"))?;
+        transaction.commit().await.map_err(StoreError::query("commit the deletion of runs"))?;
         change.rewritten();
-        Ok(summary_of(row)?)
+        Ok(outcomes)
     }
 }
 
-/// Runs that were judged against it keep their verdict with its evidence; there is nothing any more to link to.
-async fn forget_as_basis(transaction: &DatabaseTransaction, run: RunId) -> Result<(), StoreError> {
-    let update = runs::Entity::update_many()
-        .col_expr(runs::Column::BaselineRunId, Expr::value(Option::<String>::None))
-        .filter(runs::Column::BaselineRunId.eq(run.to_string()));
-    update.exec(transaction).await.map_err(StoreError::query("forget a run as a basis"))?;
-    Ok(())
+async fn delete(
+    transaction: &DatabaseTransaction,
+    seen: &SeenRun,
+    (by, at): (&str, Timestamp),
+) -> Result<RunSummary, ChangeError> {
+    let row = held(transaction, seen).await?;
+    refuse_needed(transaction, seen.run).await?;
+    let grave = Grave::dig(transaction, row).await?;
+    let document = serde_json::to_string(&grave).map_err(StoreError::row("the rows", seen.run))?;
+    let deleted = deleted_runs::ActiveModel {
+        run_id: Set(grave.run.id.clone()),
+        project_id: Set(grave.run.project_id.clone()),
+        deleted_at: Set(at.epoch_ms()),
+        deleted_by: Set(storable(by)),
+        document: Set(document),
+    };
+    deleted.insert(transaction).await.map_err(StoreError::query("keep a deleted run"))?;
+    Ok(summary_of(grave.run)?)
 }

@@ -7,8 +7,9 @@ pub(super) const ARCHIVE: &str = "archive";
 
 pub(in crate::store) mod runs {
     use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
 
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize, Deserialize)]
     #[sea_orm(table_name = "runs")]
     pub(in crate::store) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
@@ -72,10 +73,52 @@ pub(super) mod run_tags {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-pub(super) mod artifacts {
+pub(super) mod run_search {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "run_search")]
+    pub(in crate::store) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub project_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub created_at: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub run_id: String,
+        pub text: String,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub(in crate::store) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod deleted_runs {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "deleted_runs")]
+    pub(in crate::store) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub run_id: String,
+        pub project_id: String,
+        pub deleted_at: i64,
+        pub deleted_by: String,
+        pub document: String,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub(in crate::store) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod artifacts {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize, Deserialize)]
     #[sea_orm(table_name = "artifacts")]
     pub(in crate::store) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
@@ -100,8 +143,9 @@ pub(super) mod artifacts {
 
 pub(super) mod summaries {
     use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
 
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize, Deserialize)]
     #[sea_orm(table_name = "run_metrics_summary")]
     pub(in crate::store) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
@@ -130,8 +174,9 @@ pub(super) mod summaries {
 
 pub(super) mod details {
     use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
 
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize, Deserialize)]
     #[sea_orm(table_name = "run_details")]
     pub(in crate::store) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
@@ -148,8 +193,9 @@ pub(super) mod details {
 
 pub(super) mod sides {
     use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
 
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize, Deserialize)]
     #[sea_orm(table_name = "run_sides")]
     pub(in crate::store) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]

@@ -1,11 +1,12 @@
 //! The tables of trends as sea-orm knows them.
 
-pub(super) mod run_values {
+pub(in crate::store) mod run_values {
     use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
 
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize, Deserialize)]
     #[sea_orm(table_name = "run_values")]
-    pub(in crate::store::trends) struct Model {
+    pub(in crate::store) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub run_id: String,
         #[sea_orm(primary_key, auto_increment = false)]
@@ -23,7 +24,7 @@ pub(super) mod run_values {
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-    pub(in crate::store::trends) enum Relation {}
+    pub(in crate::store) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }

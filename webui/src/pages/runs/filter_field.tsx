@@ -9,7 +9,7 @@ interface Field {
   onChange: (value: string) => void;
 }
 
-interface Option {
+export interface Option {
   value: string;
   text: string;
 }
@@ -34,8 +34,14 @@ export function ChoiceFilter({ label, value, options, onChange }: Field & { opti
   );
 }
 
-/** Takes effect on Enter or when the field is left; a day as soon as it is whole. */
-export function TypedFilter({ label, value, type, onChange }: Field & { type: "search" | "date" }) {
+interface Typed extends Field {
+  type: "search" | "date";
+  /** Values that are there; others may be typed too. */
+  options?: readonly Option[];
+}
+
+/** Takes effect on Enter or when the field is left; a day, or a value that is there, as soon as it is whole. */
+export function TypedFilter({ label, value, type, options = [], onChange }: Typed) {
   const id = useId();
   const [draft, setDraft] = useState(value);
   useEffect(() => setDraft(value), [value]);
@@ -46,6 +52,10 @@ export function TypedFilter({ label, value, type, onChange }: Field & { type: "s
     if (event.key === "Enter") commit(draft);
     if (event.key === "Escape") setDraft(value);
   };
+  const onType = (text: string) => {
+    setDraft(text);
+    if (options.some((option) => option.value === text)) commit(text);
+  };
   return (
     <div className={value ? "field set" : "field"}>
       <label htmlFor={id}>{label}</label>
@@ -53,12 +63,20 @@ export function TypedFilter({ label, value, type, onChange }: Field & { type: "s
         id={id}
         type={type}
         value={draft}
+        list={options.length > 0 ? `${id}-list` : undefined}
         autoComplete="off"
         spellCheck={false}
-        onChange={(event) => setDraft(event.target.value)}
+        onChange={(event) => onType(event.target.value)}
         onBlur={() => commit(draft)}
         onKeyDown={onKey}
       />
+      {options.length > 0 && (
+        <datalist id={`${id}-list`}>
+          {options.map((option) => (
+            <option key={option.value} value={option.value} label={option.text} />
+          ))}
+        </datalist>
+      )}
     </div>
   );
 }

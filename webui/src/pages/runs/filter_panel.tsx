@@ -2,18 +2,24 @@
 import { useEffect, useState } from "react";
 
 import { useReleases, useScenarios, useTags } from "../../api/queries";
+import type { Schemas } from "../../api/client";
+import type { Translate } from "../../i18n/locale";
 import { useLocale } from "../../i18n/locale";
-import { cleared, narrows, withText, type Filters, type TextFilter } from "./filters";
-import { ChoiceFilter, TypedFilter } from "./filter_field";
+import { KeysButton } from "../../shell/keys_help";
 import { FILTER_PANEL } from "../../shell/list_keys";
+import { cleared, narrows, withText, type Filters, type TextFilter } from "./filters";
+import { ChoiceFilter, TypedFilter, type Option } from "./filter_field";
+import { useRunValues } from "./queries";
+import { RANGES } from "./ranges";
 import { ReleaseFolders } from "./release_folders";
 import { TagFilter } from "./tag_filter";
 
-const VERDICTS = ["regressed", "improved", "unchanged", "inconclusive", "none"] as const;
+const VERDICTS = ["regressed", "improved", "unchanged", "inconclusive"] as const;
 const OUTCOMES = ["completed", "failed", "canceled", "disconnected", "unknown"] as const;
-const PLATFORMS = ["linux", "macos", "windows", "chromeos", "android", "ios"] as const;
 /** From this width on there is room for the panel beside the table. */
 const WIDE = "(min-width: 1180px)";
+
+type Value = Schemas["ValueView"];
 
 interface Props {
   filters: Filters;
@@ -25,6 +31,7 @@ export function FilterPanel({ filters, onChange }: Props) {
   const releases = useReleases().data?.items ?? [];
   const scenarios = useScenarios().data?.items ?? [];
   const tags = useTags().data?.items ?? [];
+  const values = useRunValues().data;
   const [open, setOpen] = useOpen();
   const field = (name: TextFilter) => ({
     label: t(`filter.${name}`),
@@ -42,20 +49,24 @@ export function FilterPanel({ filters, onChange }: Props) {
       <ReleaseFolders releases={releases} filters={filters} />
       <ChoiceFilter
         {...field("scenario")}
-        options={scenarios.map(({ name, count }) => ({ value: name, text: `${name} (${count})` }))}
+        options={counted(scenarios.map(({ name, count }) => ({ value: name, count })))}
       />
-      <ChoiceFilter
-        {...field("verdict")}
-        options={VERDICTS.map((value) => ({ value, text: t(`verdict.${value}`) }))}
-      />
+      <ChoiceFilter {...field("verdict")} options={verdictOptions(values?.verdicts, t)} />
       <ChoiceFilter
         {...field("outcome")}
-        options={OUTCOMES.map((value) => ({ value, text: t(`outcome.${value}`) }))}
+        options={OUTCOMES.map((value) => ({
+          value,
+          text: withCount(t(`outcome.${value}`), count(values?.outcomes, value)),
+        }))}
       />
-      <ChoiceFilter {...field("platform")} options={PLATFORMS.map((value) => ({ value, text: value }))} />
-      <TypedFilter {...field("build")} type="search" />
-      <TypedFilter {...field("environment")} type="search" />
-      <TypedFilter {...field("device")} type="search" />
+      <ChoiceFilter {...field("platform")} options={counted(values?.platforms)} />
+      <ChoiceFilter {...field("device")} options={counted(values?.devices)} />
+      <ChoiceFilter {...field("environment")} options={counted(values?.environments)} />
+      <TypedFilter {...field("build")} type="search" options={counted(values?.builds)} />
+      <ChoiceFilter
+        {...field("range")}
+        options={RANGES.map((value) => ({ value, text: t(`range.${value}`) }))}
+      />
       <div className="days">
         <TypedFilter {...field("from")} type="date" />
         <TypedFilter {...field("to")} type="date" />
@@ -66,12 +77,31 @@ export function FilterPanel({ filters, onChange }: Props) {
           {t("runs.clear")}
         </button>
       )}
-      <p className="keys muted">
-        <kbd>/</kbd> {t("keys.filter")} · <kbd>j</kbd> <kbd>k</kbd> {t("keys.rows")} · <kbd>Enter</kbd>{" "}
-        {t("keys.open")}
+      <p className="keys">
+        <KeysButton />
       </p>
     </details>
   );
+}
+
+function verdictOptions(verdicts: readonly Value[] | undefined, t: Translate): Option[] {
+  const judged = VERDICTS.map((value) => ({
+    value,
+    text: withCount(t(`verdict.${value}`), count(verdicts, value)),
+  }));
+  return [...judged, { value: "none", text: t("verdict.none") }];
+}
+
+function counted(values: readonly Value[] = []): Option[] {
+  return values.map(({ value, count }) => ({ value, text: withCount(value, count) }));
+}
+
+function count(values: readonly Value[] | undefined, value: string): number | undefined {
+  return values && (values.find((each) => each.value === value)?.count ?? 0);
+}
+
+function withCount(text: string, count: number | undefined): string {
+  return count === undefined ? text : `${text} (${count})`;
 }
 
 /** Open where there is room; where there is not, as the reader likes. */

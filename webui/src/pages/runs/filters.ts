@@ -1,5 +1,8 @@
 // The filters of the runs page, from and to the address. The address alone says what is shown.
+import { spanOf } from "./ranges";
+
 const TEXTS = [
+  "search",
   "release",
   "scenario",
   "verdict",
@@ -8,20 +11,27 @@ const TEXTS = [
   "environment",
   "platform",
   "device",
+  "range",
   "from",
   "to",
 ] as const;
-const PAGE_SIZE = 25;
+/** How many runs a page may have. */
+export const SIZES = [25, 50, 100, 200] as const;
 const NEWEST_FIRST = "-created_at";
+/** Orders that begin with the largest: the newest, the longest, the worst. */
+const DESCENDING_FIRST: readonly SortKey[] = ["created_at", "duration", "verdict", "release", "build"];
 
 export type TextFilter = (typeof TEXTS)[number];
-export type SortKey = "created_at" | "duration" | "title" | "scenario";
+export type SortKey =
+  "created_at" | "duration" | "title" | "scenario" | "release" | "build" | "device" | "verdict";
 
-/** What the reader asked to see. `from` and `to` are days (`2026-11-22`) of the reader's zone, both inclusive. */
+/** What the reader asked to see. `from` and `to` are days (`2026-11-22`) of the reader's zone, both inclusive; `range` names
+ * a span that ends now, in their place. */
 export interface Filters {
   texts: Partial<Record<TextFilter, string>>;
   tags: readonly string[];
   sort: string;
+  size: number;
   page: number;
 }
 
@@ -33,50 +43,61 @@ export function readFilters(search: string): Filters {
     if (value) texts[name] = value;
   }
   const page = Number(asked.get("page"));
+  const size = Number(asked.get("size"));
   return {
     texts,
     tags: (asked.get("tags") ?? "").split(",").filter(Boolean),
     sort: asked.get("sort") || NEWEST_FIRST,
+    size: SIZES.find((known) => known === size) ?? SIZES[0],
     page: Number.isInteger(page) && page > 0 ? page : 1,
   };
 }
 
-/** The address of these filters; what is at its default stays out. */
-export function addressOf(filters: Filters): string {
+/** The search of the address of these filters; what is at its default stays out. */
+export function searchOf(filters: Filters): string {
   const search = parameters(filters);
   if (filters.sort !== NEWEST_FIRST) search.set("sort", filters.sort);
+  if (filters.size !== SIZES[0]) search.set("size", String(filters.size));
   if (filters.page > 1) search.set("page", String(filters.page));
-  const text = search.toString();
+  return search.toString();
+}
+
+export function addressOf(filters: Filters): string {
+  const text = searchOf(filters);
   return text ? `/runs?${text}` : "/runs";
 }
 
-/** The question to the API: days become instants. */
-export function queryOf(filters: Filters): string {
+/** The question to the API: days and spans become instants. */
+export function queryOf(filters: Filters, now: Date): string {
   const search = parameters(filters);
-  for (const [name, days] of [
-    ["from", 0],
-    ["to", 1],
-  ] as const) {
-    const instant = midnight(filters.texts[name], days);
-    if (instant) search.set(name, instant);
+  search.delete("range");
+  const span = spanOf(filters.texts, now);
+  for (const name of ["from", "to"] as const) {
+    const instant = span[name];
+    if (instant) search.set(name, instant.toISOString());
     else search.delete(name);
   }
   search.set("sort", filters.sort);
   search.set("page", String(filters.page));
-  search.set("page_size", String(PAGE_SIZE));
+  search.set("page_size", String(filters.size));
   return search.toString();
 }
 
 /** The question how many of these runs have a verdict. */
-export function countQuery(filters: Filters, verdict: string): string {
-  const search = new URLSearchParams(queryOf(withText({ ...filters, page: 1 }, "verdict", verdict)));
+export function countQuery(filters: Filters, verdict: string, now: Date): string {
+  const search = new URLSearchParams(queryOf(withText({ ...filters, page: 1 }, "verdict", verdict), now));
   search.set("page_size", "1");
   return search.toString();
 }
 
-/** A changed filter starts at the first page again. */
+/** A changed filter starts at the first page again. Days and a span that ends now exclude each other. */
 export function withText(filters: Filters, name: TextFilter, value: string): Filters {
   const texts = { ...filters.texts };
+  if (name === "range") {
+    delete texts.from;
+    delete texts.to;
+  }
+  if (name === "from" || name === "to") delete texts.range;
   if (value) texts[name] = value;
   else delete texts[name];
   return { ...filters, texts, page: 1 };
@@ -87,12 +108,11 @@ export function withTag(filters: Filters, tag: string, on: boolean): Filters {
   return { ...filters, tags: on ? [...others, tag] : others, page: 1 };
 }
 
-/** The order after a click on a column: descending first for times and lengths, ascending for names. */
+/** The order after a click on a column. */
 export function nextSort(current: string, key: SortKey): string {
-  const descendingFirst = key === "created_at" || key === "duration";
   if (current === key) return `-${key}`;
   if (current === `-${key}`) return key;
-  return descendingFirst ? `-${key}` : key;
+  return DESCENDING_FIRST.includes(key) ? `-${key}` : key;
 }
 
 export function narrows(filters: Filters): boolean {
@@ -100,7 +120,7 @@ export function narrows(filters: Filters): boolean {
 }
 
 export function cleared(filters: Filters): Filters {
-  return { texts: {}, tags: [], sort: filters.sort, page: 1 };
+  return { ...filters, texts: {}, tags: [], page: 1 };
 }
 
 function parameters(filters: Filters): URLSearchParams {
@@ -111,11 +131,4 @@ function parameters(filters: Filters): URLSearchParams {
   }
   if (filters.tags.length > 0) search.set("tags", filters.tags.join(","));
   return search;
-}
-
-function midnight(day: string | undefined, later: number): string | undefined {
-  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day ?? "");
-  if (!parts) return undefined;
-  const date = new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]) + later);
-  return date.toISOString();
 }

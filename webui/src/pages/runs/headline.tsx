@@ -10,8 +10,9 @@ interface Props {
 
 export function Headline({ filters, total }: Props) {
   const { t } = useLocale();
-  const regressed = useRunCount(countQuery(filters, "regressed")).data;
-  const inconclusive = useRunCount(countQuery(filters, "inconclusive")).data;
+  const now = new Date();
+  const regressed = useRunCount(countQuery(filters, "regressed", now)).data;
+  const inconclusive = useRunCount(countQuery(filters, "inconclusive", now)).data;
   if (total === undefined) return <h1 className="headline">{t("app.runs")}</h1>;
   const all = total === 1 ? t("runs.headline.one") : t("runs.headline", { total });
   const judged = filters.texts.verdict !== undefined;

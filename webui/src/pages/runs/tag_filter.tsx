@@ -32,7 +32,10 @@ export function TagFilter({ tags, filters, onChange }: Props) {
             checked={filters.tags.includes(tag)}
             onChange={(event) => onChange(withTag(filters, tag, event.target.checked))}
           />
-          <span className="tag-name">{tag}</span> <span className="count">{count}</span>
+          <bdi className="tag-name" title={tag}>
+            {tag}
+          </bdi>{" "}
+          <span className="count">{count}</span>
         </label>
       ))}
       {shown.length < listed.length && (

@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { useLocation } from "wouter";
 
+import { rememberDeed } from "../../../api/deed";
 import type { RunDetail } from "../../../api/types";
 import { useDeleteRun, useShares } from "../../../api/run_changes";
 import { quantity } from "../../../format/quantity";
@@ -44,7 +45,15 @@ function Question({ detail, onClose }: { detail: RunDetail; onClose: () => void 
       onClose={onClose}
       onConfirm={() =>
         deleting.mutate(run.version, {
-          onSuccess: () => navigate("/runs", { replace: true, state: { deleted: run.title } }),
+          onSuccess: () => {
+            rememberDeed({
+              kind: "deleted",
+              runs: [{ id: run.id, version: run.version }],
+              title: run.title,
+              refused: [],
+            });
+            navigate("/runs", { replace: true });
+          },
         })
       }
     >
