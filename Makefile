@@ -47,7 +47,7 @@ bench: ## Prints the figures that README quotes, each beside its peer, measured 
 	./setup.sh bench
 	./benches/peers.sh
 	cargo bench --locked --bench overhead --bench collector --bench dispatch --bench verdicts \
-		--bench intake --bench sockets --bench large
+		--bench intake --bench sockets --bench large --bench dashboard
 
 setup: ## Installs what demo and test need, and nothing that is there already.
 	./setup.sh test

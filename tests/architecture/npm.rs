@@ -49,7 +49,9 @@ fn npm_packages_are_named_by_exact_versions() {
         let own = &lock["packages"][""];
         for kind in ["dependencies", "devDependencies"] {
             for (name, version) in own[kind].as_object().into_iter().flatten() {
-                let exact = version.as_str().is_some_and(|text| text.starts_with(|first: char| first.is_ascii_digit()));
+                let exact = version
+                    .as_str()
+                    .is_some_and(|text| text.starts_with(|first: char| first.is_ascii_digit()));
                 if !exact {
                     open.push(format!("{}: {name}: {version}", path.display()));
                 }
