@@ -33,7 +33,7 @@ async function frames(browser, page, act) {
   const { traceEvents } = JSON.parse(await browser.stopTracing());
   const states = traceEvents
     .filter(({ name, ph }) => name === "PipelineReporter" && ph === "b")
-    .map(({ args }) => args?.chrome_frame_reporter?.state);
+    .map(({ args }) => (args?.frame_reporter ?? args?.chrome_frame_reporter)?.state);
   const count = (...wanted) => states.filter((state) => wanted.includes(state)).length;
   return {
     drawn: count("STATE_PRESENTED_ALL", "STATE_PRESENTED_PARTIAL"),
