@@ -5,10 +5,8 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-/// When the first run began, epoch milliseconds.
-const BEGAN: u64 = 1_700_000_000_000;
-/// From one run to the next, ms.
-const APART_MS: u64 = 600_000;
+/// From one run to the next, ms: 100,000 of them fill less than a year.
+const APART_MS: u64 = 300_000;
 /// Scenarios of the laboratory; the first is the one whose trend is looked at.
 pub(crate) const SCENARIOS: u64 = 20;
 /// Releases, each with as many runs as the others.
@@ -27,9 +25,9 @@ pub(crate) fn release(number: u64) -> String {
     format!("7.{number}.0")
 }
 
-/// One small run of a nightly suite, by its place among `count`.
-pub(crate) fn small(number: u64, count: u64) -> String {
-    let began = BEGAN + number * APART_MS;
+/// One small run of a nightly suite, by its place among `count`, the last of which took place at `end`, epoch ms.
+pub(crate) fn small(number: u64, count: u64, end: u64) -> String {
+    let began = end - (count - number) * APART_MS;
     let iterations: Vec<Value> = (0..=6)
         .map(|index| {
             let at = began + index * 500;
@@ -52,9 +50,9 @@ pub(crate) fn small(number: u64, count: u64) -> String {
     )
 }
 
-/// A run with so many processes over so many seconds, six series each.
-pub(crate) fn long(number: u64, processes_count: u64, seconds: u64) -> String {
-    let began = BEGAN + number * APART_MS;
+/// A run with so many processes over so many seconds, six series each, that began at `began`, epoch ms.
+pub(crate) fn long(began: u64, processes_count: u64, seconds: u64) -> String {
+    let number = began / 1000;
     let length = seconds * 1000 / 11;
     let iterations: Vec<Value> = (0..=10)
         .map(|index| {

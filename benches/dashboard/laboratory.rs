@@ -20,6 +20,7 @@ const CLIENTS: usize = 8;
 const PROCESSES: u64 = 40;
 /// Series of a process.
 const SERIES: u64 = 6;
+const DAY_MS: u64 = 86_400_000;
 
 /// Ids of the runs that are looked at.
 #[derive(Debug, Serialize)]
@@ -53,9 +54,10 @@ impl Laboratory {
         let (process, addresses) = start_controller(data.path(), &arguments)?;
         let address = addresses["http"].as_str().context("the controller tells its address")?.to_owned();
         let door = Door { client, url: format!("http://{address}/api/v1/datasets") };
-        door.small(scale.runs).await?;
-        let hour = |number| documents::long(number, PROCESSES, scale.hour_seconds);
-        let million = documents::long(3, PROCESSES, scale.samples / (PROCESSES * SERIES) + 1);
+        let end = today_ms();
+        door.small(scale.runs, end).await?;
+        let hour = |days| documents::long(end - days * DAY_MS, PROCESSES, scale.hour_seconds);
+        let million = documents::long(end - 3 * DAY_MS, PROCESSES, scale.samples / (PROCESSES * SERIES) + 1);
         let hours = [door.store(hour(1)).await?, door.store(hour(2)).await?];
         let runs = Runs { hours, million: door.store(million).await? };
         Ok(Self { address, runs, process, _data: data })
@@ -67,13 +69,20 @@ impl Laboratory {
     }
 }
 
+/// This moment, epoch ms: pages ask for the last year, so the runs have to lie in it.
+#[expect(clippy::disallowed_methods, reason = "a bench is the edge that owns its clock")]
+fn today_ms() -> u64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    u64::try_from(since.expect("the clock stands after 1970").as_millis()).expect("not for 500 million years")
+}
+
 struct Door<'a> {
     client: &'a reqwest::Client,
     url: String,
 }
 
 impl Door<'_> {
-    async fn small(&self, count: u64) -> anyhow::Result<()> {
+    async fn small(&self, count: u64, end: u64) -> anyhow::Result<()> {
         let next = AtomicU64::new(0);
         let begun = crate::clock::now();
         let client = |_| async {
@@ -82,7 +91,7 @@ impl Door<'_> {
                 if number >= count {
                     return anyhow::Ok(());
                 }
-                self.store(documents::small(number, count)).await?;
+                self.store(documents::small(number, count, end)).await?;
             }
         };
         try_join_all((0..CLIENTS).map(client)).await?;

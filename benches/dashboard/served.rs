@@ -38,6 +38,16 @@ const QUERIES: &[Query] = &[
     },
     Query { name: "tags with counts", goal_ms: 50.0, address: |_, _| "tags?page_size=200".to_owned() },
     Query {
+        name: "trend of 5,000 points",
+        goal_ms: 50.0,
+        address: |_, _| {
+            format!(
+                "trends?scenario={}&platform=linux&device_class=lab&metrics=step_time&limit=10000",
+                scenario(0)
+            )
+        },
+    },
+    Query {
         name: "compare, two hours of 40 processes",
         goal_ms: 100.0,
         address: |_, lab| format!("compare?ids={},{}", lab.runs.hours[0], lab.runs.hours[1]),

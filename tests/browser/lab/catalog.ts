@@ -52,8 +52,8 @@ interface Build {
   tags?: readonly string[];
 }
 
-/** Measures a build of the catalog and gives the run's id, once it is judged. */
-export async function measure(api: Api, { release, extra = 0, tags = [] }: Build): Promise<string> {
+/** Queues a build of the catalog and gives the job's id. */
+export async function submit(api: Api, { release, extra = 0, tags = [] }: Build): Promise<string> {
   const { jobs } = await api.send<{ jobs: string[] }>("POST", "/api/v1/jobs", {
     scenario: SCENARIO,
     pages: { "pages/index.html": PAGE },
@@ -62,16 +62,22 @@ export async function measure(api: Api, { release, extra = 0, tags = [] }: Build
     release,
     tags,
   });
+  return jobs[0]!;
+}
+
+/** Measures a build of the catalog and gives the run's id, once it is judged. */
+export async function measure(api: Api, build: Build): Promise<string> {
+  const job = await submit(api, build);
   const run = await until(
-    `${release} is measured`,
+    `${build.release} is measured`,
     async () => {
-      const job = await api.get<Schemas["JobView"]>(`/api/v1/jobs/${jobs[0]}`);
-      if (/failed|canceled|timed_out|infrastructure/.test(job.state))
-        throw new Error(`${release}: ${job.state}, ${job.reason}`);
-      return job.run_id ?? undefined;
+      const { state, reason, run_id } = await api.get<Schemas["JobView"]>(`/api/v1/jobs/${job}`);
+      if (/failed|canceled|timed_out|infrastructure/.test(state))
+        throw new Error(`${build.release}: ${state}, ${reason}`);
+      return run_id ?? undefined;
     },
     90_000,
   );
-  await until(`${release} is judged`, async () => (await api.run(run)).verdict !== undefined);
+  await until(`${build.release} is judged`, async () => (await api.run(run)).verdict !== undefined);
   return run;
 }

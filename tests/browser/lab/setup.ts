@@ -12,6 +12,7 @@ import { ARABIC, HURTING, LONG } from "./strings";
 
 const READER = "ada";
 const RELEASES = ["6.5.0", "6.6.0", "6.7.0", "6.8.0"] as const;
+const WORSE_FROM = "6.7.0";
 
 export default async function setup(): Promise<() => Promise<void>> {
   const controller = await Controller.start();
@@ -53,10 +54,11 @@ async function measured(api: Api): Promise<Pick<Shared["runs"], "first" | "same"
 
 async function uploaded(api: Api): Promise<Pick<Shared["runs"], "hurting" | "empty">> {
   for (const [place, release] of RELEASES.entries()) {
-    for (const scenario of ["checkout", "search"]) {
-      for (const day of [2 * place, 2 * place + 1]) {
-        await api.upload(dataset({ scenario, release, day, slower: 1 + place / 100 }));
-      }
+    // What the trends page tells: from here on a search takes a quarter longer.
+    const slower = place >= RELEASES.indexOf(WORSE_FROM) ? 1.25 : 1;
+    for (const day of [2 * place, 2 * place + 1]) {
+      await api.upload(dataset({ scenario: "checkout", release, day }));
+      await api.upload(dataset({ scenario: "search", release, day, slower }));
     }
   }
   await api.upload(dataset({ scenario: ARABIC, release: "6.8.0", title: ARABIC, day: 9 }));
