@@ -1,5 +1,5 @@
 # Two commands are all that a newcomer needs: `make demo` and `make test`. Both set up what is missing first.
-.PHONY: demo test setup lint fuzz bench webui extension extension-test regenerate
+.PHONY: demo test setup lint fuzz bench webui extension extension-test browser-test regenerate
 
 CARGO_TEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo 'cargo nextest run' || echo 'cargo test')
 
@@ -16,6 +16,7 @@ test: ## Everything that has to hold: style, rules of the house, units, both dat
 	$(MAKE) --no-print-directory webui
 	git diff --exit-code -- webui/dist
 	$(MAKE) --no-print-directory extension-test
+	$(MAKE) --no-print-directory browser-test
 
 lint: ## Formatting and lints alone.
 	cargo fmt --all --check
@@ -30,6 +31,9 @@ extension: ## Builds the ChromeOS extension into agent/chromeos-extension/dist: 
 extension-test: extension ## Types, style and units of the extension, and the extension itself in a real Chromium.
 	cd agent/chromeos-extension && npm run check && PERFSIGHT_BINARY="$${CARGO_TARGET_DIR:-$(CURDIR)/target}/debug/perfsight" npm run test:browser
 
+browser-test: ## The dashboard as people use it: stories in a real Chromium, on a lab of the built binary with measured runs.
+	cd tests/browser && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error && npm run check && npm test
+
 regenerate: ## Rewrites everything that is generated and committed: protocol, schema, OpenAPI document, API types.
 	PERFSIGHT_REGENERATE=1 cargo test --locked -p protocol --test generated
 	PERFSIGHT_REGENERATE=1 cargo test --locked -p scenarios --test library
@@ -43,7 +47,7 @@ bench: ## Prints the figures that README quotes, each beside its peer, measured 
 	./setup.sh bench
 	./benches/peers.sh
 	cargo bench --locked --bench overhead --bench collector --bench dispatch --bench verdicts \
-		--bench intake --bench sockets --bench large
+		--bench intake --bench sockets --bench large --bench dashboard
 
 setup: ## Installs what demo and test need, and nothing that is there already.
 	./setup.sh test

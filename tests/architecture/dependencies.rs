@@ -130,7 +130,7 @@ fn both_license_lists_agree() {
 }
 
 /// Whether an SPDX expression can be satisfied from the list. Understands AND, OR and parentheses.
-fn is_allowed(expression: &str) -> bool {
+pub(crate) fn is_allowed(expression: &str) -> bool {
     let spaced = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
     let mut words: Vec<&str> = spaced.split_whitespace().collect();
     words.reverse();

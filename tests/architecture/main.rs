@@ -3,4 +3,5 @@
 mod dependencies;
 mod fences;
 mod files;
+mod npm;
 mod sources;

@@ -28,11 +28,16 @@ pub(super) async fn page_or_nothing(method: Method, uri: Uri) -> Response {
     if let Some(file) = Dist::get(path).filter(|_| !path.is_empty()) {
         return served(path, file);
     }
-    let names_a_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
-    match Dist::get("index.html").filter(|_| !names_a_file) {
+    match Dist::get("index.html").filter(|_| !names_a_file(path)) {
         Some(page) => served("index.html", page),
         None => ApiError::not_found("page", uri.path()).into_response(),
     }
+}
+
+/// Names of scenarios and devices stand in the pages' addresses and may hold points; files lie at the top or among the
+/// hashed ones.
+fn names_a_file(path: &str) -> bool {
+    path.starts_with(HASHED) || (path.contains('.') && !path.contains('/'))
 }
 
 fn served(path: &str, file: EmbeddedFile) -> Response {
@@ -56,5 +61,20 @@ fn media_type(path: &str) -> &'static str {
         Some("woff2") => "font/woff2",
         Some("txt") => "text/plain; charset=utf-8",
         Some(_) | None => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_a_file;
+
+    #[test]
+    fn a_point_in_a_name_makes_no_file_of_a_page() {
+        for page in ["", "runs", "trends/search.v2", "devices/lab.example%2Fhost", "p/mobile/runs/%22a.b"] {
+            assert!(!names_a_file(page), "{page}");
+        }
+        for file in ["favicon.ico", "robots.txt", "assets/index-gone.js", "assets/gone"] {
+            assert!(names_a_file(file), "{file}");
+        }
     }
 }

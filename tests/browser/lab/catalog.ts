@@ -1,0 +1,83 @@
+// The scenario whose runs are really measured: a page that draws a catalog. Its slow-down is planted in what does not
+// depend on who else is at work on the machine, nodes and memory, so that the verdict is the same on every machine.
+import type { Api, Schemas } from "./api";
+import { until } from "./until";
+
+/** What the slower build draws more, nodes. */
+export const PLANTED_NODES = 4_000;
+const USUAL_NODES = 2_000;
+
+export const CATALOG = "catalog";
+
+const SCENARIO = `
+name: ${CATALOG}
+description: Draws a catalog and looks through it
+pages: pages
+requires: {labels: [measured]}
+variables: {extra: 0}
+warmup: 1
+iterations: 8
+collection: {interval: 250ms}
+steps:
+  - mark: {begin: open}
+  - open: index.html?extra=\${extra}
+  - wait_for: "#draw"
+  - mark: {end: open}
+  - mark: {begin: draw}
+  - click: "#draw"
+  - wait_for: "body[data-state=drawn]"
+  - metric: {key: rows_drawn, script: "return document.querySelectorAll('li').length"}
+  - sleep: 600ms
+  - mark: {end: draw}
+metrics:
+  - {key: rows_drawn, unit: count, meaning: Rows that the catalog drew, aggregate: last}
+`;
+
+const PAGE = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Catalog</title><link rel="icon" href="data:,"></head>
+<body><h1>Catalog</h1><button id="draw">Draw</button><ul></ul>
+<script>
+  const count = ${USUAL_NODES} + Number(new URLSearchParams(location.search).get("extra"));
+  document.getElementById("draw").onclick = () => {
+    const list = document.querySelector("ul");
+    for (let row = 0; row < count; row += 1) list.append(Object.assign(document.createElement("li"), { textContent: "Row " + row }));
+    window.kept = Array.from({ length: count }, (_, row) => new Array(256).fill(row));
+    document.body.dataset.state = "drawn";
+  };
+</script></body></html>`;
+
+interface Build {
+  release: string;
+  extra?: number;
+  tags?: readonly string[];
+}
+
+/** Queues a build of the catalog and gives the job's id. */
+export async function submit(api: Api, { release, extra = 0, tags = [] }: Build): Promise<string> {
+  const { jobs } = await api.send<{ jobs: string[] }>("POST", "/api/v1/jobs", {
+    scenario: SCENARIO,
+    pages: { "pages/index.html": PAGE },
+    variables: { extra: String(extra) },
+    title: `catalog on ${release}`,
+    release,
+    tags,
+  });
+  return jobs[0]!;
+}
+
+/** Measures a build of the catalog and gives the run's id, once it is judged. */
+export async function measure(api: Api, build: Build): Promise<string> {
+  const job = await submit(api, build);
+  const run = await until(
+    `${build.release} is measured`,
+    async () => {
+      const { state, reason, run_id } = await api.get<Schemas["JobView"]>(`/api/v1/jobs/${job}`);
+      if (/failed|canceled|timed_out|infrastructure/.test(state))
+        throw new Error(`${build.release}: ${state}, ${reason}`);
+      return run_id ?? undefined;
+    },
+    90_000,
+  );
+  await until(`${build.release} is judged`, async () => (await api.run(run)).verdict !== undefined);
+  return run;
+}
