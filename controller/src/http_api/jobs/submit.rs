@@ -161,7 +161,7 @@ fn submission_of(request: SubmitRequest, caller: Caller) -> Result<Submission, S
     let SubmitRequest { scenario, pages, library, variables, iterations, warmup, base_url, headless, .. } =
         request;
     let source = source_of(scenario, pages, library)?;
-    let overrides = Overrides { iterations, warmup, base_url, headless, tags: Vec::new() };
+    let overrides = Overrides { iterations, warmup, base_url, headless, tags: Vec::new(), parameters: BTreeMap::new() };
     // The controller's environment is its operator's; whoever submits has no business in it.
     let inputs = Inputs { variables, environment: BTreeMap::new(), overrides };
     let scenarios: Vec<Scenario> =
@@ -233,7 +233,7 @@ pub(crate) fn mistake(message: String) -> SubmitFailure {
     SubmitFailure::Mistakes(vec![unplaced(message)])
 }
 
-fn unplaced(message: String) -> MistakeView {
+pub(crate) fn unplaced(message: String) -> MistakeView {
     MistakeView { line: None, column: None, message }
 }
 

@@ -28,46 +28,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists agents by name. */
+        /** Lists the agents that get jobs of the project by name. */
         get: operations["list_agents"];
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/annotations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists annotations, oldest first; of more than 1,000 the newest. */
-        get: operations["list_annotations"];
-        put?: never;
-        /** Notes something at a moment of a scenario's history, or of all scenarios'. */
-        post: operations["annotate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/annotations/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Removes an annotation; the audit log keeps what it said. */
-        delete: operations["remove_annotation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -108,23 +73,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/baselines/scopes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists what has runs, by scenario, platform and device class, with the baseline that is pinned or the rule that applies. */
-        get: operations["baseline_scopes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/baselines/{id}": {
         parameters: {
             query?: never;
@@ -150,10 +98,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Compares a run with a baseline; the address can be shared. */
+        /** Compares runs with a reference; the address can be shared. */
         get: operations["compare_query"];
         put?: never;
-        /** Compares a run with a baseline. */
+        /** Compares runs with a reference. */
         post: operations["compare_ids"];
         delete?: never;
         options?: never;
@@ -189,7 +137,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists devices by name. */
+        /** Lists the devices that get jobs of the project by name. */
         get: operations["list_devices"];
         put?: never;
         post?: never;
@@ -511,7 +459,7 @@ export interface paths {
         post?: never;
         /**
          * Deletes a run: its Dataset, files, verdict and shares. Runs that were judged against it keep their verdicts. A pinned
-         *     baseline has to be cleared first.
+         *     baseline has to be cleared first. For 24 hours `POST /api/v1/runs/restore` brings everything back.
          */
         delete: operations["delete_run"];
         options?: never;
@@ -606,26 +554,6 @@ export interface paths {
         };
         /** The log of a run, ascending by time. */
         get: operations["run_logs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/{id}/series": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One metric of a run over a stretch of time. Where a series has more samples than points are wanted, of each of equal
-         *     columns of time its first, smallest, largest and last sample are kept.
-         */
-        get: operations["run_series"];
         put?: never;
         post?: never;
         delete?: never;
@@ -826,43 +754,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/trends": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Metrics of a scenario over its runs on one platform and device class. Levels and changes are those of the runs that are
-         *     asked for.
-         */
-        get: operations["trends"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/trends/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the metrics of a scenario by platform, device class and name. */
-        get: operations["trend_metrics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -915,6 +806,442 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists alerts, newest first, and counts them by state. */
+        get: operations["list_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One alert with its history, its runs and the notices of it. */
+        get: operations["alert_detail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes notice of an open alert. */
+        post: operations["acknowledge_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says who looks after an alert. */
+        put: operations["assign_alert"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a resolved alert again, unless another one of the same metric is not resolved. */
+        post: operations["reopen_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends an alert for a reason. A bad run after that opens a new one. */
+        post: operations["resolve_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/annotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists annotations, oldest first; of more than 1,000 the newest. */
+        get: operations["list_annotations"];
+        put?: never;
+        /** Notes something at a moment of a scenario's history, or of all scenarios'. */
+        post: operations["annotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/annotations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes an annotation; the audit log keeps what it said. */
+        delete: operations["remove_annotation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/baselines/scopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what has runs, by scenario, platform and device class, with the baseline that is pinned or the rule that applies. */
+        get: operations["baseline_scopes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics of a scenario over its runs on one platform and device class. Levels and changes are those of the runs that are
+         *     asked for.
+         */
+        get: operations["trends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trends/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the metrics of a scenario by platform, device class and name. */
+        get: operations["trend_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One device with its agent, its health, what it did and how much of the time it had work. */
+        get: operations["device"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a device out of service: it gets nothing new, and what it runs ends in peace. */
+        post: operations["quarantine_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a device into service again. */
+        post: operations["release_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plans what `POST /api/v1/jobs` with the same body would queue, and queues nothing. */
+        post: operations["plan_jobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a waiting job another priority. */
+        post: operations["move_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits, in the order in which it is given out, and what runs. */
+        get: operations["queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deletes many runs, as `DELETE /api/v1/runs/{id}` does one. For 24 hours `POST /api/v1/runs/restore` brings them back. */
+        post: operations["delete_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings deleted runs back, within 24 hours: with tags, verdict, files, shares and everything that named them. */
+        post: operations["restore_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/tag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds tags to many runs, or takes tags away. What can be changed is changed together; runs that cannot are named. */
+        post: operations["tag_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the builds, environments, platforms, devices, verdicts and outcomes of the project's runs, with their counts. */
+        get: operations["run_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the project's shared views and the caller's own, by name. */
+        get: operations["list_views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Saves a view under a name, in place of the one that has it: one's own (for who is signed in as a person), or one that
+         *     the whole project sees (for editors).
+         */
+        put: operations["save_view"];
+        post?: never;
+        /** Forgets a view: one's own, or with `shared` the project's. */
+        delete: operations["forget_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One metric of a run over a stretch of time. Where a series has more samples than points are wanted, of each of equal
+         *     columns of time its first, smallest, largest and last sample are kept.
+         */
+        get: operations["run_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/compare/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Series of several runs on one axis: per metric and process type the sum over the processes, thinned to a screen. */
+        get: operations["compare_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -942,21 +1269,6 @@ export interface components {
             name: string;
             /** @description Version of its binary. */
             version: string;
-        };
-        /** @description A note at a moment. */
-        AnnotationView: {
-            /** @description The moment, RFC 3339. */
-            at: string;
-            /** @description Its id. */
-            id: string;
-            /** @description When, RFC 3339. */
-            made_at: string;
-            /** @description Who noted it. */
-            made_by: string;
-            /** @description The scenario that it is about; absent where it is about all of them. */
-            scenario?: string | null;
-            /** @description What happened. */
-            text: string;
         };
         /** @description A file beside the Dataset. */
         AttachmentView: {
@@ -1007,57 +1319,12 @@ export interface components {
             /** @description The runs whose iterations form the baseline, newest first. */
             run_ids: string[];
         };
-        /** @description A baseline beside a trend. */
-        BaselineMarkView: {
-            /** @description When it was cleared, RFC 3339; absent while it holds. */
-            cleared_at?: string | null;
-            /** @description Its id. */
-            id: string;
-            /** @description Place of the pinned run; absent where it lies outside of the stretch. */
-            index?: number | null;
-            /** @description Why. */
-            reason: string;
-            /** @description The pinned run. */
-            run_id: string;
-            /** @description When, RFC 3339. */
-            set_at: string;
-            /** @description Who pinned it. */
-            set_by: string;
-        };
-        /** @description Runs that are judged against the same baseline. */
-        BaselineScopeView: {
-            /** @description The device class; empty where the runs name none. */
-            device_class: string;
-            /** @description When that took place, RFC 3339. */
-            last_run_at: string;
-            /** @description The newest of them. */
-            last_run_id: string;
-            pinned?: components["schemas"]["BaselineView"] | null;
-            /** @description The platform; empty where the runs name none. */
-            platform: string;
-            /** @description What the newest run asks to be judged against where none is pinned: `last_good`, `previous_release` or `none`. */
-            rule: string;
-            /**
-             * Format: int32
-             * @description Of `last_good`: how many runs.
-             */
-            rule_count?: number | null;
-            /**
-             * Format: int64
-             * @description Runs of it.
-             */
-            runs: number;
-            /** @description The scenario. */
-            scenario: string;
-        };
         /** @description A run that somebody pinned as the baseline of its scenario on its platform and device class. */
         BaselineView: {
             /** @description When it was cleared, RFC 3339; absent while it holds. */
             cleared_at?: string | null;
             /** @description Who cleared it; absent while it holds. */
             cleared_by?: string | null;
-            /** @description Why it was cleared; empty where nobody said or another one was pinned in its place. */
-            cleared_reason?: string | null;
             /** @description The device class that it holds for; empty where the run names none. */
             device_class: string;
             /** @description Its id. */
@@ -1076,6 +1343,8 @@ export interface components {
             set_at: string;
             /** @description Who pinned it. */
             set_by: string;
+            /** @description Why it was cleared; empty where nobody said or another one was pinned in its place. */
+            cleared_reason?: string | null;
         };
         /** @description A browser with its driver. */
         BrowserView: {
@@ -1095,51 +1364,6 @@ export interface components {
         CanceledView: {
             /** @description `canceled` if it was waiting; `stopping` if a device was told to stop. */
             state: string;
-        };
-        /** @description A change of level. */
-        ChangeView: {
-            /**
-             * Format: double
-             * @description The level after: median.
-             */
-            after: number;
-            /**
-             * Format: double
-             * @description The level before: median.
-             */
-            before: number;
-            /** @description Place of the first run of the new level. */
-            index: number;
-            /** @description `step`, or `recovered` where the level went back to what it was before the change before. */
-            kind: string;
-            /** @description Place of the last run of the old level. */
-            last_before: number;
-            /**
-             * Format: double
-             * @description The practical limit at the level before.
-             */
-            limit: number;
-            /** @description Whether it is as large as the practical limit. */
-            matters: boolean;
-            /** @description `worse`, `better`, or `neither` where the metric has no direction. */
-            meaning: string;
-            /**
-             * Format: double
-             * @description The change in percent of the level before; absent where that is zero.
-             */
-            percent?: number | null;
-            /** @description That run. */
-            run_id: string;
-            /**
-             * Format: double
-             * @description Upper end of the same.
-             */
-            shift_high: number;
-            /**
-             * Format: double
-             * @description Lower end of the confidence interval of the shift.
-             */
-            shift_low: number;
         };
         /** @description A process that somebody chose. Both numbers are those of the list: a pid alone may belong to another process by now. */
         ChosenView: {
@@ -1182,46 +1406,31 @@ export interface components {
         };
         /** @description Which runs to compare. */
         CompareRequest: {
-            /** @description Exactly two run ids: the baseline, then the run that is looked at. */
+            /** @description 2 to 20 run ids, each once. */
             ids: string[];
+            /** @description The one that the others are set against: one of `ids`; the first where it is absent. */
+            reference?: string | null;
         };
-        /** @description One metric of one kind of process, in both runs. */
-        CompareRowView: {
-            baseline?: components["schemas"]["FiguresView"] | null;
-            /**
-             * Format: double
-             * @description Run minus baseline, of the averages.
-             */
-            difference?: number | null;
-            /**
-             * Format: double
-             * @description The difference in percent of the baseline's average; absent where that is zero.
-             */
-            difference_percent?: number | null;
-            /** @description Metric key. */
-            metric: string;
-            /** @description Type of the process; absent for the run as a whole. */
-            process_type?: string | null;
-            run?: components["schemas"]["FiguresView"] | null;
-            /** @description `OS`, `Chrome` or `Page`: who measured it. */
-            source: string;
-            /** @description Title of the tab, where processes of one type are told apart by it. */
-            title?: string | null;
-            /** @description Unit of the figures. */
-            unit?: string | null;
-        };
-        /** @description A run beside a baseline. */
+        /** @description Two to twenty runs side by side. Every list `runs` and `values` below has one entry per run, in the order of this one's. */
         CompareView: {
-            /** @description The first of the two ids. */
-            baseline: components["schemas"]["RunView"];
-            /** @description What differs between their circumstances, beyond the fingerprint. */
-            differences: components["schemas"]["DifferenceView"][];
-            /** @description Each metric of each process type side by side. Processes are matched by type and title, never by process id. */
-            rows: components["schemas"]["CompareRowView"][];
-            /** @description The second of the two ids. */
-            run: components["schemas"]["RunView"];
-            /** @description The run judged against the baseline; nothing is stored. */
-            verdict: components["schemas"]["VerdictView"];
+            /** @description What differs between their circumstances; what forbids a verdict first. */
+            differences: components["schemas"]["ConditionView"][];
+            /** @description By what the series can be aligned: `start`, `phase`, `iteration`. */
+            alignments: string[];
+            /** @description Types of which a run has so many processes that they are not listed one by one. */
+            folded: string[];
+            /** @description Every metric that has a value per iteration, the largest change in practical limits first. */
+            metrics: components["schemas"]["ComparedMetricView"][];
+            /** @description Each process. Processes are matched by type and title, never by process id. */
+            processes: components["schemas"]["ComparedProcessView"][];
+            /** @description Id of the run that the others are set against. */
+            reference: string;
+            /** @description The constants of the judgment. */
+            rules: components["schemas"]["RulesView"];
+            /** @description The runs, in the order asked. */
+            runs: components["schemas"]["ComparedView"][];
+            /** @description Each metric of the run as a whole and of all processes of a type together. */
+            types: components["schemas"]["ComparedTypeView"][];
         };
         /** @description One deed. */
         DeedView: {
@@ -1299,6 +1508,13 @@ export interface components {
             watches_processes: boolean;
             /** @description Why it cannot; absent if it can. */
             why_not?: string | null;
+            activity?: components["schemas"]["ActivityView"] | null;
+            quarantine?: components["schemas"]["QuarantineView"] | null;
+            running?: components["schemas"]["NowView"] | null;
+            /** @description Since when, RFC 3339. */
+            since: string;
+            /** @description `ready`, `busy`, `unavailable`, `draining`, `offline` or `quarantined`; one that works in quarantine is `busy`. */
+            state: string;
         };
         /** @description A value that differs between two runs. */
         DifferenceView: {
@@ -1308,35 +1524,6 @@ export interface components {
             key: string;
             /** @description The run's value; absent where it has none. */
             run?: string | null;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_AnnotationView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description A note at a moment. */
-            data: {
-                /** @description The moment, RFC 3339. */
-                at: string;
-                /** @description Its id. */
-                id: string;
-                /** @description When, RFC 3339. */
-                made_at: string;
-                /** @description Who noted it. */
-                made_by: string;
-                /** @description The scenario that it is about; absent where it is about all of them. */
-                scenario?: string | null;
-                /** @description What happened. */
-                text: string;
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_BaselineView: {
@@ -1352,8 +1539,6 @@ export interface components {
                 cleared_at?: string | null;
                 /** @description Who cleared it; absent while it holds. */
                 cleared_by?: string | null;
-                /** @description Why it was cleared; empty where nobody said or another one was pinned in its place. */
-                cleared_reason?: string | null;
                 /** @description The device class that it holds for; empty where the run names none. */
                 device_class: string;
                 /** @description Its id. */
@@ -1372,6 +1557,8 @@ export interface components {
                 set_at: string;
                 /** @description Who pinned it. */
                 set_by: string;
+                /** @description Why it was cleared; empty where nobody said or another one was pinned in its place. */
+                cleared_reason?: string | null;
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -1406,18 +1593,26 @@ export interface components {
              * @example 0
              */
             code: number;
-            /** @description A run beside a baseline. */
+            /** @description Two to twenty runs side by side. Every list `runs` and `values` below has one entry per run, in the order of this one's. */
             data: {
-                /** @description The first of the two ids. */
-                baseline: components["schemas"]["RunView"];
-                /** @description What differs between their circumstances, beyond the fingerprint. */
-                differences: components["schemas"]["DifferenceView"][];
-                /** @description Each metric of each process type side by side. Processes are matched by type and title, never by process id. */
-                rows: components["schemas"]["CompareRowView"][];
-                /** @description The second of the two ids. */
-                run: components["schemas"]["RunView"];
-                /** @description The run judged against the baseline; nothing is stored. */
-                verdict: components["schemas"]["VerdictView"];
+                /** @description What differs between their circumstances; what forbids a verdict first. */
+                differences: components["schemas"]["ConditionView"][];
+                /** @description By what the series can be aligned: `start`, `phase`, `iteration`. */
+                alignments: string[];
+                /** @description Types of which a run has so many processes that they are not listed one by one. */
+                folded: string[];
+                /** @description Every metric that has a value per iteration, the largest change in practical limits first. */
+                metrics: components["schemas"]["ComparedMetricView"][];
+                /** @description Each process. Processes are matched by type and title, never by process id. */
+                processes: components["schemas"]["ComparedProcessView"][];
+                /** @description Id of the run that the others are set against. */
+                reference: string;
+                /** @description The constants of the judgment. */
+                rules: components["schemas"]["RulesView"];
+                /** @description The runs, in the order asked. */
+                runs: components["schemas"]["ComparedView"][];
+                /** @description Each metric of the run as a whole and of all processes of a type together. */
+                types: components["schemas"]["ComparedTypeView"][];
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -1458,6 +1653,7 @@ export interface components {
             data: components["schemas"]["JobView"] & {
                 /** @description Its attempts, first one first. */
                 history: components["schemas"]["AttemptView"][];
+                waiting?: components["schemas"]["WaitingView"] | null;
                 /** @description What it waits for; absent unless it is queued. */
                 waiting_for?: string | null;
             };
@@ -1682,51 +1878,6 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_Page_BaselineScopeView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description One page of a list. */
-            data: {
-                /** @description The items, in the list's order. */
-                items: {
-                    /** @description The device class; empty where the runs name none. */
-                    device_class: string;
-                    /** @description When that took place, RFC 3339. */
-                    last_run_at: string;
-                    /** @description The newest of them. */
-                    last_run_id: string;
-                    pinned?: components["schemas"]["BaselineView"] | null;
-                    /** @description The platform; empty where the runs name none. */
-                    platform: string;
-                    /** @description What the newest run asks to be judged against where none is pinned: `last_good`, `previous_release` or `none`. */
-                    rule: string;
-                    /**
-                     * Format: int32
-                     * @description Of `last_good`: how many runs.
-                     */
-                    rule_count?: number | null;
-                    /**
-                     * Format: int64
-                     * @description Runs of it.
-                     */
-                    runs: number;
-                    /** @description The scenario. */
-                    scenario: string;
-                }[];
-                /** @description Where this page stands. */
-                pagination: components["schemas"]["Pagination"];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_Page_BaselineView: {
             /**
              * Format: int32
@@ -1742,8 +1893,6 @@ export interface components {
                     cleared_at?: string | null;
                     /** @description Who cleared it; absent while it holds. */
                     cleared_by?: string | null;
-                    /** @description Why it was cleared; empty where nobody said or another one was pinned in its place. */
-                    cleared_reason?: string | null;
                     /** @description The device class that it holds for; empty where the run names none. */
                     device_class: string;
                     /** @description Its id. */
@@ -1762,6 +1911,8 @@ export interface components {
                     set_at: string;
                     /** @description Who pinned it. */
                     set_by: string;
+                    /** @description Why it was cleared; empty where nobody said or another one was pinned in its place. */
+                    cleared_reason?: string | null;
                 }[];
                 /** @description Where this page stands. */
                 pagination: components["schemas"]["Pagination"];
@@ -1851,6 +2002,13 @@ export interface components {
                     watches_processes: boolean;
                     /** @description Why it cannot; absent if it can. */
                     why_not?: string | null;
+                    activity?: components["schemas"]["ActivityView"] | null;
+                    quarantine?: components["schemas"]["QuarantineView"] | null;
+                    running?: components["schemas"]["NowView"] | null;
+                    /** @description Since when, RFC 3339. */
+                    since: string;
+                    /** @description `ready`, `busy`, `unavailable`, `draining`, `offline` or `quarantined`; one that works in quarantine is `busy`. */
+                    state: string;
                 }[];
                 /** @description Where this page stands. */
                 pagination: components["schemas"]["Pagination"];
@@ -2058,6 +2216,11 @@ export interface components {
                     last_run_at: string;
                     /** @description The version. */
                     release: string;
+                    /**
+                     * @description The worst verdict on any of its runs: `regressed`, `inconclusive`, `unchanged` or `improved`; absent where none has
+                     *     one.
+                     */
+                    worst_verdict?: string | null;
                 }[];
                 /** @description Where this page stands. */
                 pagination: components["schemas"]["Pagination"];
@@ -2433,6 +2596,15 @@ export interface components {
                 processes: components["schemas"]["ProcessView"][];
                 /** @description The run as it stands in lists. */
                 run: components["schemas"]["RunView"];
+                /** @description Series per process, thinned to `max_points`; empty where `series=none` was asked. */
+                series: components["schemas"]["ProcessSeriesView"][];
+                /** @description The same as a link that needs no token, for the next ten minutes; for Datasets of more than 5 MB. */
+                signed_url?: string | null;
+                /** @description Summary of every series. */
+                statistics: components["schemas"]["StatisticView"][];
+                verdict?: components["schemas"]["VerdictView"] | null;
+                /** @description Ids of the alerts that the run is part of, oldest first; empty for whoever came by a link. */
+                alerts: string[];
                 /**
                  * Format: int64
                  * @description First sample of any series, ms since the start of the run; absent where there is none.
@@ -2443,13 +2615,6 @@ export interface components {
                  * @description Last sample of any series, ms since the start of the run; absent where there is none.
                  */
                 samples_to_ms?: number | null;
-                /** @description Series per process, thinned to `max_points`; empty where `series=none` was asked. */
-                series: components["schemas"]["ProcessSeriesView"][];
-                /** @description The same as a link that needs no token, for the next ten minutes; for Datasets of more than 5 MB. */
-                signed_url?: string | null;
-                /** @description Summary of every series. */
-                statistics: components["schemas"]["StatisticView"][];
-                verdict?: components["schemas"]["VerdictView"] | null;
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -2538,41 +2703,6 @@ export interface components {
                  * @description Counts the edits of what is said of the run, from 1 on; its page carries it as `ETag` too.
                  */
                 version: number;
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_SeriesWindowView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description One metric over a stretch of time. */
-            data: {
-                /** @description Columns of time; of each a series gives its first, smallest, largest and last sample. */
-                columns: number;
-                /**
-                 * Format: int64
-                 * @description First instant, ms since the start of the run.
-                 */
-                from_ms: number;
-                /** @description Metric key. */
-                metric: string;
-                /** @description One per process and source. */
-                series: components["schemas"]["StretchView"][];
-                /**
-                 * Format: int64
-                 * @description Last instant, ms since the start of the run.
-                 */
-                to_ms: number;
-                /** @description Unit of the values. */
-                unit?: string | null;
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -2673,60 +2803,6 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_TrendMetricsView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description The metrics of a scenario. */
-            data: {
-                /** @description By platform, device class and name. */
-                metrics: components["schemas"]["TrendMetricView"][];
-                /** @description The scenario. */
-                scenario: string;
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_TrendsView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description Metrics of a scenario over its runs on one platform and device class. */
-            data: {
-                /** @description What people noted in the stretch. */
-                annotations: components["schemas"]["AnnotationView"][];
-                /** @description Baselines that were pinned at some time of the stretch. */
-                baselines: components["schemas"]["BaselineMarkView"][];
-                /** @description The device class; empty where the runs name none. */
-                device_class: string;
-                /** @description The metrics that were asked for, in that order. */
-                metrics: components["schemas"]["TrendView"][];
-                /** @description The platform; empty where the runs name none. */
-                platform: string;
-                /** @description The runs, oldest first, those without a value among them. */
-                runs: components["schemas"]["TrendRunView"][];
-                /** @description The scenario. */
-                scenario: string;
-                /** @description Whether there are older ones that `limit` left out. */
-                truncated: boolean;
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_UploadedView: {
             /**
              * Format: int32
@@ -2799,34 +2875,6 @@ export interface components {
                 /** @description Whether it can be run. */
                 valid: boolean;
             };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_Vec_AnnotationView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            data: {
-                /** @description The moment, RFC 3339. */
-                at: string;
-                /** @description Its id. */
-                id: string;
-                /** @description When, RFC 3339. */
-                made_at: string;
-                /** @description Who noted it. */
-                made_by: string;
-                /** @description The scenario that it is about; absent where it is about all of them. */
-                scenario?: string | null;
-                /** @description What happened. */
-                text: string;
-            }[];
             /**
              * @description `success`, or what went wrong and how to mend it.
              * @example success
@@ -2953,7 +3001,7 @@ export interface components {
             /** @description What was asked for. */
             wanted: string;
         };
-        /** @description The figures of one series, or of several of the same kind. */
+        /** @description The figures of one series. Percentiles are by linear interpolation between closest ranks. */
         FiguresView: {
             /**
              * Format: double
@@ -2980,6 +3028,26 @@ export interface components {
              * @description 95th percentile.
              */
             p95: number;
+            /**
+             * Format: double
+             * @description This mean minus the reference's; absent for the reference, and where that has none.
+             */
+            difference?: number | null;
+            /**
+             * Format: double
+             * @description The difference in percent of the reference's mean; absent where that is zero.
+             */
+            difference_percent?: number | null;
+            /**
+             * Format: double
+             * @description Median.
+             */
+            p50: number;
+            /**
+             * Format: double
+             * @description 99th percentile.
+             */
+            p99: number;
         };
         /** @description One number of a run's headline. */
         HeadlineView: {
@@ -3032,6 +3100,7 @@ export interface components {
         JobDetailView: components["schemas"]["JobView"] & {
             /** @description Its attempts, first one first. */
             history: components["schemas"]["AttemptView"][];
+            waiting?: components["schemas"]["WaitingView"] | null;
             /** @description What it waits for; absent unless it is queued. */
             waiting_for?: string | null;
         };
@@ -3105,30 +3174,6 @@ export interface components {
             tags: string[];
             /** @description Title of the run. */
             title: string;
-        };
-        /** @description A stretch of one level. */
-        LevelView: {
-            /** @description Values that it stands on, spikes aside. */
-            count: number;
-            /** @description Place of its first run. */
-            from: number;
-            /**
-             * Format: double
-             * @description Upper end of the same.
-             */
-            high: number;
-            /**
-             * Format: double
-             * @description Lower end of what is normal: the median less 3.29 robust standard deviations.
-             */
-            low: number;
-            /**
-             * Format: double
-             * @description Its median.
-             */
-            median: number;
-            /** @description Place of its last run. */
-            to: number;
         };
         /** @description Which file a link shall open, and how long. */
         LinkRequest: {
@@ -3369,15 +3414,6 @@ export interface components {
          * @enum {string}
          */
         Mode: "system" | "browser" | "hybrid";
-        /** @description Notes something at a moment. */
-        NewAnnotation: {
-            /** @description The moment, RFC 3339 or epoch milliseconds; now without it. */
-            at?: string | null;
-            /** @description The scenario that it is about; all of them without it. */
-            scenario?: string | null;
-            /** @description What happened, 1 to 1,000 characters. */
-            text: string;
-        };
         /** @description A new project. */
         NewProjectRequest: {
             /** @description What it is about. */
@@ -3545,16 +3581,6 @@ export interface components {
         };
         /** @description One measured process. */
         ProcessView: {
-            /**
-             * Format: int64
-             * @description Its first sample, ms since the start of the run; absent where it has none.
-             */
-            first_ms?: number | null;
-            /**
-             * Format: int64
-             * @description Its last sample, ms since the start of the run; absent where it has none.
-             */
-            last_ms?: number | null;
             /** @description Executable name. */
             name: string;
             /**
@@ -3568,6 +3594,16 @@ export interface components {
             title?: string | null;
             /** @description Address of the tab that it renders. */
             url?: string | null;
+            /**
+             * Format: int64
+             * @description Its first sample, ms since the start of the run; absent where it has none.
+             */
+            first_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Its last sample, ms since the start of the run; absent where it has none.
+             */
+            last_ms?: number | null;
         };
         /** @description The processes of a device at one moment. */
         ProcessesView: {
@@ -3644,6 +3680,11 @@ export interface components {
             last_run_at: string;
             /** @description The version. */
             release: string;
+            /**
+             * @description The worst verdict on any of its runs: `regressed`, `inconclusive`, `unchanged` or `improved`; absent where none has
+             *     one.
+             */
+            worst_verdict?: string | null;
         };
         /** @description A role for a person in the project that the request is about. */
         RoleRequest: {
@@ -3729,6 +3770,15 @@ export interface components {
             processes: components["schemas"]["ProcessView"][];
             /** @description The run as it stands in lists. */
             run: components["schemas"]["RunView"];
+            /** @description Series per process, thinned to `max_points`; empty where `series=none` was asked. */
+            series: components["schemas"]["ProcessSeriesView"][];
+            /** @description The same as a link that needs no token, for the next ten minutes; for Datasets of more than 5 MB. */
+            signed_url?: string | null;
+            /** @description Summary of every series. */
+            statistics: components["schemas"]["StatisticView"][];
+            verdict?: components["schemas"]["VerdictView"] | null;
+            /** @description Ids of the alerts that the run is part of, oldest first; empty for whoever came by a link. */
+            alerts: string[];
             /**
              * Format: int64
              * @description First sample of any series, ms since the start of the run; absent where there is none.
@@ -3739,13 +3789,6 @@ export interface components {
              * @description Last sample of any series, ms since the start of the run; absent where there is none.
              */
             samples_to_ms?: number | null;
-            /** @description Series per process, thinned to `max_points`; empty where `series=none` was asked. */
-            series: components["schemas"]["ProcessSeriesView"][];
-            /** @description The same as a link that needs no token, for the next ten minutes; for Datasets of more than 5 MB. */
-            signed_url?: string | null;
-            /** @description Summary of every series. */
-            statistics: components["schemas"]["StatisticView"][];
-            verdict?: components["schemas"]["VerdictView"] | null;
         };
         /** @description A run without its measurements. A field that nobody knows is absent. */
         RunView: {
@@ -3853,27 +3896,6 @@ export interface components {
             unit?: string | null;
             /** @description Values at those instants. */
             values: number[];
-        };
-        /** @description One metric over a stretch of time. */
-        SeriesWindowView: {
-            /** @description Columns of time; of each a series gives its first, smallest, largest and last sample. */
-            columns: number;
-            /**
-             * Format: int64
-             * @description First instant, ms since the start of the run.
-             */
-            from_ms: number;
-            /** @description Metric key. */
-            metric: string;
-            /** @description One per process and source. */
-            series: components["schemas"]["StretchView"][];
-            /**
-             * Format: int64
-             * @description Last instant, ms since the start of the run.
-             */
-            to_ms: number;
-            /** @description Unit of the values. */
-            unit?: string | null;
         };
         /** @description What to watch. */
         SessionRequestView: {
@@ -4021,30 +4043,6 @@ export interface components {
             /** @description `stopping` if its device was told; `canceled` if it was still waiting and measured nothing. */
             state: string;
         };
-        /** @description A stretch of one series. */
-        StretchView: {
-            /** @description Instants, ms since the start of the run, ascending; the nearest sample on either side is among them. */
-            at_ms: number[];
-            /**
-             * Format: int32
-             * @description Process id; 0 for what belongs to the run as a whole.
-             */
-            pid: number;
-            /**
-             * Format: int64
-             * @description Samples in the stretch before thinning.
-             */
-            samples: number;
-            /** @description `OS`, `Chrome` or `Page`: who measured it. */
-            source: string;
-            /**
-             * Format: int64
-             * @description The usual time between two samples, ms.
-             */
-            step_ms?: number | null;
-            /** @description Values at those instants; null amid a hole in the measurement. */
-            values: (number | null)[];
-        };
         /** @description What to run. Exactly one of `scenario` and `library` is given. */
         SubmitRequest: {
             /** @description Replaces the scenario's base address or pages. */
@@ -4090,6 +4088,8 @@ export interface components {
              * @description Replaces the scenario's number of warm-up iterations.
              */
             warmup?: number | null;
+            /** @description Name of the one device that shall take the jobs; any that fits where absent. */
+            device?: string | null;
         };
         /** @description The jobs of a request, one per combination of the scenario's parameters. */
         SubmittedView: {
@@ -4128,6 +4128,773 @@ export interface components {
             revoked_at?: string | null;
             /** @description What it allows: `read`, `ingest`, `run`, `agent` or `admin`. */
             scopes: string[];
+        };
+        /** @description The run that an upload became. */
+        UploadedView: {
+            /** @description When the run took place, RFC 3339. */
+            created_at: string;
+            /** @description Whether the same content was stored before: then `run_id` is that run. */
+            duplicate: boolean;
+            /** @description Its id. */
+            run_id: string;
+            /** @description Path of the run's page. */
+            url: string;
+        };
+        /** @description What shall be different about an account; what is left out stays. */
+        UserChangeRequest: {
+            /** @description Whether the person is kept out. */
+            disabled?: boolean | null;
+            /**
+             * @description Another address, or none where empty; it ends every session of the account, and whoever came by the one before is a
+             *     stranger from then on.
+             */
+            email?: string | null;
+            /** @description A new password; it ends every session of the account. */
+            password?: string | null;
+        };
+        /** @description A person. */
+        UserView: {
+            /** @description When the account was made, RFC 3339. */
+            created_at: string;
+            /** @description Since when the account is disabled, RFC 3339. */
+            disabled_at?: string | null;
+            /** @description The name for people. */
+            display_name?: string | null;
+            /** @description The address by which a provider of identities knows the person. */
+            email?: string | null;
+            /** @description When the person last signed in, RFC 3339. */
+            last_login_at?: string | null;
+            /** @description The name to sign in with. */
+            name: string;
+            /** @description The roles that the caller may see. */
+            roles: components["schemas"]["RoleView"][];
+        };
+        /** @description What the check of a scenario found. */
+        ValidationView: {
+            /** @description Names of the jobs that it expands to: one per combination of parameters. */
+            jobs: string[];
+            /** @description Every mistake, in the order of the text. */
+            problems: components["schemas"]["ProblemView"][];
+            /** @description Whether it can be run. */
+            valid: boolean;
+        };
+        /** @description The verdict on a run. */
+        VerdictView: {
+            baseline?: components["schemas"]["BaselineBasisView"] | null;
+            /** @description What differs between the two environments. */
+            fingerprint_changes: components["schemas"]["DifferenceView"][];
+            /** @description When it was judged, RFC 3339; absent for a comparison made on request. */
+            judged_at?: string | null;
+            /** @description One entry per judged metric, most important first. */
+            metrics: components["schemas"]["MetricVerdictView"][];
+            /** @description The constants that were applied. */
+            rules: components["schemas"]["RulesView"];
+            /** @description One sentence in words and numbers. */
+            summary: string;
+            /** @description `regressed`, `improved`, `unchanged` or `inconclusive`. */
+            verdict: string;
+        };
+        /** @description A process that a session watches. */
+        WatchedView: {
+            /** @description Executable name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Operating system's process id.
+             */
+            pid: number;
+            /**
+             * Format: int64
+             * @description Its start, in a unit of the device's own.
+             */
+            started: number;
+        };
+        /** @description How many alerts stand where. */
+        AlertCountsView: {
+            /**
+             * Format: int64
+             * @description Acknowledged ones.
+             */
+            acknowledged: number;
+            /**
+             * Format: int64
+             * @description Open ones.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Resolved ones.
+             */
+            resolved: number;
+        };
+        /** @description An alert with everything that is known of it. */
+        AlertDetailView: {
+            /** @description The alert as it stands in lists. */
+            alert: components["schemas"]["AlertView"];
+            /** @description The notices of it that go to the operator's webhook, first to last; none where there is no webhook. */
+            deliveries: components["schemas"]["DeliveryView"][];
+            /** @description Its turns, first to last. */
+            history: components["schemas"]["AlertStepView"][];
+            /** @description The runs that came in last, newest first, at most 200. */
+            runs: components["schemas"]["AlertRunView"][];
+            /**
+             * Format: int64
+             * @description Runs in all.
+             */
+            runs_total: number;
+        };
+        /** @description One page of alerts, and how many stand where. */
+        AlertPageView: {
+            /** @description How many stand where, of all that the other filters find. */
+            counts: components["schemas"]["AlertCountsView"];
+            /** @description The alerts, newest first. */
+            items: components["schemas"]["AlertView"][];
+            /** @description Where this page stands. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description A run of an alert. */
+        AlertRunView: components["schemas"]["SightingView"] & {
+            /** @description Whether it was a bad one. */
+            bad: boolean;
+            /** @description When its verdict was taken into account, RFC 3339. */
+            seen_at: string;
+            /** @description Whether it is still stored in the alert's project. */
+            stored: boolean;
+        };
+        /** @description One turn of an alert. */
+        AlertStepView: {
+            /** @description When, RFC 3339. */
+            at: string;
+            /** @description Who; absent for the controller itself. */
+            by?: string | null;
+            /** @description `opened`, `acknowledged`, `resolved`, `reopened` or `assigned`. */
+            kind: string;
+            /** @description In their words; empty where they gave none. */
+            note: string;
+            /** @description Whom it was assigned to; absent for every other turn, and where it was assigned to nobody. */
+            owner?: string | null;
+            /** @description Why it was resolved: `fixed`, `accepted`, `noise`, `infrastructure` or `will_not_fix`. */
+            reason?: string | null;
+            /** @description The run that opened it. */
+            run_id?: string | null;
+        };
+        /** @description A metric of a scenario that got worse on one class of devices. Numbers are in `unit`. */
+        AlertView: {
+            /**
+             * Format: int64
+             * @description Bad runs in all.
+             */
+            bad_runs: number;
+            /** @description Device class; absent where its runs name none. */
+            device_class?: string | null;
+            /** @description `lower_is_better` or `higher_is_better`. */
+            direction: string;
+            /** @description The run that opened it. */
+            first_bad: components["schemas"]["SightingView"];
+            good_run?: components["schemas"]["RunMarkView"] | null;
+            /**
+             * Format: int64
+             * @description Good runs that came in after the last bad one. They end no alert: a person does.
+             */
+            good_since: number;
+            /** @description Its id. */
+            id: string;
+            /** @description `regression`, or `threshold` where the metric is beyond its absolute threshold and no regression was shown. */
+            kind: string;
+            /** @description The bad run that came in last. */
+            last_bad: components["schemas"]["SightingView"];
+            last_good?: components["schemas"]["RunMarkView"] | null;
+            /** @description The last thing that was done to it. */
+            last_step: components["schemas"]["AlertStepView"];
+            /** @description Metric key. */
+            metric: string;
+            /** @description When it was opened, RFC 3339. */
+            opened_at: string;
+            /** @description Who looks after it; absent where nobody does. */
+            owner?: string | null;
+            /** @description Platform; absent where its runs name none. */
+            platform?: string | null;
+            /** @description The resolved alert of the same metric, scenario, platform and device class that was there before. */
+            previous?: string | null;
+            /** @description Scenario. */
+            scenario: string;
+            /** @description `open`, `acknowledged` or `resolved`. */
+            state: string;
+            /** @description Unit of every number of this alert. */
+            unit: string;
+            /**
+             * Format: int64
+             * @description Counts what people did to it, from 1 on; the `ETag` of its page.
+             */
+            version: number;
+            /** @description The bad run with the worst shift. */
+            worst: components["schemas"]["SightingView"];
+        };
+        /** @description One attempt at sending a notice. */
+        DeliveryAttemptView: {
+            /** @description When it ended, RFC 3339; absent while it is under way, and where its controller ended in the middle of it. */
+            ended_at?: string | null;
+            /**
+             * Format: int32
+             * @description Counts from 1.
+             */
+            number: number;
+            /** @description Why it was in vain; absent for a delivery. */
+            problem?: string | null;
+            /** @description When it began, RFC 3339. */
+            started_at: string;
+            /**
+             * Format: int32
+             * @description The receiver's HTTP status.
+             */
+            status?: number | null;
+        };
+        /** @description A notice of an alert and what became of it. */
+        DeliveryView: {
+            /** @description Its attempts, first to last. */
+            attempts: components["schemas"]["DeliveryAttemptView"][];
+            /** @description When it was written, RFC 3339. */
+            created_at: string;
+            /** @description `alert.opened`, `alert.resolved` or `alert.reopened`. */
+            event: string;
+            /** @description Its `webhook-id`: the same at every attempt. */
+            id: string;
+            /** @description When it is tried next at the earliest, RFC 3339; absent unless it waits. */
+            next_at?: string | null;
+            /** @description `waiting`, `delivered` or `given_up`. */
+            state: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_AlertDetailView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description An alert with everything that is known of it. */
+            data: {
+                /** @description The alert as it stands in lists. */
+                alert: components["schemas"]["AlertView"];
+                /** @description The notices of it that go to the operator's webhook, first to last; none where there is no webhook. */
+                deliveries: components["schemas"]["DeliveryView"][];
+                /** @description Its turns, first to last. */
+                history: components["schemas"]["AlertStepView"][];
+                /** @description The runs that came in last, newest first, at most 200. */
+                runs: components["schemas"]["AlertRunView"][];
+                /**
+                 * Format: int64
+                 * @description Runs in all.
+                 */
+                runs_total: number;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_AlertPageView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of alerts, and how many stand where. */
+            data: {
+                /** @description How many stand where, of all that the other filters find. */
+                counts: components["schemas"]["AlertCountsView"];
+                /** @description The alerts, newest first. */
+                items: components["schemas"]["AlertView"][];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_AlertView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A metric of a scenario that got worse on one class of devices. Numbers are in `unit`. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description Bad runs in all.
+                 */
+                bad_runs: number;
+                /** @description Device class; absent where its runs name none. */
+                device_class?: string | null;
+                /** @description `lower_is_better` or `higher_is_better`. */
+                direction: string;
+                /** @description The run that opened it. */
+                first_bad: components["schemas"]["SightingView"];
+                good_run?: components["schemas"]["RunMarkView"] | null;
+                /**
+                 * Format: int64
+                 * @description Good runs that came in after the last bad one. They end no alert: a person does.
+                 */
+                good_since: number;
+                /** @description Its id. */
+                id: string;
+                /** @description `regression`, or `threshold` where the metric is beyond its absolute threshold and no regression was shown. */
+                kind: string;
+                /** @description The bad run that came in last. */
+                last_bad: components["schemas"]["SightingView"];
+                last_good?: components["schemas"]["RunMarkView"] | null;
+                /** @description The last thing that was done to it. */
+                last_step: components["schemas"]["AlertStepView"];
+                /** @description Metric key. */
+                metric: string;
+                /** @description When it was opened, RFC 3339. */
+                opened_at: string;
+                /** @description Who looks after it; absent where nobody does. */
+                owner?: string | null;
+                /** @description Platform; absent where its runs name none. */
+                platform?: string | null;
+                /** @description The resolved alert of the same metric, scenario, platform and device class that was there before. */
+                previous?: string | null;
+                /** @description Scenario. */
+                scenario: string;
+                /** @description `open`, `acknowledged` or `resolved`. */
+                state: string;
+                /** @description Unit of every number of this alert. */
+                unit: string;
+                /**
+                 * Format: int64
+                 * @description Counts what people did to it, from 1 on; the `ETag` of its page.
+                 */
+                version: number;
+                /** @description The bad run with the worst shift. */
+                worst: components["schemas"]["SightingView"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description A turn that needs no more than words. */
+        NoteRequest: {
+            /** @description Why, for whoever asks later; at most 2,000 characters. */
+            note?: string;
+        };
+        /** @description Says who looks after an alert. */
+        OwnerRequest: {
+            /** @description Why, for whoever asks later; at most 2,000 characters. */
+            note?: string;
+            /** @description A person's name of at most 100 characters; null or empty for nobody. */
+            owner: string | null;
+        };
+        /** @description Ends an alert. */
+        ResolveRequest: {
+            /** @description In words, for whoever asks later; at most 2,000 characters. */
+            note?: string;
+            /** @description `fixed`, `accepted` (as the new normal), `noise`, `infrastructure` or `will_not_fix`. */
+            reason: string;
+        };
+        /** @description A run as an alert knows it. */
+        RunMarkView: {
+            /** @description When it took place, RFC 3339. */
+            at: string;
+            /** @description Its build. */
+            build_id?: string | null;
+            /** @description Its release. */
+            release?: string | null;
+            /** @description The run. It may be deleted by now. */
+            run_id: string;
+        };
+        /** @description The shift of a run against the reference, in the metric's unit. */
+        ShiftView: {
+            /**
+             * Format: double
+             * @description Median of the baseline's values.
+             */
+            baseline_median?: number;
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            baseline_values?: number;
+            /**
+             * Format: double
+             * @description Confidence of the interval as reached, e.g. 0.957; what a single value on a side reaches is near 0.
+             */
+            confidence: number;
+            /**
+             * Format: double
+             * @description p-value after Benjamini-Hochberg over the run's metrics.
+             */
+            p_adjusted?: number;
+            /**
+             * Format: double
+             * @description The smallest change that counts.
+             */
+            practical_limit: number;
+            /**
+             * Format: double
+             * @description Hodges-Lehmann shift, run minus reference.
+             */
+            shift: number;
+            /**
+             * Format: double
+             * @description Upper end of the shift's confidence interval.
+             */
+            shift_high?: number;
+            /**
+             * Format: double
+             * @description Lower end of the shift's confidence interval.
+             */
+            shift_low?: number;
+            /**
+             * Format: double
+             * @description Shift in percent of the baseline's median; absent where that is zero.
+             */
+            shift_percent?: number | null;
+            /**
+             * Format: double
+             * @description Upper end of its confidence interval.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Lower end of its confidence interval.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Shift in percent of the reference's median; absent where that is zero.
+             */
+            percent?: number | null;
+            /**
+             * Format: double
+             * @description Magnitude of the shift in practical limits; absent where the limit is zero.
+             */
+            size?: number | null;
+        };
+        /** @description A run with what it measured of the alert's metric, in the alert's unit. */
+        SightingView: components["schemas"]["RunMarkView"] & {
+            /** @description Whether the median is beyond the threshold. */
+            breached: boolean;
+            comparison?: components["schemas"]["ShiftView"] | null;
+            /**
+             * Format: double
+             * @description Median of the run's measured iterations.
+             */
+            median: number;
+            /** @description Whether the metric was judged as regressed. */
+            regressed: boolean;
+            /**
+             * Format: double
+             * @description The metric's absolute threshold.
+             */
+            threshold?: number | null;
+            /**
+             * Format: int64
+             * @description Measured iterations with a value.
+             */
+            values: number;
+        };
+        /** @description A note at a moment. */
+        AnnotationView: {
+            /** @description The moment, RFC 3339. */
+            at: string;
+            /** @description Its id. */
+            id: string;
+            /** @description When, RFC 3339. */
+            made_at: string;
+            /** @description Who noted it. */
+            made_by: string;
+            /** @description The scenario that it is about; absent where it is about all of them. */
+            scenario?: string | null;
+            /** @description What happened. */
+            text: string;
+        };
+        /** @description A baseline beside a trend. */
+        BaselineMarkView: {
+            /** @description When it was cleared, RFC 3339; absent while it holds. */
+            cleared_at?: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description Place of the pinned run; absent where it lies outside of the stretch. */
+            index?: number | null;
+            /** @description Why. */
+            reason: string;
+            /** @description The pinned run. */
+            run_id: string;
+            /** @description When, RFC 3339. */
+            set_at: string;
+            /** @description Who pinned it. */
+            set_by: string;
+        };
+        /** @description Runs that are judged against the same baseline. */
+        BaselineScopeView: {
+            /** @description The device class; empty where the runs name none. */
+            device_class: string;
+            /** @description When that took place, RFC 3339. */
+            last_run_at: string;
+            /** @description The newest of them. */
+            last_run_id: string;
+            pinned?: components["schemas"]["BaselineView"] | null;
+            /** @description The platform; empty where the runs name none. */
+            platform: string;
+            /** @description What the newest run asks to be judged against where none is pinned: `last_good`, `previous_release` or `none`. */
+            rule: string;
+            /**
+             * Format: int32
+             * @description Of `last_good`: how many runs.
+             */
+            rule_count?: number | null;
+            /**
+             * Format: int64
+             * @description Runs of it.
+             */
+            runs: number;
+            /** @description The scenario. */
+            scenario: string;
+        };
+        /** @description A change of level. */
+        ChangeView: {
+            /**
+             * Format: double
+             * @description The level after: median.
+             */
+            after: number;
+            /**
+             * Format: double
+             * @description The level before: median.
+             */
+            before: number;
+            /** @description Place of the first run of the new level. */
+            index: number;
+            /** @description `step`, or `recovered` where the level went back to what it was before the change before. */
+            kind: string;
+            /** @description Place of the last run of the old level. */
+            last_before: number;
+            /**
+             * Format: double
+             * @description The practical limit at the level before.
+             */
+            limit: number;
+            /** @description Whether it is as large as the practical limit. */
+            matters: boolean;
+            /** @description `worse`, `better`, or `neither` where the metric has no direction. */
+            meaning: string;
+            /**
+             * Format: double
+             * @description The change in percent of the level before; absent where that is zero.
+             */
+            percent?: number | null;
+            /** @description That run. */
+            run_id: string;
+            /**
+             * Format: double
+             * @description Upper end of the same.
+             */
+            shift_high: number;
+            /**
+             * Format: double
+             * @description Lower end of the confidence interval of the shift.
+             */
+            shift_low: number;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_AnnotationView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A note at a moment. */
+            data: {
+                /** @description The moment, RFC 3339. */
+                at: string;
+                /** @description Its id. */
+                id: string;
+                /** @description When, RFC 3339. */
+                made_at: string;
+                /** @description Who noted it. */
+                made_by: string;
+                /** @description The scenario that it is about; absent where it is about all of them. */
+                scenario?: string | null;
+                /** @description What happened. */
+                text: string;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_BaselineScopeView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description The device class; empty where the runs name none. */
+                    device_class: string;
+                    /** @description When that took place, RFC 3339. */
+                    last_run_at: string;
+                    /** @description The newest of them. */
+                    last_run_id: string;
+                    pinned?: components["schemas"]["BaselineView"] | null;
+                    /** @description The platform; empty where the runs name none. */
+                    platform: string;
+                    /** @description What the newest run asks to be judged against where none is pinned: `last_good`, `previous_release` or `none`. */
+                    rule: string;
+                    /**
+                     * Format: int32
+                     * @description Of `last_good`: how many runs.
+                     */
+                    rule_count?: number | null;
+                    /**
+                     * Format: int64
+                     * @description Runs of it.
+                     */
+                    runs: number;
+                    /** @description The scenario. */
+                    scenario: string;
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_TrendMetricsView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description The metrics of a scenario. */
+            data: {
+                /** @description By platform, device class and name. */
+                metrics: components["schemas"]["TrendMetricView"][];
+                /** @description The scenario. */
+                scenario: string;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_TrendsView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description Metrics of a scenario over its runs on one platform and device class. */
+            data: {
+                /** @description What people noted in the stretch. */
+                annotations: components["schemas"]["AnnotationView"][];
+                /** @description Baselines that were pinned at some time of the stretch. */
+                baselines: components["schemas"]["BaselineMarkView"][];
+                /** @description The device class; empty where the runs name none. */
+                device_class: string;
+                /** @description The metrics that were asked for, in that order. */
+                metrics: components["schemas"]["TrendView"][];
+                /** @description The platform; empty where the runs name none. */
+                platform: string;
+                /** @description The runs, oldest first, those without a value among them. */
+                runs: components["schemas"]["TrendRunView"][];
+                /** @description The scenario. */
+                scenario: string;
+                /** @description Whether there are older ones that `limit` left out. */
+                truncated: boolean;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Vec_AnnotationView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            data: {
+                /** @description The moment, RFC 3339. */
+                at: string;
+                /** @description Its id. */
+                id: string;
+                /** @description When, RFC 3339. */
+                made_at: string;
+                /** @description Who noted it. */
+                made_by: string;
+                /** @description The scenario that it is about; absent where it is about all of them. */
+                scenario?: string | null;
+                /** @description What happened. */
+                text: string;
+            }[];
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description A stretch of one level. */
+        LevelView: {
+            /** @description Values that it stands on, spikes aside. */
+            count: number;
+            /** @description Place of its first run. */
+            from: number;
+            /**
+             * Format: double
+             * @description Upper end of the same.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Lower end of what is normal: the median less 3.29 robust standard deviations.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Its median.
+             */
+            median: number;
+            /** @description Place of its last run. */
+            to: number;
+        };
+        /** @description Notes something at a moment. */
+        NewAnnotation: {
+            /** @description The moment, RFC 3339 or epoch milliseconds; now without it. */
+            at?: string | null;
+            /** @description The scenario that it is about; all of them without it. */
+            scenario?: string | null;
+            /** @description What happened, 1 to 1,000 characters. */
+            text: string;
         };
         /** @description A metric that trends can be drawn of. */
         TrendMetricView: {
@@ -4228,85 +4995,954 @@ export interface components {
             /** @description Whether there are older ones that `limit` left out. */
             truncated: boolean;
         };
-        /** @description The run that an upload became. */
-        UploadedView: {
-            /** @description When the run took place, RFC 3339. */
-            created_at: string;
-            /** @description Whether the same content was stored before: then `run_id` is that run. */
-            duplicate: boolean;
-            /** @description Its id. */
-            run_id: string;
-            /** @description Path of the run's page. */
-            url: string;
+        /** @description What a device did lately. */
+        ActivityView: {
+            /** @description How much of the last 24 hours it was leased. */
+            day: components["schemas"]["UtilizationView"];
+            /** @description Its newest attempts at jobs of this project, newest first, 50 at most. */
+            history: components["schemas"]["DeviceAttemptView"][];
+            /** @description How much of the last 7 days it was leased. */
+            week: components["schemas"]["UtilizationView"];
         };
-        /** @description What shall be different about an account; what is left out stays. */
-        UserChangeRequest: {
-            /** @description Whether the person is kept out. */
-            disabled?: boolean | null;
+        /** @description What the devices say to a job. Devices that get no jobs of the project are not among them. */
+        AskedView: {
+            /** @description Those that would take it, then those that may later, then the others; 200 at most. */
+            devices: components["schemas"]["CandidateView"][];
             /**
-             * @description Another address, or none where empty; it ends every session of the account, and whoever came by the one before is a
-             *     stranger from then on.
+             * Format: int64
+             * @description Devices beyond these.
              */
-            email?: string | null;
-            /** @description A new password; it ends every session of the account. */
-            password?: string | null;
+            further: number;
+            /** @description When one that fits is free again if all goes as usual, RFC 3339; absent where that is not known. */
+            next_free_at?: string | null;
+            /** @description When one that fits is free again at the latest, RFC 3339. */
+            next_free_at_latest?: string | null;
         };
-        /** @description A person. */
-        UserView: {
-            /** @description When the account was made, RFC 3339. */
-            created_at: string;
-            /** @description Since when the account is disabled, RFC 3339. */
-            disabled_at?: string | null;
-            /** @description The name for people. */
-            display_name?: string | null;
-            /** @description The address by which a provider of identities knows the person. */
-            email?: string | null;
-            /** @description When the person last signed in, RFC 3339. */
-            last_login_at?: string | null;
-            /** @description The name to sign in with. */
+        /** @description What one device says to a job. */
+        CandidateView: {
+            /** @description Its name. */
+            device: string;
+            /** @description When it is free again if all goes as usual, RFC 3339. */
+            free_at?: string | null;
+            /** @description When it is free again at the latest, RFC 3339. */
+            free_at_latest?: string | null;
+            /** @description Whether it may take the job later. */
+            may_later: boolean;
+            /**
+             * @description What speaks against it: `not_chosen`, `processes`, `platform`, `label`, `browser`, `browser_version`, `unable`,
+             *     `quarantined`, `busy`, `unavailable`, `draining` or `offline`.
+             */
+            predicate?: string | null;
+            /** @description Whether it would take the job now. */
+            takes_it: boolean;
+            /** @description The same in words. */
+            why_not?: string | null;
+        };
+        /** @description One attempt of a device. */
+        DeviceAttemptView: {
+            /** @description When the device took it, RFC 3339. */
+            accepted_at?: string | null;
+            /** @description `completed`, `step_failed`, `canceled`, `timed_out`, `infrastructure` or `expired`. */
+            end?: string | null;
+            /** @description When it ended, RFC 3339; absent while it goes on. */
+            ended_at?: string | null;
+            /** @description Its job. */
+            job_id: string;
+            /**
+             * Format: int64
+             * @description From the offer to the end, ms.
+             */
+            length_ms?: number | null;
+            /**
+             * Format: int32
+             * @description Counts from 1.
+             */
+            number: number;
+            /** @description When it was given to the device, RFC 3339. */
+            offered_at: string;
+            /** @description Why it ended so. */
+            reason?: string | null;
+            /** @description The run that counts, where it gave one. */
+            run_id?: string | null;
+            /** @description Name of the scenario. */
+            scenario: string;
+            /** @description Title of the run. */
+            title: string;
+            /** @description The verdict on that run: `regressed`, `improved`, `unchanged` or `inconclusive`. */
+            verdict?: string | null;
+        };
+        /** @description A device with its agent and what it did. */
+        DeviceDetailView: components["schemas"]["DeviceView"] & {
+            /** @description Its agent. */
+            agent: components["schemas"]["AgentView"];
+            /** @description Its quarantines, newest first, 20 at most. */
+            quarantines: components["schemas"]["PastQuarantineView"][];
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_DeviceDetailView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A device with its agent and what it did. */
+            data: components["schemas"]["DeviceView"] & {
+                /** @description Its agent. */
+                agent: components["schemas"]["AgentView"];
+                /** @description Its quarantines, newest first, 20 at most. */
+                quarantines: components["schemas"]["PastQuarantineView"][];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_DeviceView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A device. */
+            data: {
+                abilities?: components["schemas"]["AbilitiesView"] | null;
+                activity?: components["schemas"]["ActivityView"] | null;
+                /** @description Id of its agent. */
+                agent_id: string;
+                /** @description Processor architecture. */
+                arch: string;
+                /** @description Browsers that it can drive. */
+                browsers: components["schemas"]["BrowserView"][];
+                /** @description Model, CPU, memory and the like. */
+                facts: {
+                    [key: string]: string;
+                };
+                /** @description Its name. */
+                id: string;
+                /** @description Labels of its agent. */
+                labels: {
+                    [key: string]: string;
+                };
+                /** @description Last heard of, RFC 3339. */
+                last_seen: string;
+                /** @description Operating system with version. */
+                os: string;
+                /** @description `linux`, `macos`, `windows`, `chromeos`, `android`, `ios` or `simulated`. */
+                platform: string;
+                quarantine?: components["schemas"]["QuarantineView"] | null;
+                /** @description Whether it can take a job now. */
+                ready: boolean;
+                running?: components["schemas"]["NowView"] | null;
+                /** @description Since when, RFC 3339. */
+                since: string;
+                /** @description `ready`, `busy`, `unavailable`, `draining`, `offline` or `quarantined`; one that works in quarantine is `busy`. */
+                state: string;
+                /** @description Whether it lists its processes, so that some of them can be chosen and watched in a manual session. */
+                watches_processes: boolean;
+                /** @description Why it cannot; absent if it can. */
+                why_not?: string | null;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_JobView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A job. A field that does not apply yet is absent. */
+            data: {
+                /**
+                 * Format: int32
+                 * @description Attempts so far.
+                 */
+                attempts: number;
+                /** @description Build under test. */
+                build?: string | null;
+                /** @description The device that somebody chose; absent where any that fits will do. */
+                device?: string | null;
+                /** @description When it ended, RFC 3339. */
+                ended_at?: string | null;
+                /** @description The job's id. */
+                id: string;
+                /** @description `scenario` where it drives one, `session` where it watches processes that somebody chose. */
+                kind: string;
+                /**
+                 * Format: int32
+                 * @description Higher goes first.
+                 */
+                priority: number;
+                /** @description Why it ended, or why its last attempt did. */
+                reason?: string | null;
+                /** @description Release under test. */
+                release?: string | null;
+                /** @description The run that counts. */
+                run_id?: string | null;
+                /** @description Name of the scenario. */
+                scenario: string;
+                /** @description When its last attempt began, RFC 3339. */
+                started_at?: string | null;
+                /** @description `queued`, `assigned`, `running`, `completed`, `failed`, `canceled`, `timed_out` or `infrastructure`. */
+                state: string;
+                /** @description When it was queued, RFC 3339. */
+                submitted_at: string;
+                /** @description Tags of the run. */
+                tags: string[];
+                /** @description Title of the run. */
+                title: string;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_PlanView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description What a request to queue jobs would lead to now. */
+            data: {
+                /** @description The first of them, in the order of the combinations; 50 at most. */
+                jobs: components["schemas"]["PlannedView"][];
+                /**
+                 * Format: int64
+                 * @description How many jobs it would queue.
+                 */
+                total: number;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_QueueView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description The queue of a project. */
+            data: {
+                /** @description Jobs that devices work on, the oldest first; 100 at most. */
+                running: components["schemas"]["RunningView"][];
+                /**
+                 * Format: int64
+                 * @description How many there are.
+                 */
+                running_total: number;
+                /** @description Jobs that wait, the next one first. */
+                waiting: components["schemas"]["Page_QueuedView"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description What a device runs at this moment. */
+        NowView: {
+            /** @description When it is free again if this takes as long as it usually does there, RFC 3339; absent where nothing like it ran. */
+            free_at?: string | null;
+            /** @description When it is free again at the latest, RFC 3339. */
+            free_at_latest?: string | null;
+            /** @description The job; absent for one of another project. */
+            job_id?: string | null;
+            /** @description Name of its scenario. */
+            scenario?: string | null;
+            /** @description Since when, RFC 3339. */
+            since: string;
+            /** @description Title of its run. */
+            title?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_QueuedView: {
+            /** @description The items, in the list's order. */
+            items: (components["schemas"]["JobView"] & {
+                /** @description Why it waits. */
+                waiting: components["schemas"]["WaitsView"];
+            })[];
+            /** @description Where this page stands. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description A quarantine that holds, or has ended. */
+        PastQuarantineView: components["schemas"]["QuarantineView"] & {
+            /** @description When it ended, RFC 3339; absent while it holds. */
+            released_at?: string | null;
+            /** @description Why. */
+            released_because?: string | null;
+            /** @description Who ended it. */
+            released_by?: string | null;
+        };
+        /** @description What a request to queue jobs would lead to now. */
+        PlanView: {
+            /** @description The first of them, in the order of the combinations; 50 at most. */
+            jobs: components["schemas"]["PlannedView"][];
+            /**
+             * Format: int64
+             * @description How many jobs it would queue.
+             */
+            total: number;
+        };
+        /** @description A job that is not queued yet. */
+        PlannedView: components["schemas"]["AskedView"] & {
+            /** @description The device that would take it now; absent where none would. */
+            device?: string | null;
+            /**
+             * Format: int32
+             * @description Judged iterations.
+             */
+            iterations: number;
+            /** @description Values of its parameters. */
+            parameters: {
+                [key: string]: string;
+            };
+            /** @description Why it would be refused: no device of the right kind can do what it asks for. Empty where it would be queued. */
+            refused: string[];
+            /** @description Name of its scenario. */
+            scenario: string;
+            /**
+             * Format: int64
+             * @description Steps of one iteration.
+             */
+            steps: number;
+            /** @description Title of its run. */
+            title: string;
+            waits?: components["schemas"]["WaitsView"] | null;
+            /**
+             * Format: int32
+             * @description Iterations before those.
+             */
+            warmup: number;
+        };
+        /** @description Where a job shall stand in the queue. */
+        PriorityRequest: {
+            /**
+             * Format: int32
+             * @description Higher goes first; 0 is ordinary.
+             */
+            priority: number;
+        };
+        /** @description How far an attempt is. */
+        ProgressView: {
+            /**
+             * Format: int32
+             * @description The attempt, from 1.
+             */
+            attempt: number;
+            /** @description The device. */
+            device: string;
+            /** @description When it has ended at the latest, RFC 3339. */
+            ends_latest?: string | null;
+            /** @description Since when, RFC 3339. */
+            since: string;
+            /** @description What it was last heard of doing. */
+            step?: string | null;
+            /** @description When that was, RFC 3339. */
+            step_at?: string | null;
+            /**
+             * Format: int64
+             * @description How long the scenario usually takes on this device, ms; absent where it never completed there.
+             */
+            usual_ms?: number | null;
+        };
+        /** @description Why a device is taken out of service, or released. */
+        QuarantineRequest: {
+            /** @description For whoever wonders. */
+            reason: string;
+        };
+        /** @description Why a device is out of service. */
+        QuarantineView: {
+            /** @description Whose. */
+            by: string;
+            /** @description In somebody's words. */
+            reason: string;
+            /** @description Since when, RFC 3339. */
+            since: string;
+        };
+        /** @description The queue of a project. */
+        QueueView: {
+            /** @description Jobs that devices work on, the oldest first; 100 at most. */
+            running: components["schemas"]["RunningView"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            running_total: number;
+            /** @description Jobs that wait, the next one first. */
+            waiting: components["schemas"]["Page_QueuedView"];
+        };
+        /** @description A job that a device works on. */
+        RunningView: components["schemas"]["JobView"] & {
+            /** @description Where, and how far. */
+            on: components["schemas"]["ProgressView"];
+        };
+        /** @description How much of a span of time a device was leased. */
+        UtilizationView: {
+            /**
+             * Format: int64
+             * @description Leased, ms.
+             */
+            leased_ms: number;
+            /**
+             * Format: int64
+             * @description The span, ms; shorter for an agent that has not been known for as long.
+             */
+            of_ms: number;
+        };
+        /** @description Why a job waits, and what each device says to it. */
+        WaitingView: components["schemas"]["WaitsView"] & components["schemas"]["AskedView"];
+        /** @description Why a job waits. */
+        WaitsView: {
+            /**
+             * @description `no_devices`, `nothing_fits` (no known device ever can), `nothing_free`, `queued` (jobs before it take the free
+             *     devices) or `other_device` (the free one failed it).
+             */
+            because: string;
+            /**
+             * Format: int64
+             * @description Place in the project's queue, from 1.
+             */
+            position: number;
+            /** @description The same in words. */
+            reason: string;
+        };
+        /** @description A run that is as it was wanted. */
+        BulkDoneView: {
+            /** @description Whether it was different before. */
+            changed: boolean;
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Its version now.
+             */
+            version: number;
+        };
+        /** @description A run that stayed as it was. */
+        BulkRefusedView: {
+            /**
+             * Format: int32
+             * @description The number of the error that a request about it alone would have had.
+             */
+            code: number;
+            /** @description Its id. */
+            id: string;
+            /** @description Why. */
+            msg: string;
+        };
+        /** @description What became of each run. Those that could be changed were, together; the others are as they were. */
+        BulkView: {
+            /** @description Runs that are as they were wanted. */
+            done: components["schemas"]["BulkDoneView"][];
+            /** @description Runs that stayed as they were. */
+            refused: components["schemas"]["BulkRefusedView"][];
+        };
+        /** @description Runs that shall be deleted. */
+        DeleteRunsRequest: {
+            /** @description Which, 1 to 200, each once. */
+            runs: components["schemas"]["WantedRun"][];
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_BulkView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description What became of each run. Those that could be changed were, together; the others are as they were. */
+            data: {
+                /** @description Runs that are as they were wanted. */
+                done: components["schemas"]["BulkDoneView"][];
+                /** @description Runs that stayed as they were. */
+                refused: components["schemas"]["BulkRefusedView"][];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_SavedViewView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description When, RFC 3339. */
+                    changed_at: string;
+                    /** @description Who wrote it last. */
+                    changed_by: string;
+                    /** @description Its name. */
+                    name: string;
+                    /** @description The search of the page's address, without `?`, e.g. `scenario=scroll&range=7d`. */
+                    query: string;
+                    /** @description Whether everybody sees it who sees the project; otherwise it is the caller's own. */
+                    shared: boolean;
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_RunValuesView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description Values by which runs can be listed, each kind by its newest run; at most 200 a kind. */
+            data: {
+                /** @description Builds. */
+                builds: components["schemas"]["ValueView"][];
+                /** @description Devices. */
+                devices: components["schemas"]["ValueView"][];
+                /** @description Environments. */
+                environments: components["schemas"]["ValueView"][];
+                /** @description Outcomes. */
+                outcomes: components["schemas"]["ValueView"][];
+                /** @description Platforms. */
+                platforms: components["schemas"]["ValueView"][];
+                /** @description Verdicts, of runs that have one. */
+                verdicts: components["schemas"]["ValueView"][];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_SavedViewView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A named filter of the runs page. */
+            data: {
+                /** @description When, RFC 3339. */
+                changed_at: string;
+                /** @description Who wrote it last. */
+                changed_by: string;
+                /** @description Its name. */
+                name: string;
+                /** @description The search of the page's address, without `?`, e.g. `scenario=scroll&range=7d`. */
+                query: string;
+                /** @description Whether everybody sees it who sees the project; otherwise it is the caller's own. */
+                shared: boolean;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description Deleted runs that shall be back. */
+        RestoreRunsRequest: {
+            /** @description Their ids, 1 to 200, each once. */
+            ids: string[];
+        };
+        /** @description Values by which runs can be listed, each kind by its newest run; at most 200 a kind. */
+        RunValuesView: {
+            /** @description Builds. */
+            builds: components["schemas"]["ValueView"][];
+            /** @description Devices. */
+            devices: components["schemas"]["ValueView"][];
+            /** @description Environments. */
+            environments: components["schemas"]["ValueView"][];
+            /** @description Outcomes. */
+            outcomes: components["schemas"]["ValueView"][];
+            /** @description Platforms. */
+            platforms: components["schemas"]["ValueView"][];
+            /** @description Verdicts, of runs that have one. */
+            verdicts: components["schemas"]["ValueView"][];
+        };
+        /** @description What a view shall show. */
+        SaveViewRequest: {
+            /** @description The search of the page's address, without `?`; at most 4,000 characters. */
+            query: string;
+            /** @description Whether the whole project sees it; otherwise it is the caller's own. */
+            shared?: boolean;
+        };
+        /** @description A named filter of the runs page. */
+        SavedViewView: {
+            /** @description When, RFC 3339. */
+            changed_at: string;
+            /** @description Who wrote it last. */
+            changed_by: string;
+            /** @description Its name. */
             name: string;
-            /** @description The roles that the caller may see. */
-            roles: components["schemas"]["RoleView"][];
+            /** @description The search of the page's address, without `?`, e.g. `scenario=scroll&range=7d`. */
+            query: string;
+            /** @description Whether everybody sees it who sees the project; otherwise it is the caller's own. */
+            shared: boolean;
         };
-        /** @description What the check of a scenario found. */
-        ValidationView: {
-            /** @description Names of the jobs that it expands to: one per combination of parameters. */
-            jobs: string[];
-            /** @description Every mistake, in the order of the text. */
-            problems: components["schemas"]["ProblemView"][];
-            /** @description Whether it can be run. */
-            valid: boolean;
+        /** @description Runs whose tags shall change. */
+        TagRunsRequest: {
+            /** @description Tags that they shall carry: without comma, at most 100 characters each, at most 20. */
+            add?: string[];
+            /** @description Tags that they shall not carry, at most 20. Those of release and environment follow their fields. */
+            remove?: string[];
+            /** @description Which, 1 to 200, each once. */
+            runs: components["schemas"]["WantedRun"][];
         };
-        /** @description The verdict on a run. */
-        VerdictView: {
-            baseline?: components["schemas"]["BaselineBasisView"] | null;
-            /** @description What differs between the two environments. */
-            fingerprint_changes: components["schemas"]["DifferenceView"][];
-            /** @description When it was judged, RFC 3339; absent for a comparison made on request. */
-            judged_at?: string | null;
-            /** @description One entry per judged metric, most important first. */
-            metrics: components["schemas"]["MetricVerdictView"][];
-            /** @description The constants that were applied. */
-            rules: components["schemas"]["RulesView"];
-            /** @description One sentence in words and numbers. */
+        /** @description A value by which runs can be listed, and how many runs have it. */
+        ValueView: {
+            /**
+             * Format: int64
+             * @description Runs that have it.
+             */
+            count: number;
+            /** @description The value. */
+            value: string;
+        };
+        /** @description A run that is to change. */
+        WantedRun: {
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: int64
+             * @description The version that was seen; without it, whatever others changed in between is no obstacle.
+             */
+            version?: number | null;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_SeriesWindowView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One metric over a stretch of time. */
+            data: {
+                /** @description Columns of time; of each a series gives its first, smallest, largest and last sample. */
+                columns: number;
+                /**
+                 * Format: int64
+                 * @description First instant, ms since the start of the run.
+                 */
+                from_ms: number;
+                /** @description Metric key. */
+                metric: string;
+                /** @description One per process and source. */
+                series: components["schemas"]["StretchView"][];
+                /**
+                 * Format: int64
+                 * @description Last instant, ms since the start of the run.
+                 */
+                to_ms: number;
+                /** @description Unit of the values. */
+                unit?: string | null;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description One metric over a stretch of time. */
+        SeriesWindowView: {
+            /** @description Columns of time; of each a series gives its first, smallest, largest and last sample. */
+            columns: number;
+            /**
+             * Format: int64
+             * @description First instant, ms since the start of the run.
+             */
+            from_ms: number;
+            /** @description Metric key. */
+            metric: string;
+            /** @description One per process and source. */
+            series: components["schemas"]["StretchView"][];
+            /**
+             * Format: int64
+             * @description Last instant, ms since the start of the run.
+             */
+            to_ms: number;
+            /** @description Unit of the values. */
+            unit?: string | null;
+        };
+        /** @description A stretch of one series. */
+        StretchView: {
+            /** @description Instants, ms since the start of the run, ascending; the nearest sample on either side is among them. */
+            at_ms: number[];
+            /**
+             * Format: int32
+             * @description Process id; 0 for what belongs to the run as a whole.
+             */
+            pid: number;
+            /**
+             * Format: int64
+             * @description Samples in the stretch before thinning.
+             */
+            samples: number;
+            /** @description `OS`, `Chrome` or `Page`: who measured it. */
+            source: string;
+            /**
+             * Format: int64
+             * @description The usual time between two samples, ms.
+             */
+            step_ms?: number | null;
+            /** @description Values at those instants; null amid a hole in the measurement. */
+            values: (number | null)[];
+        };
+        /** @description One metric in every compared run. */
+        ComparedMetricView: {
+            definition?: components["schemas"]["DefinitionView"] | null;
+            /** @description Metric key. */
+            metric: string;
+            /** @description Each run's numbers; null where it has no value. */
+            runs: (components["schemas"]["MetricOfRunView"] | null)[];
+            /** @description Unit of the numbers; absent where nobody said. */
+            unit?: string | null;
+        };
+        /** @description One process in every compared run. */
+        ComparedProcessView: {
+            /** @description `exact`: type and title agree; `by_type`: only the type does; `unmatched`: one run alone has it. */
+            matched: string;
+            /** @description Type of the process; absent for processes that the Dataset does not describe. */
+            process_type?: string | null;
+            /** @description The process in each run; null where it has none. */
+            runs: (components["schemas"]["ProcessPlaceView"] | null)[];
+            /** @description Its metrics, by source: what Chrome says and what the operating system says stand in rows of their own. */
+            statistics: components["schemas"]["ProcessMetricView"][];
+        };
+        /** @description One metric of all processes of a type together, or of the run as a whole. */
+        ComparedTypeView: {
+            /** @description Metric key. */
+            metric: string;
+            /** @description Type of the processes; absent for the run as a whole and for processes that the Dataset does not describe. */
+            process_type?: string | null;
+            /** @description Each run's sums; null where it has none. */
+            runs: (components["schemas"]["TypeTotalView"] | null)[];
+            /** @description `OS`, `Chrome` or `Page`: who measured it. */
+            source: string;
+            /** @description Unit of the figures. */
+            unit?: string | null;
+            /** @description Whether it is of the run as a whole. */
+            whole_run: boolean;
+        };
+        /** @description A run judged against the reference of a comparison. */
+        ComparedVerdictView: {
+            /** @description One sentence in words and numbers; what it calls the baseline is the reference. */
             summary: string;
             /** @description `regressed`, `improved`, `unchanged` or `inconclusive`. */
             verdict: string;
         };
-        /** @description A process that a session watches. */
-        WatchedView: {
-            /** @description Executable name. */
-            name: string;
+        /** @description One of the compared runs. */
+        ComparedView: {
+            /** @description The run with its own verdict, which stands on its own baseline. */
+            run: components["schemas"]["RunView"];
+            verdict?: components["schemas"]["ComparedVerdictView"] | null;
+        };
+        /** @description A condition in which compared runs differ. */
+        ConditionView: {
+            /** @description Whether it belongs to the fingerprint: runs that differ in it are not judged against each other. */
+            decisive: boolean;
+            /** @description What differs. */
+            key: string;
+            /** @description Each run's value; null where it has none. */
+            values: (string | null)[];
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_OverlayView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description Series of several runs on one axis. Every list `lines` holds columns; a null value is a gap, never a zero. */
+            data: {
+                /** @description `start`, `phase` or `iteration`: what begins at the same place in every run. */
+                align: string;
+                /**
+                 * Format: int64
+                 * @description Length of the common axis, ms.
+                 */
+                length_ms: number;
+                /** @description One line per run, metric and process type. */
+                lines: components["schemas"]["OverlayLineView"][];
+                /** @description The stretches that belong together, along the axis; empty where runs are aligned by their start. */
+                slots: components["schemas"]["SlotView"][];
+                /** @description Runs that have no such stretch and therefore no line. */
+                without: string[];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description One metric of one run. */
+        MetricOfRunView: {
+            /**
+             * Format: double
+             * @description Their median.
+             */
+            median: number;
+            /**
+             * Format: int64
+             * @description Measured iterations with a value.
+             */
+            n: number;
+            /** @description Its own unit or aggregate forbids to set it against the reference: the unit. */
+            other_unit?: string | null;
+            reason?: components["schemas"]["ReasonView"] | null;
+            /** @description The rule in words, with its figures. */
+            rule?: string | null;
+            shift?: components["schemas"]["ShiftView"] | null;
+            /** @description Whether the median is beyond the metric's absolute threshold; absent where it has none. */
+            threshold_breached?: boolean | null;
+            /** @description One value per measured iteration, in order. */
+            values: number[];
+            /** @description `regressed`, `improved`, `unchanged` or `inconclusive`; absent for the reference and where neither way is better. */
+            verdict?: string | null;
+        };
+        /** @description One metric of one run, over all processes of a type. */
+        OverlayLineView: {
+            /** @description Places on the axis, ms, ascending. */
+            at_ms: number[];
+            /** @description Whether the samples are single events, which nothing connects. */
+            events: boolean;
+            /** @description Metric key. */
+            metric: string;
+            /** @description Type of the processes; absent for the run as a whole and for processes that the Dataset does not describe. */
+            process_type?: string | null;
+            /**
+             * Format: int64
+             * @description Processes that are summed.
+             */
+            processes: number;
+            /** @description The run. */
+            run: string;
+            /**
+             * Format: int64
+             * @description Samples in the asked part of the axis, before thinning.
+             */
+            samples: number;
+            /** @description `OS`, `Chrome` or `Page`: who measured it. */
+            source: string;
+            /** @description Unit of the values. */
+            unit?: string | null;
+            /** @description Sums at those places; null between two stretches that are not connected. */
+            values: (number | null)[];
+            /** @description Whether it is of the run as a whole. */
+            whole_run: boolean;
+        };
+        /** @description Series of several runs on one axis. Every list `lines` holds columns; a null value is a gap, never a zero. */
+        OverlayView: {
+            /** @description `start`, `phase` or `iteration`: what begins at the same place in every run. */
+            align: string;
+            /**
+             * Format: int64
+             * @description Length of the common axis, ms.
+             */
+            length_ms: number;
+            /** @description One line per run, metric and process type. */
+            lines: components["schemas"]["OverlayLineView"][];
+            /** @description The stretches that belong together, along the axis; empty where runs are aligned by their start. */
+            slots: components["schemas"]["SlotView"][];
+            /** @description Runs that have no such stretch and therefore no line. */
+            without: string[];
+        };
+        /** @description One metric of one process in every compared run. */
+        ProcessMetricView: {
+            /** @description Metric key. */
+            metric: string;
+            /** @description Each run's figures; null where it has none. */
+            runs: (components["schemas"]["FiguresView"] | null)[];
+            /** @description `OS`, `Chrome` or `Page`: who measured it. */
+            source: string;
+            /** @description Unit of the figures. */
+            unit?: string | null;
+        };
+        /** @description A process of one run. */
+        ProcessPlaceView: {
             /**
              * Format: int32
              * @description Operating system's process id.
              */
             pid: number;
+            /** @description Title of the tab that it renders. */
+            title?: string | null;
+        };
+        /** @description A place on the axis for one iteration or phase of every run. */
+        SlotView: {
             /**
              * Format: int64
-             * @description Its start, in a unit of the device's own.
+             * @description End on the axis, ms: as far as the longest run needs.
              */
-            started: number;
+            end_ms: number;
+            /** @description How long it took in each run, in the order asked; null where the run has none. */
+            lengths_ms: (number | null)[];
+            /** @description The phase's name; `iteration` or `warm-up` where runs are aligned by iteration. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The how-manieth of its name, from 1.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description Start on the axis, ms.
+             */
+            start_ms: number;
+        };
+        /** @description All processes of a type together. */
+        TypeTotalView: {
+            /**
+             * Format: double
+             * @description Sum of their means. Extremes of several processes do not fall on one instant and are not added.
+             */
+            avg: number;
+            /**
+             * Format: double
+             * @description This sum minus the reference's; absent for the reference, and where that has none.
+             */
+            difference?: number | null;
+            /**
+             * Format: double
+             * @description The difference in percent of the reference's sum; absent where that is zero.
+             */
+            difference_percent?: number | null;
+            /**
+             * Format: int64
+             * @description Processes with such a series; 1 for the run as a whole.
+             */
+            processes: number;
         };
     };
     responses: {
@@ -4460,113 +6096,6 @@ export interface operations {
             500: components["responses"]["Failed"];
         };
     };
-    list_annotations: {
-        parameters: {
-            query?: {
-                /** @description About this scenario or about all of them. */
-                scenario?: string;
-                from?: string;
-                to?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Vec_AnnotationView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    annotate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewAnnotation"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_AnnotationView"];
-                };
-            };
-            /** @description 1000: the text or the time is none */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            409: components["responses"]["Archived"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    remove_annotation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Annotation id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such annotation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            409: components["responses"]["Archived"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
     list_deeds: {
         parameters: {
             query?: {
@@ -4693,36 +6222,6 @@ export interface operations {
             500: components["responses"]["Failed"];
         };
     };
-    baseline_scopes: {
-        parameters: {
-            query?: {
-                /** @description Counts from 1. */
-                page?: number;
-                /** @description Items per page. */
-                page_size?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Page_BaselineScopeView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
     baseline: {
         parameters: {
             query?: never;
@@ -4802,8 +6301,10 @@ export interface operations {
     compare_query: {
         parameters: {
             query: {
-                /** @description Two run ids, separated by a comma: the baseline, then the run that is looked at. */
+                /** @description 2 to 20 run ids, separated by commas, each once. */
                 ids: string;
+                /** @description The one that the others are set against: one of `ids`; the first where it is absent. */
+                reference?: string;
             };
             header?: never;
             path?: never;
@@ -4819,7 +6320,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_CompareView"];
                 };
             };
-            /** @description 1000: not exactly two ids */
+            /** @description 1000: not 2 to 20 ids, one of them twice, or runs that have no metric in common */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4864,7 +6365,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_CompareView"];
                 };
             };
-            /** @description 1000: not exactly two ids */
+            /** @description 1000: not 2 to 20 ids, one of them twice, or runs that have no metric in common */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5007,6 +6508,21 @@ export interface operations {
     list_devices: {
         parameters: {
             query?: {
+                /**
+                 * @description One or more of `ready`, `busy`, `unavailable`, `draining`, `offline` and `quarantined`, separated by commas; one that
+                 *     works in quarantine is found by both words.
+                 */
+                state?: string;
+                /** @description `linux`, `macos`, `windows`, `chromeos`, `android`, `ios` or `simulated`. */
+                platform?: string;
+                /** @description With this label: `name` or `name=value`. */
+                label?: string;
+                /** @description With this browser: `chromium`, `firefox` or `simulated`. */
+                browser?: string;
+                /** @description Whose name holds this, whatever the case. */
+                search?: string;
+                /** @description Whether what each did lately is told, too. */
+                activity?: boolean;
                 /** @description Counts from 1. */
                 page?: number;
                 /** @description Items per page. */
@@ -5182,7 +6698,7 @@ export interface operations {
             };
             401: components["responses"]["UnknownCaller"];
             403: components["responses"]["Denied"];
-            /** @description 1001: there is no such run to be judged against */
+            /** @description 1001: there is no such device, or no such run to be judged against */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5891,7 +7407,15 @@ export interface operations {
                 start_time?: string;
                 to?: string;
                 end_time?: string;
-                /** @description `created_at`, `duration`, `title` or `scenario`; a leading `-` turns the order around. Newest first by default. */
+                /**
+                 * @description Words, each of which stands somewhere in the run's title, scenario, build or tags, whatever the case: at most 8, and
+                 *     600 characters in all.
+                 */
+                search?: string;
+                /**
+                 * @description `created_at`, `duration`, `title`, `scenario`, `release`, `build`, `device` or `verdict` (how bad it is); a leading
+                 *     `-` turns the order around. Newest first by default.
+                 */
                 sort?: string;
                 /** @description Counts from 1. */
                 page?: number;
@@ -6310,61 +7834,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such run */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    run_series: {
-        parameters: {
-            query: {
-                /** @description Metric key. */
-                metric: string;
-                /** @description Process ids, separated by commas; every process where absent. */
-                process?: string;
-                /** @description First instant, ms since the start of the run; the first sample where absent. */
-                from_ms?: number;
-                /** @description Last instant, ms since the start of the run; the last sample where absent. */
-                to_ms?: number;
-                /** @description Points per series at most, but for holes and the nearest sample on either side. */
-                max_points?: number;
-            };
-            header?: never;
-            path: {
-                /** @description Run id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_SeriesWindowView"];
-                };
-            };
-            /** @description 1000: the stretch ends before it begins, or the answer would be too large */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
             401: components["responses"]["UnknownCaller"];
             403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */
@@ -6912,98 +8381,6 @@ export interface operations {
             500: components["responses"]["Failed"];
         };
     };
-    trends: {
-        parameters: {
-            query: {
-                /** @description The scenario. */
-                scenario: string;
-                /** @description The platform, empty for runs that name none; that of the scenario's newest run without it. */
-                platform?: string;
-                /** @description The device class, empty for runs that name none; that of the newest run of the platform without it. */
-                device_class?: string;
-                from?: string;
-                to?: string;
-                /** @description Runs of this release only. */
-                release?: string;
-                /** @description Most runs, the newest ones. */
-                limit?: number;
-                /** @description The metrics; name it once for each, at most 32 times */
-                metric: string[];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_TrendsView"];
-                };
-            };
-            /** @description 1000: a parameter is missing or none */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: the scenario has no runs, or no values of a metric there */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    trend_metrics: {
-        parameters: {
-            query: {
-                /** @description The scenario. */
-                scenario: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_TrendMetricsView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: no run of the scenario has a value */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
     list_users: {
         parameters: {
             query?: {
@@ -7195,6 +8572,1292 @@ export interface operations {
             };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    list_alerts: {
+        parameters: {
+            query?: {
+                /** @description `open`, `acknowledged`, `resolved`, or `unresolved` for the first two. */
+                state?: string;
+                /** @description Scenario. */
+                scenario?: string;
+                /** @description Metric key. */
+                metric?: string;
+                /** @description Who looks after it; `-` for nobody. */
+                owner?: string;
+                /** @description Platform. */
+                platform?: string;
+                /** @description Device class. */
+                device_class?: string;
+                since?: string;
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AlertPageView"];
+                };
+            };
+            /** @description 1000: a filter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    alert_detail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Alert id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The alert's version, for `If-Match` */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AlertDetailView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such alert */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    acknowledge_alert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that its page or the last change came with (its `version` in quotation marks); without it, whatever others changed in between is no obstacle */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Alert id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The new version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AlertView"];
+                };
+            };
+            /** @description 1000: the note is too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such alert */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: it is not open */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: somebody changed the alert in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    assign_alert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that its page or the last change came with; without it, whatever others changed in between is no obstacle */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Alert id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The new version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AlertView"];
+                };
+            };
+            /** @description 1000: the name cannot be one, or the note is too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such alert */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            409: components["responses"]["Archived"];
+            /** @description 1002: somebody changed the alert in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    reopen_alert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that its page or the last change came with; without it, whatever others changed in between is no obstacle */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Alert id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The new version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AlertView"];
+                };
+            };
+            /** @description 1000: the note is too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such alert */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: it is not resolved, or another one of the same metric is not */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: somebody changed the alert in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    resolve_alert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that its page or the last change came with; without it, whatever others changed in between is no obstacle */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Alert id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The new version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AlertView"];
+                };
+            };
+            /** @description 1000: the reason is unknown, or the note too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such alert */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: it is resolved already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: somebody changed the alert in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    list_annotations: {
+        parameters: {
+            query?: {
+                /** @description About this scenario or about all of them. */
+                scenario?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_AnnotationView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    annotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAnnotation"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AnnotationView"];
+                };
+            };
+            /** @description 1000: the text or the time is none */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            409: components["responses"]["Archived"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    remove_annotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Annotation id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such annotation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            409: components["responses"]["Archived"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    baseline_scopes: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_BaselineScopeView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    trends: {
+        parameters: {
+            query: {
+                /** @description The scenario. */
+                scenario: string;
+                /** @description The platform, empty for runs that name none; that of the scenario's newest run without it. */
+                platform?: string;
+                /** @description The device class, empty for runs that name none; that of the newest run of the platform without it. */
+                device_class?: string;
+                from?: string;
+                to?: string;
+                /** @description Runs of this release only. */
+                release?: string;
+                /** @description Most runs, the newest ones. */
+                limit?: number;
+                /** @description The metrics; name it once for each, at most 32 times */
+                metric: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TrendsView"];
+                };
+            };
+            /** @description 1000: a parameter is missing or none */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: the scenario has no runs, or no values of a metric there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    trend_metrics: {
+        parameters: {
+            query: {
+                /** @description The scenario. */
+                scenario: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TrendMetricsView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: no run of the scenario has a value */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the device, its `/` written as `%2F` */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DeviceDetailView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such device */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    quarantine_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the device, its `/` written as `%2F` */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuarantineRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DeviceView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such device */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: it is in quarantine already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    release_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the device, its `/` written as `%2F` */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuarantineRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DeviceView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such device */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: it is not in quarantine */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    plan_jobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_PlanView"];
+                };
+            };
+            /** @description 1000: every mistake of the scenario and the request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_MistakesView"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such device, or no such run to be judged against */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: the run to be judged against did not come to its end */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    move_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Job id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriorityRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_JobView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: the job does not wait any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    queue: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_QueueView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    delete_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeleteRunsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_BulkView"];
+                };
+            };
+            /** @description 1000: no or too many runs */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    restore_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreRunsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_BulkView"];
+                };
+            };
+            /** @description 1000: no or too many runs */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    tag_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagRunsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_BulkView"];
+                };
+            };
+            /** @description 1000: no or too many runs or tags, or a tag that cannot be one */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            409: components["responses"]["Archived"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    run_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RunValuesView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_SavedViewView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    save_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name, 1 to 80 characters */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveViewRequest"];
+            };
+        };
+        responses: {
+            /** @description one of this name is different now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SavedViewView"];
+                };
+            };
+            /** @description there was none of this name */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SavedViewView"];
+                };
+            };
+            /** @description 1000: the name or the search is too long or empty */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            /** @description 1003: shared views are for editors */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            404: components["responses"]["NoProject"];
+            /** @description 1002: too many views, or nobody whose own it could be; 2004: the project is archived */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    forget_view: {
+        parameters: {
+            query?: {
+                /** @description The shared one; otherwise the caller's own. */
+                shared?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            /** @description 1003: shared views are for editors */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1001: there is no such view */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: nobody whose own it could be; 2004: the project is archived */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    run_series: {
+        parameters: {
+            query: {
+                /** @description Metric key. */
+                metric: string;
+                /** @description Process ids, separated by commas; every process where absent. */
+                process?: string;
+                /** @description First instant, ms since the start of the run; the first sample where absent. */
+                from_ms?: number;
+                /** @description Last instant, ms since the start of the run; the last sample where absent. */
+                to_ms?: number;
+                /** @description Points per series at most, but for holes and the nearest sample on either side. */
+                max_points?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Run id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SeriesWindowView"];
+                };
+            };
+            /** @description 1000: the stretch ends before it begins, or the answer would be too large */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such run */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    compare_series: {
+        parameters: {
+            query: {
+                /** @description 2 to 20 run ids, separated by commas, each once. */
+                ids: string;
+                /** @description The one whose order of stretches holds: one of `ids`; the first where it is absent. */
+                reference?: string;
+                /** @description Metric keys, separated by commas, at most 24. What nobody measured has no lines. */
+                metrics: string;
+                /** @description What begins at the same place in every run. */
+                align?: ("start" | "phase" | "iteration") & Record<string, never>;
+                /** @description First place on the axis, ms; the beginning where it is absent. */
+                from?: number;
+                /** @description Last place on the axis, ms; the end where it is absent. */
+                to?: number;
+                /** @description Points per line at most, beside gaps; peaks survive the thinning. */
+                points?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_OverlayView"];
+                };
+            };
+            /** @description 1000: not 2 to 20 ids, one of them twice, too many metrics, or a window that cannot be */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: one of the runs does not exist */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
             429: components["responses"]["TooMany"];
             500: components["responses"]["Failed"];
         };
