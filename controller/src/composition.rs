@@ -173,7 +173,7 @@ pub async fn serve(
             Ok(agent_api::serve(agents, for_agents, door, shutdown.clone()).await?)
         }),
         evidence.keep_pruned(&shutdown),
-        announcing.keep_sending(&shutdown),
+        Box::pin(announcing.keep_sending(&shutdown)),
     );
     // The task ends with the last desk, after it has written what it still holds.
     leases.await.expect("the task that keeps the leases neither panics nor is aborted");
