@@ -10,6 +10,8 @@ import { Header } from "./shell/header";
 import { SignInPage } from "./shell/sign_in_page";
 import { useTitle } from "./shell/title";
 
+const AlertsPage = lazy(() => import("./pages/alerts"));
+const AlertPage = lazy(() => import("./pages/alerts/alert_page"));
 const RunPage = lazy(() => import("./pages/run"));
 const SettingsPage = lazy(() => import("./pages/settings"));
 
@@ -24,6 +26,8 @@ export function App() {
             <Route path="/" component={RunsPage} />
             <Route path="/runs" component={RunsPage} />
             <Route path="/runs/:id">{({ id }) => <RunPage key={id} id={id} />}</Route>
+            <Route path="/alerts">{() => <AlertsPage />}</Route>
+            <Route path="/alerts/:id">{({ id }) => <AlertPage key={id} id={id} />}</Route>
             <Route path="/settings/:part?">{({ part }) => <SettingsPage part={part} />}</Route>
             <Route path="/sign-in">{() => <SignInPage />}</Route>
             <Route component={NotFound} />

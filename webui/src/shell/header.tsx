@@ -23,6 +23,7 @@ export function Header() {
         {PLACES.filter((place) => me || !place.known).map((place) => (
           <Link key={place.path} href={place.path} aria-current={leadsTo(place, path) ? "page" : undefined}>
             {t(place.name)}
+            {place.Badge && <place.Badge />}
           </Link>
         ))}
       </nav>

@@ -1,5 +1,5 @@
 // Where on an interval bar a shift stands: zero in the middle, the practical limit and the interval both in view.
-import type { Evidence } from "../../api/types";
+import type { Evidence } from "../api/types";
 
 const MARGIN = 1.12;
 
