@@ -33,11 +33,18 @@ pub(crate) struct TestLab {
     /// Address of the API, e.g. `http://127.0.0.1:41234`.
     pub(crate) http: String,
     agent_address: String,
+    /// What the controller is told beside.
+    flags: Vec<String>,
 }
 
 impl TestLab {
     /// A controller without agents.
     pub(crate) fn new() -> Self {
+        Self::told(&[])
+    }
+
+    /// A controller that is told more than where it is.
+    pub(crate) fn told(flags: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the lab");
         let output = Command::new(PERFSIGHT)
             .args(["token", "create", "--scope", "read,ingest,run,agent,admin", "--data"])
@@ -53,6 +60,7 @@ impl TestLab {
             token,
             http: String::new(),
             agent_address: String::new(),
+            flags: flags.iter().map(ToString::to_string).collect(),
         };
         lab.start_controller("127.0.0.1:0", "127.0.0.1:0");
         lab
@@ -85,6 +93,7 @@ impl TestLab {
             .arg(self.folder.path())
             .arg("--ready-file")
             .arg(&ready)
+            .args(&self.flags)
             .stdin(Stdio::piped())
             .stderr(self.log("controller"))
             .spawn()
