@@ -75,7 +75,7 @@ pub(crate) enum Command {
     /// Bring a Dataset of any earlier form to the current one
     Convert(ConvertArgs),
     /// Serve the dashboard, the API and the agents
-    Controller(ControllerArgs),
+    Controller(Box<ControllerArgs>),
     /// Offer this machine's browsers to a controller
     Agent(AgentArgs),
     /// Create, list and revoke access tokens

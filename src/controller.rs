@@ -43,7 +43,7 @@ pub(crate) async fn controller(args: ControllerArgs) -> CommandResult {
     };
     let ready_file = args.ready_file;
     let ready = move |addresses: Addresses| announce(addresses, encrypted, ready_file.as_deref());
-    let served = serve(config, ready, shutdown::token(args.until_stdin_closes)).await;
+    let served = Box::pin(serve(config, ready, shutdown::token(args.until_stdin_closes))).await;
     let usage = matches!(served, Err(ServeError::Certificate(_)));
     served.fail_with(if usage { Exit::Usage } else { Exit::Infrastructure })?;
     Ok(Exit::Passed)

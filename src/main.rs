@@ -87,7 +87,7 @@ async fn command(command: Command) -> CommandResult {
         Command::Compare(args) => compare::compare(args).await,
         Command::Upload(args) => upload::upload(args).await,
         Command::Convert(args) => convert::convert(&args),
-        Command::Controller(args) => controller::controller(args).await,
+        Command::Controller(args) => Box::pin(controller::controller(*args)).await,
         Command::Agent(args) => agent::agent(args).await,
         Command::Token(args) => token::token(args).await,
         Command::Project(args) => project::project(args).await,

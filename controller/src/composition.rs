@@ -179,7 +179,7 @@ pub async fn serve(
         }),
         evidence.keep_pruned(&shutdown),
         schedule::keep(parts.store, queue, (Ids, system_clock()), &shutdown),
-        announcing.keep_sending(&shutdown),
+        Box::pin(announcing.keep_sending(&shutdown)),
         values,
     );
     // The task ends with the last desk, after it has written what it still holds.

@@ -11,9 +11,8 @@ mod receiver;
 
 pub(crate) use pages::Scenario;
 pub(crate) use processes::{find_below, marked};
-pub(crate) use receiver::Receiver;
+pub(crate) use receiver::{Receiver, SECRET};
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -36,22 +35,18 @@ pub(crate) struct TestLab {
     /// Address of the API, e.g. `http://127.0.0.1:41234`.
     pub(crate) http: String,
     agent_address: String,
-    /// Where alerts are told; nowhere without.
-    webhook: Option<String>,
+    /// What the controller is told beside.
+    flags: Vec<String>,
 }
 
 impl TestLab {
     /// A controller without agents.
     pub(crate) fn new() -> Self {
-        Self::open(None)
+        Self::told(&[])
     }
 
-    /// A controller that tells this address of its alerts.
-    pub(crate) fn with_webhook(url: &str) -> Self {
-        Self::open(Some(url.to_owned()))
-    }
-
-    fn open(webhook: Option<String>) -> Self {
+    /// A controller that is told more than where it is.
+    pub(crate) fn told(flags: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the lab");
         let output = Command::new(PERFSIGHT)
             .args(["token", "create", "--scope", "read,ingest,run,agent,admin", "--data"])
@@ -67,7 +62,7 @@ impl TestLab {
             token,
             http: String::new(),
             agent_address: String::new(),
-            webhook,
+            flags: flags.iter().map(ToString::to_string).collect(),
         };
         lab.start_controller("127.0.0.1:0", "127.0.0.1:0");
         lab
@@ -100,7 +95,7 @@ impl TestLab {
             .arg(self.folder.path())
             .arg("--ready-file")
             .arg(&ready)
-            .args(self.webhook_flags())
+            .args(&self.flags)
             .stdin(Stdio::piped())
             .stderr(self.log("controller"))
             .spawn()
@@ -111,13 +106,6 @@ impl TestLab {
         });
         self.http = format!("http://{}", addresses["http"].as_str().expect("an address"));
         self.agent_address = format!("http://{}", addresses["agents"].as_str().expect("an address"));
-    }
-
-    fn webhook_flags(&self) -> Vec<OsString> {
-        let Some(url) = &self.webhook else { return Vec::new() };
-        let secret = self.folder.path().join("webhook.secret");
-        std::fs::write(&secret, "whsec_bGFiIHNlY3JldCBvZiAyNCBieXRlcyBvciBtb3Jl").expect("the secret is written");
-        vec!["--webhook-url".into(), url.into(), "--webhook-secret-file".into(), secret.into()]
     }
 
     /// One more agent; returns once the controller lists its device as ready.

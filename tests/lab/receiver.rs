@@ -6,6 +6,11 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 
+use super::wait_for;
+
+/// What the receiver and the controller share.
+pub(crate) const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
 /// A notice as it came.
 #[derive(Clone, Debug)]
 pub(crate) struct Notice {
@@ -19,8 +24,8 @@ pub(crate) struct Notice {
 
 /// Listens until the process ends.
 pub(crate) struct Receiver {
-    /// Where to send to.
-    pub(crate) url: String,
+    url: String,
+    secret: tempfile::NamedTempFile,
     notices: Arc<Mutex<Vec<Notice>>>,
 }
 
@@ -28,7 +33,7 @@ impl Receiver {
     /// Begins to listen on a free port.
     pub(crate) fn listen() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let url = format!("http://{}/alerts", listener.local_addr().expect("its address"));
+        let url = format!("http://{}/alerts/hook", listener.local_addr().expect("its address"));
         let notices: Arc<Mutex<Vec<Notice>>> = Arc::default();
         let kept = notices.clone();
         std::thread::spawn(move || {
@@ -38,7 +43,26 @@ impl Receiver {
                 }
             }
         });
-        Self { url, notices }
+        let secret = tempfile::NamedTempFile::new().expect("a file for the secret");
+        std::fs::write(secret.path(), SECRET).expect("the secret is written");
+        Self { url, secret, notices }
+    }
+
+    /// What a controller is told of it.
+    pub(crate) fn flags(&self) -> [&str; 4] {
+        let secret = self.secret.path().to_str().expect("the path is text");
+        ["--webhook-url", &self.url, "--webhook-secret-file", secret]
+    }
+
+    /// Waits until so many notices have come.
+    pub(crate) fn wait_for(&self, count: usize) {
+        wait_for("the webhook", || (self.notices().len() >= count).then_some(()));
+    }
+
+    /// What the notices that came so far tell of, e.g. `alert.opened`.
+    pub(crate) fn types(&self) -> Vec<String> {
+        let notices = self.notices();
+        notices.iter().map(|notice| notice.body["type"].as_str().expect("a type").to_owned()).collect()
     }
 
     /// Everything that came so far.

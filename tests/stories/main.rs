@@ -4,6 +4,7 @@
 mod lab;
 
 mod access;
+mod alerts;
 mod bad_input;
 mod description;
 mod faults;

@@ -43,7 +43,7 @@ fn alerts(lab: &TestLab) -> Vec<Value> {
 #[test]
 fn a_night_with_a_slower_build_ends_with_one_alert_and_one_notice() {
     let receiver = Receiver::listen();
-    let mut lab = TestLab::with_webhook(&receiver.url);
+    let mut lab = TestLab::told(&receiver.flags());
     lab.start_agent_with("first", &["--label", "lane=first"]);
     lab.start_agent_with("second", &["--label", "lane=second"]);
 
@@ -86,7 +86,7 @@ fn a_night_with_a_slower_build_ends_with_one_alert_and_one_notice() {
     assert_eq!(alerts(&lab).len(), 1, "further bad runs add to the alert");
 
     // Exactly one notice of it went out, signed, also after the controller was killed and came back.
-    wait_for("the notice", || (!receiver.notices().is_empty()).then_some(()));
+    receiver.wait_for(1);
     lab.kill_and_restart_controller();
     let detail = format!("/api/v1/alerts/{}", alert["id"].as_str().expect("an id"));
     let delivered = wait_for("the delivery", || {

@@ -14,6 +14,8 @@ import { useTitle } from "./shell/title";
 const HomePage = lazy(() => import("./pages/home"));
 const LivePage = lazy(() => import("./pages/live"));
 const ComparePage = lazy(() => import("./pages/compare"));
+const AlertsPage = lazy(() => import("./pages/alerts"));
+const AlertPage = lazy(() => import("./pages/alerts/alert_page"));
 const RunPage = lazy(() => import("./pages/run"));
 const TrendsPage = lazy(() => import("./pages/trends"));
 const BaselinesPage = lazy(() => import("./pages/baselines"));
@@ -45,6 +47,8 @@ export function App() {
             <Route path="/start">{() => <StartPage />}</Route>
             <Route path="/live/:job">{({ job }) => <LivePage key={job} job={job} />}</Route>
             <Route path="/compare">{() => <ComparePage />}</Route>
+            <Route path="/alerts">{() => <AlertsPage />}</Route>
+            <Route path="/alerts/:id">{({ id }) => <AlertPage key={id} id={id} />}</Route>
             <Route path="/settings/:part?">{({ part }) => <SettingsPage part={part} />}</Route>
             <Route path="/sign-in">{() => <SignInPage />}</Route>
             <Route component={NotFound} />

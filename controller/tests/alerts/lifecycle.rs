@@ -55,7 +55,7 @@ fn verdict(metric: &str, Outcome { verdict, shift, breached }: Outcome) -> Metri
         verdict,
         reason: None,
         measured: Some(Measured { values: vec![median; 10], median }),
-        evidence: shift.map(|shift| evidence(shift)),
+        evidence: shift.map(evidence),
         threshold_breached: breached,
         definition: Definition {
             unit: "ms".to_owned(),
@@ -110,8 +110,8 @@ fn standing(alert: &Alert) -> [Standing; 1] {
     [Standing { alert: alert.clone(), knows_run: false }]
 }
 
-fn acted(alert: &Alert, action: Action) -> Result<Change, Refusal> {
-    on_action(alert, &action, ("ada", "seen", NOW))
+fn acted(alert: &Alert, action: &Action) -> Result<Change, Refusal> {
+    on_action(alert, action, ("ada", "seen", NOW))
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn a_good_run_is_counted_and_resolves_nothing_until_a_bad_one_comes() {
 
 #[test]
 fn a_bad_run_after_the_end_opens_a_new_alert_that_names_the_one_before() {
-    let resolved = acted(&opened(), Action::Resolve(Resolution::Fixed)).unwrap().alert;
+    let resolved = acted(&opened(), &Action::Resolve(Resolution::Fixed)).unwrap().alert;
     assert!(changes(&run(2, &[("time", STEADY)]), &standing(&resolved)).is_empty());
     let new = only(changes(&run(3, &[("time", SLOW)]), &standing(&resolved)));
     assert_eq!((new.alert.previous, new.alert.bad_runs), (Some(resolved.id), 1));
@@ -208,10 +208,10 @@ fn a_bad_run_after_the_end_opens_a_new_alert_that_names_the_one_before() {
 #[test]
 fn people_take_an_alert_from_open_to_its_end_and_back() {
     let open = opened();
-    let acknowledged = acted(&open, Action::Acknowledge).unwrap();
+    let acknowledged = acted(&open, &Action::Acknowledge).unwrap();
     assert_eq!((acknowledged.alert.state, acknowledged.event), (AlertState::Acknowledged, None));
     assert_eq!((acknowledged.alert.version, acknowledged.alert.revision), (2, 2));
-    let resolved = acted(&acknowledged.alert, Action::Resolve(Resolution::Noise)).unwrap();
+    let resolved = acted(&acknowledged.alert, &Action::Resolve(Resolution::Noise)).unwrap();
     assert_eq!((resolved.alert.state, resolved.event), (AlertState::Resolved, Some(Event::Resolved)));
     let step = resolved.step.unwrap();
     assert_eq!(
@@ -219,21 +219,21 @@ fn people_take_an_alert_from_open_to_its_end_and_back() {
         (StepKind::Resolved { reason: Resolution::Noise }, Some("ada"))
     );
     assert_eq!((step.note.as_str(), step.at), ("seen", NOW));
-    let reopened = acted(&resolved.alert, Action::Reopen).unwrap();
+    let reopened = acted(&resolved.alert, &Action::Reopen).unwrap();
     assert_eq!((reopened.alert.state, reopened.event), (AlertState::Open, Some(Event::Reopened)));
-    let owned = acted(&reopened.alert, Action::Assign(Some("grace".to_owned()))).unwrap();
+    let owned = acted(&reopened.alert, &Action::Assign(Some("grace".to_owned()))).unwrap();
     assert_eq!(
         (owned.alert.owner.as_deref(), owned.alert.state, owned.event),
         (Some("grace"), AlertState::Open, None)
     );
-    assert_eq!(acted(&owned.alert, Action::Acknowledge).unwrap().alert.owner.as_deref(), Some("grace"));
+    assert_eq!(acted(&owned.alert, &Action::Acknowledge).unwrap().alert.owner.as_deref(), Some("grace"));
 }
 
 #[test]
 fn what_does_not_fit_is_refused_with_where_the_alert_stands() {
     let at = |state| Alert { state, ..opened() };
     let check = |state, action: Action, expected: &str| {
-        assert_eq!(acted(&at(state), action).unwrap_err().to_string(), expected);
+        assert_eq!(acted(&at(state), &action).unwrap_err().to_string(), expected);
     };
     check(AlertState::Acknowledged, Action::Acknowledge, "the alert is acknowledged already");
     check(AlertState::Resolved, Action::Acknowledge, "the alert is resolved already");

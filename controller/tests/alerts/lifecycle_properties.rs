@@ -75,7 +75,9 @@ impl Shelf {
             next += 1;
             AlertId::new(Uuid::from_u128(next))
         });
-        changes.into_iter().for_each(|change| self.write(change));
+        for change in changes {
+            self.write(change);
+        }
     }
 
     fn act(&mut self, place: usize, action: &Action) {

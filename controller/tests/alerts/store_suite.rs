@@ -73,7 +73,7 @@ async fn an_alert_comes_back_as_it_was_written(house: &House) {
         (evidence.shift, evidence.shift_low, evidence.shift_high)
     );
     let steps = house.store.alert_steps(alert.id).await.unwrap();
-    assert_eq!(steps, [alert.last_step.clone()]);
+    assert_eq!(steps, std::slice::from_ref(&alert.last_step));
     assert_eq!(house.store.alerts_of_run(DEFAULT_PROJECT, slow).await.unwrap(), [alert.id]);
     assert_eq!(house.store.alerts_of_run("another", slow).await.unwrap(), []);
     assert_eq!(house.store.alert_of("another", alert.id).await.unwrap(), None);

@@ -28,6 +28,7 @@ export function Header() {
             aria-current={leadsTo(place, path) ? "page" : undefined}
           >
             {t(place.name)}
+            {place.Badge && <place.Badge />}
           </Link>
         ))}
       </nav>

@@ -1,5 +1,8 @@
 // The pages that the header leads to, in its order.
+import type { ComponentType } from "react";
+
 import type { Key } from "../i18n/catalog";
+import { OpenAlerts } from "./open_alerts";
 
 /** A link of the header. */
 export interface Place {
@@ -9,17 +12,20 @@ export interface Place {
   known?: boolean;
   /** What one comes to do, not to look at. */
   primary?: boolean;
+  /** What stands beside its name. */
+  Badge?: ComponentType;
 }
 
 export const PLACES: readonly Place[] = [
   { path: "/", name: "app.home" },
   { path: "/runs", name: "app.runs" },
   { path: "/trends", name: "app.trends" },
+  { path: "/alerts", name: "alerts.title", known: true, Badge: OpenAlerts },
   { path: "/baselines", name: "app.baselines" },
   { path: "/queue", name: "app.queue" },
   { path: "/devices", name: "app.devices" },
-  { path: "/start", name: "app.start", primary: true },
   { path: "/settings", name: "app.settings", known: true },
+  { path: "/start", name: "app.start", primary: true },
 ];
 
 /** Whether the page at `path` belongs to this place. */

@@ -38,6 +38,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists alerts, newest first, and counts them by state. */
+        get: operations["list_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One alert with its history, its runs and the notices of it. */
+        get: operations["alert_detail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes notice of an open alert. */
+        post: operations["acknowledge_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says who looks after an alert. */
+        put: operations["assign_alert"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a resolved alert again, unless another one of the same metric is not resolved. */
+        post: operations["reopen_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends an alert for a reason. A bad run after that opens a new one. */
+        post: operations["resolve_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -1270,6 +1372,127 @@ export interface components {
             /** @description Version of its binary. */
             version: string;
         };
+        /** @description How many alerts stand where. */
+        AlertCountsView: {
+            /**
+             * Format: int64
+             * @description Acknowledged ones.
+             */
+            acknowledged: number;
+            /**
+             * Format: int64
+             * @description Open ones.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Resolved ones.
+             */
+            resolved: number;
+        };
+        /** @description An alert with everything that is known of it. */
+        AlertDetailView: {
+            /** @description The alert as it stands in lists. */
+            alert: components["schemas"]["AlertView"];
+            /** @description The notices of it that go to the operator's webhook, first to last; none where there is no webhook. */
+            deliveries: components["schemas"]["DeliveryView"][];
+            /** @description Its turns, first to last. */
+            history: components["schemas"]["AlertStepView"][];
+            /** @description The runs that came in last, newest first, at most 200. */
+            runs: components["schemas"]["AlertRunView"][];
+            /**
+             * Format: int64
+             * @description Runs in all.
+             */
+            runs_total: number;
+        };
+        /** @description One page of alerts, and how many stand where. */
+        AlertPageView: {
+            /** @description How many stand where, of all that the other filters find. */
+            counts: components["schemas"]["AlertCountsView"];
+            /** @description The alerts, newest first. */
+            items: components["schemas"]["AlertView"][];
+            /** @description Where this page stands. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description A run of an alert. */
+        AlertRunView: components["schemas"]["SightingView"] & {
+            /** @description Whether it was a bad one. */
+            bad: boolean;
+            /** @description When its verdict was taken into account, RFC 3339. */
+            seen_at: string;
+            /** @description Whether it is still stored in the alert's project. */
+            stored: boolean;
+        };
+        /** @description One turn of an alert. */
+        AlertStepView: {
+            /** @description When, RFC 3339. */
+            at: string;
+            /** @description Who; absent for the controller itself. */
+            by?: string | null;
+            /** @description `opened`, `acknowledged`, `resolved`, `reopened` or `assigned`. */
+            kind: string;
+            /** @description In their words; empty where they gave none. */
+            note: string;
+            /** @description Whom it was assigned to; absent for every other turn, and where it was assigned to nobody. */
+            owner?: string | null;
+            /** @description Why it was resolved: `fixed`, `accepted`, `noise`, `infrastructure` or `will_not_fix`. */
+            reason?: string | null;
+            /** @description The run that opened it. */
+            run_id?: string | null;
+        };
+        /** @description A metric of a scenario that got worse on one class of devices. Numbers are in `unit`. */
+        AlertView: {
+            /**
+             * Format: int64
+             * @description Bad runs in all.
+             */
+            bad_runs: number;
+            /** @description Device class; absent where its runs name none. */
+            device_class?: string | null;
+            /** @description `lower_is_better` or `higher_is_better`. */
+            direction: string;
+            /** @description The run that opened it. */
+            first_bad: components["schemas"]["SightingView"];
+            good_run?: components["schemas"]["RunMarkView"] | null;
+            /**
+             * Format: int64
+             * @description Good runs that came in after the last bad one. They end no alert: a person does.
+             */
+            good_since: number;
+            /** @description Its id. */
+            id: string;
+            /** @description `regression`, or `threshold` where the metric is beyond its absolute threshold and no regression was shown. */
+            kind: string;
+            /** @description The bad run that came in last. */
+            last_bad: components["schemas"]["SightingView"];
+            last_good?: components["schemas"]["RunMarkView"] | null;
+            /** @description The last thing that was done to it. */
+            last_step: components["schemas"]["AlertStepView"];
+            /** @description Metric key. */
+            metric: string;
+            /** @description When it was opened, RFC 3339. */
+            opened_at: string;
+            /** @description Who looks after it; absent where nobody does. */
+            owner?: string | null;
+            /** @description Platform; absent where its runs name none. */
+            platform?: string | null;
+            /** @description The resolved alert of the same metric, scenario, platform and device class that was there before. */
+            previous?: string | null;
+            /** @description Scenario. */
+            scenario: string;
+            /** @description `open`, `acknowledged` or `resolved`. */
+            state: string;
+            /** @description Unit of every number of this alert. */
+            unit: string;
+            /**
+             * Format: int64
+             * @description Counts what people did to it, from 1 on; the `ETag` of its page.
+             */
+            version: number;
+            /** @description The bad run with the worst shift. */
+            worst: components["schemas"]["SightingView"];
+        };
         /** @description A file beside the Dataset. */
         AttachmentView: {
             /** @description E.g. `image/png`. */
@@ -1477,6 +1700,40 @@ export interface components {
             /** @description E.g. `ms`, `bytes`, `percent`, `count`. */
             unit: string;
         };
+        /** @description One attempt at sending a notice. */
+        DeliveryAttemptView: {
+            /** @description When it ended, RFC 3339; absent while it is under way, and where its controller ended in the middle of it. */
+            ended_at?: string | null;
+            /**
+             * Format: int32
+             * @description Counts from 1.
+             */
+            number: number;
+            /** @description Why it was in vain; absent for a delivery. */
+            problem?: string | null;
+            /** @description When it began, RFC 3339. */
+            started_at: string;
+            /**
+             * Format: int32
+             * @description The receiver's HTTP status.
+             */
+            status?: number | null;
+        };
+        /** @description A notice of an alert and what became of it. */
+        DeliveryView: {
+            /** @description Its attempts, first to last. */
+            attempts: components["schemas"]["DeliveryAttemptView"][];
+            /** @description When it was written, RFC 3339. */
+            created_at: string;
+            /** @description `alert.opened`, `alert.resolved` or `alert.reopened`. */
+            event: string;
+            /** @description Its `webhook-id`: the same at every attempt. */
+            id: string;
+            /** @description When it is tried next at the earliest, RFC 3339; absent unless it waits. */
+            next_at?: string | null;
+            /** @description `waiting`, `delivered` or `given_up`. */
+            state: string;
+        };
         /** @description A device. */
         DeviceView: {
             abilities?: components["schemas"]["AbilitiesView"] | null;
@@ -1524,6 +1781,125 @@ export interface components {
             key: string;
             /** @description The run's value; absent where it has none. */
             run?: string | null;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_AlertDetailView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description An alert with everything that is known of it. */
+            data: {
+                /** @description The alert as it stands in lists. */
+                alert: components["schemas"]["AlertView"];
+                /** @description The notices of it that go to the operator's webhook, first to last; none where there is no webhook. */
+                deliveries: components["schemas"]["DeliveryView"][];
+                /** @description Its turns, first to last. */
+                history: components["schemas"]["AlertStepView"][];
+                /** @description The runs that came in last, newest first, at most 200. */
+                runs: components["schemas"]["AlertRunView"][];
+                /**
+                 * Format: int64
+                 * @description Runs in all.
+                 */
+                runs_total: number;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_AlertPageView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of alerts, and how many stand where. */
+            data: {
+                /** @description How many stand where, of all that the other filters find. */
+                counts: components["schemas"]["AlertCountsView"];
+                /** @description The alerts, newest first. */
+                items: components["schemas"]["AlertView"][];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_AlertView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A metric of a scenario that got worse on one class of devices. Numbers are in `unit`. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description Bad runs in all.
+                 */
+                bad_runs: number;
+                /** @description Device class; absent where its runs name none. */
+                device_class?: string | null;
+                /** @description `lower_is_better` or `higher_is_better`. */
+                direction: string;
+                /** @description The run that opened it. */
+                first_bad: components["schemas"]["SightingView"];
+                good_run?: components["schemas"]["RunMarkView"] | null;
+                /**
+                 * Format: int64
+                 * @description Good runs that came in after the last bad one. They end no alert: a person does.
+                 */
+                good_since: number;
+                /** @description Its id. */
+                id: string;
+                /** @description `regression`, or `threshold` where the metric is beyond its absolute threshold and no regression was shown. */
+                kind: string;
+                /** @description The bad run that came in last. */
+                last_bad: components["schemas"]["SightingView"];
+                last_good?: components["schemas"]["RunMarkView"] | null;
+                /** @description The last thing that was done to it. */
+                last_step: components["schemas"]["AlertStepView"];
+                /** @description Metric key. */
+                metric: string;
+                /** @description When it was opened, RFC 3339. */
+                opened_at: string;
+                /** @description Who looks after it; absent where nobody does. */
+                owner?: string | null;
+                /** @description Platform; absent where its runs name none. */
+                platform?: string | null;
+                /** @description The resolved alert of the same metric, scenario, platform and device class that was there before. */
+                previous?: string | null;
+                /** @description Scenario. */
+                scenario: string;
+                /** @description `open`, `acknowledged` or `resolved`. */
+                state: string;
+                /** @description Unit of every number of this alert. */
+                unit: string;
+                /**
+                 * Format: int64
+                 * @description Counts what people did to it, from 1 on; the `ETag` of its page.
+                 */
+                version: number;
+                /** @description The bad run with the worst shift. */
+                worst: components["schemas"]["SightingView"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_BaselineView: {
@@ -2572,6 +2948,8 @@ export interface components {
             code: number;
             /** @description One run with everything but the full-resolution series, which the download holds. */
             data: {
+                /** @description Ids of the alerts that the run is part of, oldest first; empty for whoever came by a link. */
+                alerts: string[];
                 /** @description Files beside the Dataset, and the archive that it came in, if it came in one. */
                 attachments: components["schemas"]["AttachmentView"][];
                 /** @description Where the Dataset can be downloaded as it came. */
@@ -3467,6 +3845,11 @@ export interface components {
             /** @description The password, at least 12 characters and at most 256; needed where there is no address. */
             password?: string | null;
         };
+        /** @description A turn that needs no more than words. */
+        NoteRequest: {
+            /** @description Why, for whoever asks later; at most 2,000 characters. */
+            note?: string;
+        };
         /** @description `data` of an error: always `{}`. */
         Nothing: Record<string, never>;
         /** @description What measuring itself cost on the measured machine. */
@@ -3506,6 +3889,13 @@ export interface components {
              * @description Ticks taken.
              */
             polls: number;
+        };
+        /** @description Says who looks after an alert. */
+        OwnerRequest: {
+            /** @description Why, for whoever asks later; at most 2,000 characters. */
+            note?: string;
+            /** @description A person's name of at most 100 characters; null or empty for nobody. */
+            owner: string | null;
         };
         /** @description Where a page stands in its list. */
         Pagination: {
@@ -3686,6 +4076,13 @@ export interface components {
              */
             worst_verdict?: string | null;
         };
+        /** @description Ends an alert. */
+        ResolveRequest: {
+            /** @description In words, for whoever asks later; at most 2,000 characters. */
+            note?: string;
+            /** @description `fixed`, `accepted` (as the new normal), `noise`, `infrastructure` or `will_not_fix`. */
+            reason: string;
+        };
         /** @description A role for a person in the project that the request is about. */
         RoleRequest: {
             /** @description Whether it shall hold in every project, those to come included. */
@@ -3746,6 +4143,8 @@ export interface components {
         };
         /** @description One run with everything but the full-resolution series, which the download holds. */
         RunDetailView: {
+            /** @description Ids of the alerts that the run is part of, oldest first; empty for whoever came by a link. */
+            alerts: string[];
             /** @description Files beside the Dataset, and the archive that it came in, if it came in one. */
             attachments: components["schemas"]["AttachmentView"][];
             /** @description Where the Dataset can be downloaded as it came. */
@@ -3789,6 +4188,17 @@ export interface components {
              * @description Last sample of any series, ms since the start of the run; absent where there is none.
              */
             samples_to_ms?: number | null;
+        };
+        /** @description A run as an alert knows it. */
+        RunMarkView: {
+            /** @description When it took place, RFC 3339. */
+            at: string;
+            /** @description Its build. */
+            build_id?: string | null;
+            /** @description Its release. */
+            release?: string | null;
+            /** @description The run. It may be deleted by now. */
+            run_id: string;
         };
         /** @description A run without its measurements. A field that nobody knows is absent. */
         RunView: {
@@ -3962,6 +4372,77 @@ export interface components {
             last_used_at?: string | null;
             /** @description When it was revoked, RFC 3339. */
             revoked_at?: string | null;
+        };
+        /** @description The size of a change, in the alert's unit. */
+        ShiftView: {
+            /**
+             * Format: double
+             * @description Median of the baseline's values.
+             */
+            baseline_median: number;
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            baseline_values: number;
+            /**
+             * Format: double
+             * @description Confidence of that interval, e.g. 0.957.
+             */
+            confidence: number;
+            /**
+             * Format: double
+             * @description p-value after Benjamini-Hochberg over the run's metrics.
+             */
+            p_adjusted: number;
+            /**
+             * Format: double
+             * @description Smallest change that counts.
+             */
+            practical_limit: number;
+            /**
+             * Format: double
+             * @description Hodges-Lehmann shift, run minus baseline.
+             */
+            shift: number;
+            /**
+             * Format: double
+             * @description Upper end of the shift's confidence interval.
+             */
+            shift_high: number;
+            /**
+             * Format: double
+             * @description Lower end of the shift's confidence interval.
+             */
+            shift_low: number;
+            /**
+             * Format: double
+             * @description Shift in percent of the baseline's median; absent where that is zero.
+             */
+            shift_percent?: number | null;
+        };
+        /** @description A run with what it measured of the alert's metric, in the alert's unit. */
+        SightingView: components["schemas"]["RunMarkView"] & {
+            /** @description Whether the median is beyond the threshold. */
+            breached: boolean;
+            comparison?: components["schemas"]["ShiftView"] | null;
+            /**
+             * Format: double
+             * @description Median of the run's measured iterations.
+             */
+            median: number;
+            /** @description Whether the metric was judged as regressed. */
+            regressed: boolean;
+            /**
+             * Format: double
+             * @description The metric's absolute threshold.
+             */
+            threshold?: number | null;
+            /**
+             * Format: int64
+             * @description Measured iterations with a value.
+             */
+            values: number;
         };
         /** @description One source of samples. */
         SourceView: {
@@ -6092,6 +6573,379 @@ export interface operations {
             401: components["responses"]["UnknownCaller"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    list_alerts: {
+        parameters: {
+            query?: {
+                /** @description `open`, `acknowledged`, `resolved`, or `unresolved` for the first two. */
+                state?: string;
+                /** @description Scenario. */
+                scenario?: string;
+                /** @description Metric key. */
+                metric?: string;
+                /** @description Who looks after it; `-` for nobody. */
+                owner?: string;
+                /** @description Platform. */
+                platform?: string;
+                /** @description Device class. */
+                device_class?: string;
+                since?: string;
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AlertPageView"];
+                };
+            };
+            /** @description 1000: a filter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    alert_detail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Alert id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The alert's version, for `If-Match` */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AlertDetailView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such alert */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    acknowledge_alert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that its page or the last change came with (its `version` in quotation marks); without it, whatever others changed in between is no obstacle */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Alert id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The new version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AlertView"];
+                };
+            };
+            /** @description 1000: the note is too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such alert */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: it is not open */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: somebody changed the alert in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    assign_alert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that its page or the last change came with; without it, whatever others changed in between is no obstacle */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Alert id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The new version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AlertView"];
+                };
+            };
+            /** @description 1000: the name cannot be one, or the note is too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such alert */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            409: components["responses"]["Archived"];
+            /** @description 1002: somebody changed the alert in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    reopen_alert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that its page or the last change came with; without it, whatever others changed in between is no obstacle */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Alert id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The new version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AlertView"];
+                };
+            };
+            /** @description 1000: the note is too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such alert */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: it is not resolved, or another one of the same metric is not */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: somebody changed the alert in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    resolve_alert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that its page or the last change came with; without it, whatever others changed in between is no obstacle */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Alert id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The new version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AlertView"];
+                };
+            };
+            /** @description 1000: the reason is unknown, or the note too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such alert */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: it is resolved already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: somebody changed the alert in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Failed"];
         };

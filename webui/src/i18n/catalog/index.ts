@@ -1,4 +1,5 @@
 // Every string that a reader sees, by key: one file an area, English first and Chinese beside it.
+import * as alerts from "./alerts";
 import * as baselines from "./baselines";
 import * as charts from "./charts";
 import * as compare from "./compare";
@@ -15,6 +16,7 @@ import * as trends from "./trends";
 import * as verdict from "./verdict";
 
 export const en = {
+  ...alerts.en,
   ...baselines.en,
   ...charts.en,
   ...compare.en,
@@ -35,6 +37,7 @@ export type Key = keyof typeof en;
 export type Catalog = Record<Key, string>;
 
 export const zh: Catalog = {
+  ...alerts.zh,
   ...baselines.zh,
   ...charts.zh,
   ...compare.zh,

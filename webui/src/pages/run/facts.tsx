@@ -37,6 +37,7 @@ export function Facts({ detail }: { detail: RunDetail }) {
     ],
     ["run.fact.overhead", overhead(detail, t)],
     ["run.fact.baseline", <Basis key="b" detail={detail} />],
+    ["alerts.title", detail.alerts.length > 0 && <Alerts key="a" ids={detail.alerts} />],
     ["run.fact.parameters", parameters(meta.parameters)],
     ["run.fact.tags", tags.join(", ")],
     ["run.fact.notes", meta.notes && <Notes key="n" text={meta.notes} />],
@@ -58,6 +59,15 @@ export function Facts({ detail }: { detail: RunDetail }) {
 
 function Filtered({ name, value }: { name: "scenario" | "release" | "environment"; value: string }) {
   return <Link href={`/runs?${new URLSearchParams({ [name]: value }).toString()}`}>{value}</Link>;
+}
+
+function Alerts({ ids }: { ids: readonly string[] }) {
+  const { t } = useLocale();
+  return ids.map((id, index) => (
+    <Link key={id} href={`/alerts/${encodeURIComponent(id)}`}>
+      {t("alerts.ofRun", { number: index + 1 })}{" "}
+    </Link>
+  ));
 }
 
 function Notes({ text }: { text: string }) {

@@ -4,10 +4,10 @@ import { useId, useState } from "react";
 import type { MetricVerdict } from "../../../api/types";
 import { change, quantity } from "../../../format/quantity";
 import { useLocale } from "../../../i18n/locale";
+import { IntervalBar } from "../../../verdict/interval_bar";
 import { Mark } from "../../../verdict/mark";
 import { verdictSign } from "../../../verdict/words";
 import { EvidenceNumbers } from "./evidence";
-import { IntervalBar } from "./interval_bar";
 import { StripPlot } from "./strip_plot";
 
 const COLUMNS = 8;
