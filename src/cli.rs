@@ -4,6 +4,7 @@ mod access;
 mod http;
 mod session;
 mod oidc;
+mod suite;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ pub(crate) use access::{LabArgs, ProjectAction, ProjectArgs, TokenAction, TokenA
 pub(crate) use http::HttpArgs;
 pub(crate) use oidc::OidcArgs;
 pub(crate) use session::{ProcessesArgs, SessionAction, SessionArgs, StartArgs, StopArgs};
+pub(crate) use suite::{SuiteAction, SuiteArgs, SuiteCheckArgs, SuiteKeepArgs, SuiteStartArgs};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -64,6 +66,8 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Watch processes that you choose on a device, until you have seen enough
     Session(SessionArgs),
+    /// Check a suite of scenarios, keep it on a controller, start it there
+    Suite(SuiteArgs),
     /// Check a scenario, show the jobs it becomes and which device would take each, and why not another
     Plan(PlanArgs),
     /// Compare two runs: Dataset files or run ids

@@ -166,7 +166,7 @@ pub async fn serve(
             Ok(agent_api::serve(agents, for_agents, door, shutdown.clone()).await?)
         }),
         evidence.keep_pruned(&shutdown),
-        schedule::keep(parts.store, queue, (Ids, system_clock()), &shutdown),
+        Box::pin(schedule::keep(parts.store, queue, (Ids, system_clock()), &shutdown)),
     );
     // The task ends with the last desk, after it has written what it still holds.
     leases.await.expect("the task that keeps the leases neither panics nor is aborted");

@@ -11,6 +11,8 @@ import { SignInPage } from "./shell/sign_in_page";
 import { useTitle } from "./shell/title";
 
 const RunPage = lazy(() => import("./pages/run"));
+const SchedulesPage = lazy(() => import("./pages/schedules"));
+const SuitePage = lazy(() => import("./pages/suite"));
 const SettingsPage = lazy(() => import("./pages/settings"));
 
 export function App() {
@@ -24,6 +26,10 @@ export function App() {
             <Route path="/" component={RunsPage} />
             <Route path="/runs" component={RunsPage} />
             <Route path="/runs/:id">{({ id }) => <RunPage key={id} id={id} />}</Route>
+            <Route path="/schedules" component={SchedulesPage} />
+            <Route path="/suites/:name?">
+              {({ name }) => <SuitePage key={name ?? ""} name={name && decodeURIComponent(name)} />}
+            </Route>
             <Route path="/settings/:part?">{({ part }) => <SettingsPage part={part} />}</Route>
             <Route path="/sign-in">{() => <SignInPage />}</Route>
             <Route component={NotFound} />

@@ -32,13 +32,26 @@ const PUBLIC: &[(&str, &str)] = &[
 /// Routes that the `OpenAPI` document leaves out: older names of documented ones.
 const UNDOCUMENTED: &[(&str, &str)] = &[("GET", "/api/runs"), ("GET", "/api/runs/{id}"), ("GET", "/metrics")];
 
-/// A run, a job, a baseline, a token, a share and a person of the project `default`.
+/// The suite of the project `default`.
+const SUITE: &str = "nightly";
+
+/// A run, a job, a baseline, a token, a share, a schedule, a start of a suite and a person of the project `default`.
 struct Objects {
     run: String,
     job: String,
     baseline: String,
     token: String,
     share: String,
+    schedule: String,
+    suite_run: String,
+}
+
+fn suite_body() -> String {
+    format!(r#"{{"yaml":"name: {SUITE}\nentries: [idle]\n"}}"#)
+}
+
+fn schedule_body() -> String {
+    format!(r#"{{"name":"{SUITE}","suite":"{SUITE}","cron":"30 2 * * *","zone":"Europe/Berlin"}}"#)
 }
 
 /// Everything that a request for another's objects needs.
@@ -84,32 +97,38 @@ impl Stranger {
         let job = made("/api/v1/jobs", r#"{"library":"idle"}"#.to_owned()).await;
         let baseline = made("/api/v1/baselines", format!(r#"{{"run_id":"{run}"}}"#)).await;
         let share = made(&format!("/api/v1/runs/{run}/shares"), "{}".to_owned()).await;
+        let kept = door.with_token(&admin, "PUT", &format!("/api/v1/suites/{SUITE}"), &suite_body()).await;
+        assert_eq!(kept.status, 201, "{}", kept.body);
+        let suite_run = made(&format!("/api/v1/suites/{SUITE}/start"), "{}".to_owned()).await;
+        let schedule = made("/api/v1/schedules", schedule_body()).await;
         let objects = Objects {
             run: run.to_string(),
             job: text(&job["jobs"][0]),
             baseline: text(&baseline["id"]),
             token: Uuid::from_u128(1).to_string(),
             share: text(&share["share"]["id"]),
+            schedule: text(&schedule["id"]),
+            suite_run: text(&suite_run["suite_run"]["id"]),
         };
         Self { door, objects, secrets: vec![admin, text(&share["secret"])] }
     }
 
     /// An address of the route with the objects of `default` in it.
     fn address(&self, route: &str) -> String {
-        let Objects { run, job, baseline, token, share } = &self.objects;
-        let id = match route
-            .split('/')
-            .find(|part| ["runs", "jobs", "sessions", "baselines", "tokens"].contains(part))
-        {
+        let Objects { run, job, baseline, token, share, schedule, suite_run } = &self.objects;
+        let kinds = ["runs", "jobs", "sessions", "baselines", "tokens", "schedules", "suite-runs"];
+        let id = match route.split('/').find(|part| kinds.contains(part)) {
             Some("runs") => run,
             Some("jobs" | "sessions") => job,
             Some("baselines") => baseline,
             Some("tokens") => token,
+            Some("schedules") => schedule,
+            Some("suite-runs") => suite_run,
             _ => "nothing",
         };
         let filled = route.replace("{id}", id).replace("{share}", share).replace("{project}", "default");
         let filled = filled.replace("{device}", "lab%2Fhost");
-        let filled = filled.replace("{name}", "failed.png");
+        let filled = filled.replace("{name}", if route.contains("/suites/") { SUITE } else { "failed.png" });
         assert!(!filled.contains('{'), "{route} has a variable that this test does not know");
         filled
     }
@@ -126,6 +145,9 @@ impl Stranger {
             }
             ("POST", "/api/v1/tokens") => r#"{"name":"mine","scopes":["read"]}"#.to_owned(),
             ("POST", "/api/v1/me/password") => r#"{"current":"x","new":"y"}"#.to_owned(),
+            ("PUT", "/api/v1/suites/{name}") | ("POST", "/api/v1/suites/validate") => suite_body(),
+            ("POST", "/api/v1/schedules") | ("PUT", "/api/v1/schedules/{id}") => schedule_body(),
+            ("POST", "/api/v1/schedules/preview") => r#"{"cron":"30 2 * * *"}"#.to_owned(),
             ("PATCH", "/api/v1/runs/{id}") => r#"{"title":"mine"}"#.to_owned(),
             ("PUT", "/api/v1/users/{name}/role") => r#"{"role":"viewer"}"#.to_owned(),
             _ => "{}".to_owned(),
@@ -231,7 +253,9 @@ async fn another_projects_administrator_finds_nothing_on_any_route() {
     let other = stranger.door.token(9, &[Scope::Admin], "other").await;
     for (method, path) in guarded() {
         let answer = stranger.ask((&method, &path), Some(&other), "").await;
-        let names_an_object = path.contains('{') && !path.starts_with("/api/v1/users/");
+        // A suite is made under the name of its address, in whichever project.
+        let makes_it = (method.as_str(), path.as_str()) == ("PUT", "/api/v1/suites/{name}");
+        let names_an_object = path.contains('{') && !path.starts_with("/api/v1/users/") && !makes_it;
         let about_a_run = ["/api/v1/compare", "/api/v1/baselines", "/api/v1/jobs", "/api/v1/sessions"]
             .contains(&path.as_str())
             && (method == "POST" || path.ends_with("compare"));

@@ -7,14 +7,18 @@ export interface Place {
   name: Key;
   /** Only for who is signed in. */
   known?: boolean;
+  /** Addresses of this page's own pages, where they begin otherwise. */
+  also?: string;
 }
 
 export const PLACES: readonly Place[] = [
   { path: "/runs", name: "app.runs" },
+  { path: "/schedules", name: "app.schedules", also: "/suites" },
   { path: "/settings", name: "app.settings", known: true },
 ];
 
 /** Whether the page at `path` belongs to this place. */
 export function leadsTo(place: Place, path: string): boolean {
-  return path === place.path || path.startsWith(`${place.path}/`);
+  const roots = place.also ? [place.path, place.also] : [place.path];
+  return roots.some((root) => path === root || path.startsWith(`${root}/`));
 }

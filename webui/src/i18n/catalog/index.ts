@@ -2,6 +2,7 @@
 import * as charts from "./charts";
 import * as run from "./run";
 import * as runs from "./runs";
+import * as schedules from "./schedules";
 import * as settings from "./settings";
 import * as shell from "./shell";
 import * as verdict from "./verdict";
@@ -10,6 +11,7 @@ export const en = {
   ...charts.en,
   ...run.en,
   ...runs.en,
+  ...schedules.en,
   ...settings.en,
   ...shell.en,
   ...verdict.en,
@@ -22,6 +24,7 @@ export const zh: Catalog = {
   ...charts.zh,
   ...run.zh,
   ...runs.zh,
+  ...schedules.zh,
   ...settings.zh,
   ...shell.zh,
   ...verdict.zh,
