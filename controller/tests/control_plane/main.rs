@@ -20,6 +20,7 @@ mod agents;
 mod projects;
 mod agent_files;
 mod job_routes;
+mod schedule_routes;
 #[path = "../watcher/mod.rs"]
 mod watcher;
 mod live_jobs;

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 
-import { cellKey, cellName, cellSign, counted, stripCells, type SuiteCell, type SuiteRun } from "./suite_cells";
+import {
+  cellKey,
+  cellName,
+  cellSign,
+  counted,
+  stripCells,
+  type SuiteCell,
+  type SuiteRun,
+} from "./suite_cells";
 
 const cell = (change: Partial<SuiteCell>): SuiteCell => ({
   entry: "checkout",
@@ -48,7 +56,11 @@ describe("a strip", () => {
   });
 
   it("is counted worst first", () => {
-    const cells = [cell({ verdict: "unchanged" }), cell({ verdict: "regressed" }), cell({ verdict: "unchanged" })];
+    const cells = [
+      cell({ verdict: "unchanged" }),
+      cell({ verdict: "regressed" }),
+      cell({ verdict: "unchanged" }),
+    ];
     expect(counted(run(cells)).map(({ sign, count }) => [sign.word, count])).toEqual([
       ["verdict.regressed", 1],
       ["verdict.unchanged", 2],

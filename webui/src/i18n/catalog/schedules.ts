@@ -17,11 +17,13 @@ export const en = {
   "suites.unreadable": "cannot be read any more",
   "suites.strip": "What {name} found, cell by cell",
   "suites.empty.title": "No suite yet",
-  "suites.empty.explain": "A suite is a list of scenarios and of the devices that each runs on. A schedule starts it at night; in the morning this page shows one cell a scenario and device.",
+  "suites.empty.explain":
+    "A suite is a list of scenarios and of the devices that each runs on. A schedule starts it at night; in the morning this page shows one cell a scenario and device.",
   "suites.empty.write": "Write it here",
   "suites.empty.ask": "Whoever may start runs can write one here.",
   "suites.empty.keep": "Or keep it beside the code and send it, with the scenarios that lie beside it.",
-  "suites.empty.schedule": "Then say when, in which time zone, and what becomes of a night that the controller slept through.",
+  "suites.empty.schedule":
+    "Then say when, in which time zone, and what becomes of a night that the controller slept through.",
   "start.title": "Start {name}",
   "start.release": "Release",
   "start.build": "Build",
@@ -117,7 +119,8 @@ export const en = {
   "suite.delete": "Delete suite",
   "suite.deleteAsk": "Delete the suite {name}?",
   "suite.deleteExplain": "Its starts and their runs stay.",
-  "suite.deleteScheduled": "These schedules will start nothing any more: {names}. Its starts and their runs stay.",
+  "suite.deleteScheduled":
+    "These schedules will start nothing any more: {names}. Its starts and their runs stay.",
   "suite.never": "{name} has never been started",
   "suite.last": "{name}, {span} ago: ",
   "suite.working": "{name} is at work, started {span} ago: ",
@@ -146,7 +149,8 @@ export const zh: Chinese<typeof en> = {
   "suites.unreadable": "已无法读取",
   "suites.strip": "{name} 的结果，逐单元",
   "suites.empty.title": "还没有测试集",
-  "suites.empty.explain": "测试集列出要运行的场景及其设备。计划在夜间启动它；到了早晨，此页为每个场景与设备显示一个单元。",
+  "suites.empty.explain":
+    "测试集列出要运行的场景及其设备。计划在夜间启动它；到了早晨，此页为每个场景与设备显示一个单元。",
   "suites.empty.write": "在此编写",
   "suites.empty.ask": "有权启动运行的人可以在此编写。",
   "suites.empty.keep": "或与代码放在一起，连同旁边的场景一并发送。",

@@ -13,7 +13,9 @@ export function Headline({ suites, schedules }: { suites: Paged<Suite>; schedule
     suite.last_run?.cells.some((cell) => cellSign(cell).tone === "worse"),
   ).length;
   const total = suites.pagination.total;
-  const trouble = schedules.filter(({ enabled, last_tick }) => enabled && last_tick && failed(last_tick.fate));
+  const trouble = schedules.filter(
+    ({ enabled, last_tick }) => enabled && last_tick && failed(last_tick.fate),
+  );
   return (
     <h1 className="headline">
       {total === 1 ? t("schedules.headline.one") : t("schedules.headline", { count: total })}
@@ -32,7 +34,10 @@ export function Headline({ suites, schedules }: { suites: Paged<Suite>; schedule
       {first && (
         <>
           {t("runs.join")}
-          {t("schedules.headline.next", { name: first.name, span: roughly(Math.max(0, first.at - Date.now())) })}
+          {t("schedules.headline.next", {
+            name: first.name,
+            span: roughly(Math.max(0, first.at - Date.now())),
+          })}
         </>
       )}
     </h1>

@@ -21,7 +21,16 @@ describe("a cron expression in words", () => {
   });
 
   it("is left as it is where it is not", () => {
-    for (const cron of ["*/7 * * * *", "0 0 1 * 1", "0 0 29 2 *", "0 1-3 * * *", "0 0 L * *", "0 6 * * 1#1", "x", ""]) {
+    for (const cron of [
+      "*/7 * * * *",
+      "0 0 1 * 1",
+      "0 0 29 2 *",
+      "0 1-3 * * *",
+      "0 0 L * *",
+      "0 6 * * 1#1",
+      "x",
+      "",
+    ]) {
       check(cron, undefined);
     }
   });

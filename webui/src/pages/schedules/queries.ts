@@ -74,8 +74,8 @@ export function useChange<Input, Output>(change: (input: Input) => Promise<Outpu
 }
 
 export const useStart = (suite: string) =>
-  useChange((wanted: Schemas["StartRequest"]) =>
-    post<Schemas["StartedView"]>(`/api/v1/suites/${encodeURIComponent(suite)}/start`, wanted),
+  useChange((wanted: Schemas["SuiteStartRequest"]) =>
+    post<Schemas["SuiteStartedView"]>(`/api/v1/suites/${encodeURIComponent(suite)}/start`, wanted),
   );
 
 export const useKeepSchedule = (kept: Schedule | undefined) =>
@@ -90,5 +90,4 @@ export const useSwitch = (id: string) =>
     post<Schedule>(`/api/v1/schedules/${id}/${enabled ? "enable" : "disable"}`, {}),
   );
 
-export const useDeleteSchedule = (id: string) =>
-  useChange(() => send("DELETE", `/api/v1/schedules/${id}`));
+export const useDeleteSchedule = (id: string) => useChange(() => send("DELETE", `/api/v1/schedules/${id}`));

@@ -51,7 +51,11 @@ export function SchedulePanel({ kept, suites }: Props) {
           />
         </Entry>
         <Entry id={`${id}s`} label={t("schedules.suite")}>
-          <select id={`${id}s`} value={draft.suite} onChange={(event) => change({ suite: event.target.value })}>
+          <select
+            id={`${id}s`}
+            value={draft.suite}
+            onChange={(event) => change({ suite: event.target.value })}
+          >
             {known.map((suite) => (
               <option key={suite}>{suite}</option>
             ))}
@@ -100,7 +104,11 @@ export function SchedulePanel({ kept, suites }: Props) {
           </datalist>
         </Entry>
         <Entry id={`${id}m`} label={t("schedules.missed")}>
-          <select id={`${id}m`} value={draft.missed} onChange={(event) => change({ missed: event.target.value })}>
+          <select
+            id={`${id}m`}
+            value={draft.missed}
+            onChange={(event) => change({ missed: event.target.value })}
+          >
             {MISSED.map((missed) => (
               <option key={missed} value={missed}>
                 {t(`missed.choice.${missed}`)}

@@ -161,7 +161,10 @@ function Edit({ schedule }: { schedule: Schedule }) {
   const deleting = useDeleteSchedule(schedule.id);
   return (
     <div className="actions">
-      <Link href={`/schedules?schedule=${schedule.id}`} aria-label={t("schedules.editOf", { name: schedule.name })}>
+      <Link
+        href={`/schedules?schedule=${schedule.id}`}
+        aria-label={t("schedules.editOf", { name: schedule.name })}
+      >
         {t("schedules.edit")}
       </Link>
       <button

@@ -7,10 +7,7 @@ export interface Place {
 }
 
 /** The instants that lie on the axis. */
-export function places(
-  axis: { from: string; to: string },
-  items: readonly { at: string }[],
-): Place[] {
+export function places(axis: { from: string; to: string }, items: readonly { at: string }[]): Place[] {
   const from = Date.parse(axis.from);
   const length = Date.parse(axis.to) - from;
   const all = items.map(({ at }) => ({ at, percent: ((Date.parse(at) - from) / length) * 100 }));
