@@ -11,4 +11,5 @@ mod measurement;
 mod planted_slowdown;
 mod sessions;
 mod streams;
+mod suites;
 mod uploads;

@@ -3043,6 +3043,27 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_SuiteStartedView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A suite run that was started. */
+            data: {
+                /** @description Whether this request started it; otherwise an earlier one with the same key did. */
+                fresh: boolean;
+                /** @description The suite run. */
+                suite_run: components["schemas"]["SuiteRunView"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_SuiteView: {
             /**
              * Format: int32
@@ -4388,17 +4409,6 @@ export interface components {
              */
             overruns?: number | null;
         };
-        /** @description What is said of the runs of a start. */
-        StartRequest: {
-            /** @description Build under test. */
-            build?: string | null;
-            /** @description The same key with the same content gives the same suite run again, however often it is sent. */
-            idempotency_key?: string | null;
-            /** @description Release under test. */
-            release?: string | null;
-            /** @description Further tags of the runs. */
-            tags?: string[];
-        };
         /** @description A session that was asked for. */
         StartedView: {
             /** @description Whether this request started it; otherwise an earlier one with the same key did. */
@@ -4602,6 +4612,24 @@ export interface components {
             name: string;
             /** @description Its next tick, RFC 3339. */
             next_at?: string | null;
+        };
+        /** @description What is said of the runs of a start. */
+        SuiteStartRequest: {
+            /** @description Build under test. */
+            build?: string | null;
+            /** @description The same key with the same content gives the same suite run again, however often it is sent. */
+            idempotency_key?: string | null;
+            /** @description Release under test. */
+            release?: string | null;
+            /** @description Further tags of the runs. */
+            tags?: string[];
+        };
+        /** @description A suite run that was started. */
+        SuiteStartedView: {
+            /** @description Whether this request started it; otherwise an earlier one with the same key did. */
+            fresh: boolean;
+            /** @description The suite run. */
+            suite_run: components["schemas"]["SuiteRunView"];
         };
         /** @description A suite. */
         SuiteView: {
@@ -7842,7 +7870,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StartRequest"];
+                "application/json": components["schemas"]["SuiteStartRequest"];
             };
         };
         responses: {
@@ -7852,7 +7880,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_StartedView"];
+                    "application/json": components["schemas"]["Envelope_SuiteStartedView"];
                 };
             };
             201: {
@@ -7860,7 +7888,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_StartedView"];
+                    "application/json": components["schemas"]["Envelope_SuiteStartedView"];
                 };
             };
             /** @description 1000: every mistake of the request, and what no device of the right kind can do */
