@@ -5,6 +5,7 @@ mod http;
 mod session;
 mod oidc;
 mod webhook;
+mod suite;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ pub(crate) use http::HttpArgs;
 pub(crate) use oidc::OidcArgs;
 pub(crate) use session::{ProcessesArgs, SessionAction, SessionArgs, StartArgs, StopArgs};
 pub(crate) use webhook::WebhookArgs;
+pub(crate) use suite::{SuiteAction, SuiteArgs, SuiteCheckArgs, SuiteKeepArgs, SuiteStartArgs};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -66,6 +68,8 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Watch processes that you choose on a device, until you have seen enough
     Session(SessionArgs),
+    /// Check a suite of scenarios, keep it on a controller, start it there
+    Suite(SuiteArgs),
     /// Check a scenario, show the jobs it becomes and which device would take each, and why not another
     Plan(PlanArgs),
     /// Compare two runs: Dataset files or run ids

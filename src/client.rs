@@ -83,6 +83,15 @@ impl Client {
         self.ask(self.request(Method::POST, path)?.timeout(ANSWER_LIMIT).json(body)).await
     }
 
+    /// Puts something, as JSON, in the place of what is there.
+    pub(crate) async fn put<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+    ) -> anyhow::Result<T> {
+        self.ask(self.request(Method::PUT, path)?.timeout(ANSWER_LIMIT).json(body)).await
+    }
+
     /// Sends a file, with headers that say what it is, without holding it in memory.
     pub(crate) async fn upload<T: DeserializeOwned>(
         &self,

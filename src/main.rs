@@ -12,6 +12,7 @@ mod follow;
 mod report;
 mod run;
 mod session;
+mod suite;
 mod plan;
 mod compare;
 mod upload;
@@ -83,6 +84,7 @@ async fn command(command: Command) -> CommandResult {
     match command {
         Command::Run(args) => run::run(args).await,
         Command::Session(args) => session::session(args).await,
+        Command::Suite(args) => suite::suite(args).await,
         Command::Plan(args) => plan::plan(args).await,
         Command::Compare(args) => compare::compare(args).await,
         Command::Upload(args) => upload::upload(args).await,

@@ -178,7 +178,7 @@ pub async fn serve(
             Ok(agent_api::serve(agents, for_agents, door, shutdown.clone()).await?)
         }),
         evidence.keep_pruned(&shutdown),
-        schedule::keep(parts.store, queue, (Ids, system_clock()), &shutdown),
+        Box::pin(schedule::keep(parts.store, queue, (Ids, system_clock()), &shutdown)),
         Box::pin(announcing.keep_sending(&shutdown)),
         values,
     );

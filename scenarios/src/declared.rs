@@ -47,16 +47,14 @@ pub(crate) fn read(reader: &Reader<'_>, root: &Node) -> Declared {
 /// Puts the caller's values in place of the file's; there are never more combinations than a file may have.
 pub(crate) fn replace(reader: &Reader<'_>, declared: &mut Declared, values: &BTreeMap<String, Vec<String>>) {
     for (name, values) in values {
-        match declared.parameters.iter_mut().find(|(parameter, _)| parameter == name) {
-            Some((_, own)) => own.clone_from(values),
-            None => {
-                let known = declared.parameters.iter().map(|(parameter, _)| parameter.as_str());
-                let suggestion = nearest(name, known);
-                let reason =
-                    format!("values of `{name}` were given, which this scenario has not as a parameter");
-                reader.wrong_word(START, reason, suggestion.as_deref());
-            }
+        if let Some((_, own)) = declared.parameters.iter_mut().find(|(parameter, _)| parameter == name) {
+            own.clone_from(values);
+            continue;
         }
+        let known = declared.parameters.iter().map(|(parameter, _)| parameter.as_str());
+        let suggestion = nearest(name, known);
+        let reason = format!("values of `{name}` were given, which this scenario has not as a parameter");
+        reader.wrong_word(START, reason, suggestion.as_deref());
     }
     let jobs =
         declared.parameters.iter().fold(1_usize, |jobs, (_, values)| jobs.saturating_mul(values.len()));

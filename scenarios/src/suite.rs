@@ -6,6 +6,7 @@ mod entry;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::Scenario;
 use crate::declared;
 use crate::fill::Scope;
 use crate::mistake::{Mistake, Mistakes};
@@ -13,7 +14,6 @@ use crate::parse::{START, mapping};
 use crate::read::{Fields, Reader};
 use crate::words::SUITE;
 use crate::yaml::{self, Content, MAX_BYTES, Node};
-use crate::{Scenario, library};
 
 /// The most cells of a suite.
 pub const MAX_CELLS: usize = 500;
@@ -79,8 +79,8 @@ pub fn parse_suite(source: &SuiteSource) -> Result<Suite, Mistakes> {
     }
 }
 
-/// The scenarios that a suite names and that are not shipped, so that the caller can gather their files before it parses.
-/// What cannot be read names none; [`parse_suite`] will say why.
+/// The scenarios that a suite names, so that the caller can gather their files before it parses. What cannot be read names
+/// none; [`parse_suite`] will say why.
 pub fn scenarios_of_suite(text: &str) -> BTreeSet<String> {
     if text.len() > MAX_BYTES {
         return BTreeSet::new();
@@ -91,10 +91,7 @@ pub fn scenarios_of_suite(text: &str) -> BTreeSet<String> {
     let Some(Content::List(entries)) = declared::entry(&root, "entries").map(|node| &node.content) else {
         return BTreeSet::new();
     };
-    let names = entries.iter().filter_map(|entry| {
-        let name = declared::entry(entry, "scenario").unwrap_or(entry);
-        plain(name).filter(|name| library().iter().all(|shipped| shipped.name != *name))
-    });
+    let names = entries.iter().filter_map(|entry| plain(declared::entry(entry, "scenario").unwrap_or(entry)));
     names.map(str::to_owned).collect()
 }
 

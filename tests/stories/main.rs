@@ -13,4 +13,5 @@ mod nightly;
 mod planted_slowdown;
 mod sessions;
 mod streams;
+mod suites;
 mod uploads;

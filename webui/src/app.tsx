@@ -24,6 +24,8 @@ const JobPage = lazy(() => import("./pages/job"));
 const DevicesPage = lazy(() => import("./pages/devices"));
 const DevicePage = lazy(() => import("./pages/devices/device"));
 const StartPage = lazy(() => import("./pages/start"));
+const SchedulesPage = lazy(() => import("./pages/schedules"));
+const SuitePage = lazy(() => import("./pages/suite"));
 const SettingsPage = lazy(() => import("./pages/settings"));
 
 export function App() {
@@ -49,6 +51,10 @@ export function App() {
             <Route path="/compare">{() => <ComparePage />}</Route>
             <Route path="/alerts">{() => <AlertsPage />}</Route>
             <Route path="/alerts/:id">{({ id }) => <AlertPage key={id} id={id} />}</Route>
+            <Route path="/schedules" component={SchedulesPage} />
+            <Route path="/suites/:name?">
+              {({ name }) => <SuitePage key={name ?? ""} name={name && decodeURIComponent(name)} />}
+            </Route>
             <Route path="/settings/:part?">{({ part }) => <SettingsPage part={part} />}</Route>
             <Route path="/sign-in">{() => <SignInPage />}</Route>
             <Route component={NotFound} />

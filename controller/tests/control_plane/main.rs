@@ -23,6 +23,7 @@ mod agent_files;
 mod job_routes;
 mod fleet_routes;
 mod queue_routes;
+mod schedule_routes;
 #[path = "../watcher/mod.rs"]
 mod watcher;
 mod live_jobs;

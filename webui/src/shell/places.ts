@@ -14,6 +14,8 @@ export interface Place {
   primary?: boolean;
   /** What stands beside its name. */
   Badge?: ComponentType;
+  /** Addresses of this page's own pages, where they begin otherwise. */
+  also?: string;
 }
 
 export const PLACES: readonly Place[] = [
@@ -22,6 +24,7 @@ export const PLACES: readonly Place[] = [
   { path: "/trends", name: "app.trends" },
   { path: "/alerts", name: "alerts.title", known: true, Badge: OpenAlerts },
   { path: "/baselines", name: "app.baselines" },
+  { path: "/schedules", name: "app.schedules", also: "/suites" },
   { path: "/queue", name: "app.queue" },
   { path: "/devices", name: "app.devices" },
   { path: "/settings", name: "app.settings", known: true },
@@ -31,4 +34,6 @@ export const PLACES: readonly Place[] = [
 /** Whether the page at `path` belongs to this place. */
 export function leadsTo(place: Place, path: string): boolean {
   return path === place.path || (place.path !== "/" && path.startsWith(`${place.path}/`));
+  const roots = place.also ? [place.path, place.also] : [place.path];
+  return roots.some((root) => path === root || path.startsWith(`${root}/`));
 }

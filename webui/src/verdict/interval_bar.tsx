@@ -1,14 +1,7 @@
 // The confidence interval of a shift as a bar, against the zone in which a change does not count.
-<<<<<<<< HEAD:webui/src/pages/run/verdict/interval_bar.tsx
-import type { Evidence } from "../../../api/types";
-import { change } from "../../../format/quantity";
-import { useLocale } from "../../../i18n/locale";
-import type { Tone } from "../../../verdict/words";
-========
 import type { Evidence } from "../api/types";
 import { change } from "../format/quantity";
 import { useLocale } from "../i18n/locale";
->>>>>>>> work-alerts:webui/src/verdict/interval_bar.tsx
 import { intervalScale } from "./interval_scale";
 import type { Tone } from "./words";
 import "./interval.css";

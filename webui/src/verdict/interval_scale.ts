@@ -1,9 +1,5 @@
 // Where on an interval bar a shift stands: zero in the middle, the practical limit and the interval both in view.
-<<<<<<<< HEAD:webui/src/pages/run/verdict/interval_scale.ts
-import type { Evidence } from "../../../api/types";
-========
 import type { Evidence } from "../api/types";
->>>>>>>> work-alerts:webui/src/verdict/interval_scale.ts
 
 const MARGIN = 1.12;
 

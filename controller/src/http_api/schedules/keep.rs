@@ -12,9 +12,6 @@ use crate::http_api::wire::envelope::Envelope;
 use crate::http_api::wire::error::{ApiError, Code};
 use crate::store::schedules::{NewSuite, SuiteError};
 
-/// The name of a suite cannot be that of the address that checks suites.
-const RESERVED: &str = "validate";
-
 /// Why a suite was not kept.
 #[derive(Debug)]
 pub(crate) enum Refused {
@@ -70,13 +67,11 @@ pub(super) fn suite_to_keep(
 ) -> Result<NewSuite, Refused> {
     let suite = parse_suite(&source);
     let suite = suite.map_err(|mistakes| Refused::Problems(problems_of(&mistakes, &source.name)))?;
-    let reason = if suite.name != expected {
-        format!("the suite calls itself `{}`, but was sent as `{expected}`; use one name", suite.name)
-    } else if suite.name == RESERVED {
-        format!("`{RESERVED}` is the name of an address; choose another one")
-    } else {
+    if suite.name == expected {
         return Ok(NewSuite { project, name: suite.name, description: suite.description, source });
-    };
+    }
+    let reason =
+        format!("the suite calls itself `{}`, but was sent as `{expected}`; use one name", suite.name);
     let line = source.text.lines().position(|line| line.starts_with("name:")).unwrap_or_default();
     let line = u32::try_from(line + 1).unwrap_or(u32::MAX);
     let problem = SuiteProblemView { file: None, line, column: 1, message: reason, suggestion: None };

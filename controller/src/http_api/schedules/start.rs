@@ -14,7 +14,7 @@ use crate::http_api::jobs::door::JobDoor;
 use crate::http_api::jobs::submit::{SubmitFailure, refuse_unplaceable};
 use crate::http_api::state::ApiState;
 use crate::http_api::view::job::MistakesView;
-use crate::http_api::view::suite::{StartRequest, StartedView};
+use crate::http_api::view::suite::{SuiteStartRequest, SuiteStartedView};
 use crate::http_api::wire::envelope::{Created, Envelope, Success};
 use crate::http_api::wire::error::{ApiError, Code, Nothing};
 use crate::http_api::wire::extract::{ApiJson, ApiPath};
@@ -28,9 +28,9 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
 
 /// Starts a suite. Sent again with the same `idempotency_key` it answers 200 with the suite run of the first time.
 #[utoipa::path(post, path = "/api/v1/suites/{name}/start", tag = "suites", params(("name" = String, Path, description = "Suite")),
-    request_body = StartRequest, responses(
-    (status = 201, body = Envelope<StartedView>),
-    (status = 200, body = Envelope<StartedView>, description = "The same request came before"),
+    request_body = SuiteStartRequest, responses(
+    (status = 201, body = Envelope<SuiteStartedView>),
+    (status = 200, body = Envelope<SuiteStartedView>, description = "The same request came before"),
     (status = 400, body = Envelope<MistakesView>, description = "1000: every mistake of the request, and what no device of the right kind can do"),
     (status = 404, body = Envelope<Nothing>, description = "1001: there is no such suite"),
     (status = 409, body = Envelope<Nothing>, description = "1002: the key was used for a request with different content, or the suite cannot be read any more"),
@@ -40,7 +40,7 @@ pub(crate) async fn start(
     door: JobDoor,
     caller: Caller,
     ApiPath(name): ApiPath<String>,
-    ApiJson(request): ApiJson<StartRequest>,
+    ApiJson(request): ApiJson<SuiteStartRequest>,
 ) -> Result<Response, SubmitFailure> {
     let suite = found(&state, &caller, &name).await?;
     let read = tokio::task::spawn_blocking(move || suite.parse()).await;
@@ -64,7 +64,7 @@ pub(crate) async fn start(
     door.desk.submitted().await.map_err(|source| ApiError::internal("plan jobs", source))?;
     let suite_run = found_run(&state, &caller, &started.run.to_string()).await?;
     let noted = Noted { object: started.run.to_string(), detail: name, everywhere: false };
-    let view = StartedView { fresh: started.fresh, suite_run: suite_run.into() };
+    let view = SuiteStartedView { fresh: started.fresh, suite_run: suite_run.into() };
     let answer = if started.fresh { Created(view).into_response() } else { Success(view).into_response() };
     Ok((Extension(noted), answer).into_response())
 }

@@ -2,6 +2,8 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -109,15 +111,29 @@ pub(crate) async fn delete_suite(
     Ok(Success(Nothing {}))
 }
 
+/// Which suite a text is to stand in place of.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CheckQuery {
+    /// The suite whose kept scenarios and pages count where none are sent.
+    pub name: Option<String>,
+}
+
 /// Checks a suite without keeping it. One with mistakes is a successful answer with `valid: false`.
-#[utoipa::path(post, path = "/api/v1/suites/validate", tag = "suites", request_body = SuiteRequest, responses(
+#[utoipa::path(post, path = "/api/v1/suites/validate", tag = "suites", params(CheckQuery), request_body = SuiteRequest, responses(
     (status = 200, body = Envelope<SuiteCheckView>),
 ))]
 pub(crate) async fn check_suite(
-    _: Caller,
+    State(state): State<ApiState>,
+    caller: Caller,
+    ApiQuery(query): ApiQuery<CheckQuery>,
     ApiJson(request): ApiJson<SuiteRequest>,
 ) -> Result<Success<SuiteCheckView>, ApiError> {
-    let source = source_of(request, "suite.yaml", None);
+    let kept = match query.name {
+        Some(name) => state.store.suite(&caller.project, &name).await?,
+        None => None,
+    };
+    let source = source_of(request, "suite.yaml", kept.map(|kept| kept.source));
     let checked = tokio::task::spawn_blocking(move || checked(&source)).await;
     Ok(Success(checked.expect("a suite of any content is parsed without a panic")))
 }

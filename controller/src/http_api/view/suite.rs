@@ -24,7 +24,7 @@ pub(crate) struct SuiteRequest {
 /// What is said of the runs of a start.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct StartRequest {
+pub(crate) struct SuiteStartRequest {
     /// Release under test.
     pub release: Option<String>,
     /// Build under test.
@@ -38,7 +38,7 @@ pub(crate) struct StartRequest {
 
 /// A suite run that was started.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct StartedView {
+pub(crate) struct SuiteStartedView {
     /// Whether this request started it; otherwise an earlier one with the same key did.
     pub fresh: bool,
     /// The suite run.
@@ -147,7 +147,7 @@ pub(crate) struct SuiteProblemsView {
     pub problems: Vec<SuiteProblemView>,
 }
 
-impl StartRequest {
+impl SuiteStartRequest {
     /// What is said of the runs.
     pub(crate) fn words(&self) -> RunWords {
         RunWords { release: self.release.clone(), build: self.build.clone(), tags: self.tags.clone() }

@@ -65,7 +65,7 @@ const TABLES: &[&str] = &[
     "CREATE INDEX suite_runs_newest ON suite_runs (project_id, started_at, id)",
     "CREATE INDEX suite_runs_suite ON suite_runs (project_id, suite, started_at, id)",
     "CREATE INDEX suite_runs_schedule ON suite_runs (schedule_id, started_at)",
-    "CREATE INDEX suite_runs_gives_way ON suite_runs (id) WHERE gives_way",
+    "CREATE INDEX suite_runs_gives_way ON suite_runs (gives_way)",
     "CREATE TABLE suite_cells (
         suite_run_id TEXT NOT NULL REFERENCES suite_runs (id) ON DELETE CASCADE,
         ordinal INTEGER NOT NULL,

@@ -2,7 +2,8 @@
 
 use dataset::Timestamp;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, TryInsertResult};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
 use super::rows::{cell, suite_run};
 use crate::schedule::{SuiteRunId, SuiteStart, Trigger};
@@ -81,11 +82,11 @@ pub(super) async fn claim(transaction: &DatabaseTransaction, start: &SuiteStart)
         gives_way: Set(false),
     };
     let claimed = suite_run::Entity::insert(row)
-        .on_conflict_do_nothing()
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
         .exec_without_returning(transaction)
         .await
         .map_err(StoreError::query("write a suite run down"))?;
-    Ok(matches!(claimed, TryInsertResult::Inserted(rows) if rows > 0))
+    Ok(claimed > 0)
 }
 
 /// The jobs and cells of a suite run that was claimed.

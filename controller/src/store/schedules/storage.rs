@@ -64,7 +64,7 @@ impl Store {
                 Ok(schedule) => due.push(self.surroundings(schedule).await?),
                 // One that this version cannot read keeps no other from its time.
                 Err(error) => {
-                    tracing::error!(error = crate::doors::chain(&error), "a schedule is left aside")
+                    tracing::error!(error = crate::doors::chain(&error), "a schedule is left aside");
                 }
             }
         }

@@ -750,6 +750,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists schedules by name, each with its next and its latest tick. */
+        get: operations["list_schedules"];
+        put?: never;
+        /** Makes a schedule; its first tick is the next one from now on. */
+        post: operations["create_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/overdue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Scenarios of enabled schedules that have had no result although one was due, those that have waited longest first. */
+        get: operations["overdue_cells"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The next times of an expression. One that is wrong is a successful answer with a `problem`. */
+        post: operations["preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/upcoming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ticks of enabled schedules in the hours to come, first one first. */
+        get: operations["upcoming_ticks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One schedule. */
+        get: operations["schedule"];
+        /** Changes a schedule as a whole. Where its times change, or it is enabled again, it begins anew from now on. */
+        put: operations["change_schedule"];
+        post?: never;
+        /** Deletes a schedule with what is known of its ticks. The suite runs that it started stay. */
+        delete: operations["delete_schedule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps a schedule from firing. What it started already goes on; a tick that waits is given up. */
+        post: operations["disable_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a schedule fire again, from now on: what was due in between stays undone. */
+        post: operations["enable_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}/ticks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of a schedule's ticks, newest first. */
+        get: operations["ticks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -798,6 +937,127 @@ export interface paths {
         put?: never;
         /** Ends a session in the ordinary way: what it measured becomes a run. */
         post: operations["stop_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suite-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists suite runs with their cells, newest first. */
+        get: operations["list_suite_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suite-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One suite run with its cells. */
+        get: operations["suite_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists suites by name, each with its newest start. */
+        get: operations["list_suites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suites/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks a suite without keeping it. One with mistakes is a successful answer with `valid: false`. */
+        post: operations["check_suite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suites/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One suite with its text. */
+        get: operations["suite"];
+        /** Keeps a suite exactly as it is sent, in place of the one of its name. What is started already goes on as it was. */
+        put: operations["keep_suite"];
+        post?: never;
+        /** Deletes a suite. Its starts and their runs stay; schedules that name it start nothing any more and say so. */
+        delete: operations["delete_suite"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suites/{name}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the starts of a suite, newest first; those of a suite that was deleted, too. */
+        get: operations["runs_of_suite"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suites/{name}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts a suite. Sent again with the same `idempotency_key` it answers 200 with the suite run of the first time. */
+        post: operations["start"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1587,6 +1847,35 @@ export interface components {
         CanceledView: {
             /** @description `canceled` if it was waiting; `stopping` if a device was told to stop. */
             state: string;
+        };
+        /** @description A cell with what became of its job. A field that does not apply yet is absent. */
+        CellView: {
+            /** @description The kind of device, in words. */
+            device: string;
+            /** @description When the job ended, RFC 3339. */
+            ended_at?: string | null;
+            /** @description What pages call the entry. */
+            entry: string;
+            /** @description Its job. */
+            job_id: string;
+            /** @description The combination of parameters. */
+            parameters: {
+                [key: string]: string;
+            };
+            /** @description The device of its last attempt. */
+            ran_on?: string | null;
+            /** @description Why the job ended so, or why its last attempt did. */
+            reason?: string | null;
+            /** @description The run that counts. */
+            run_id?: string | null;
+            /** @description Name of the scenario. */
+            scenario: string;
+            /** @description When its last attempt began, RFC 3339. */
+            started_at?: string | null;
+            /** @description `queued`, `assigned`, `running`, `completed`, `failed`, `canceled`, `timed_out` or `infrastructure`. */
+            state: string;
+            /** @description `regressed`, `improved`, `unchanged` or `inconclusive`, once the run is judged. */
+            verdict?: string | null;
         };
         /** @description A process that somebody chose. Both numbers are those of the list: a pid alone may belong to another process by now. */
         ChosenView: {
@@ -2540,6 +2829,50 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_OverdueView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description The kind of device, in words. */
+                    device: string;
+                    /** @description What pages call the entry. */
+                    entry: string;
+                    /** @description The combination of parameters. */
+                    parameters: {
+                        [key: string]: string;
+                    };
+                    /** @description Why the latest of them gave none. */
+                    reason: string;
+                    /** @description Name of the scenario. */
+                    scenario: string;
+                    /** @description The schedule. */
+                    schedule_id: string;
+                    /** @description Its name. */
+                    schedule_name: string;
+                    /** @description The first tick since which there has been none, RFC 3339; at most 30 ticks are looked at. */
+                    since: string;
+                    /** @description Its suite. */
+                    suite: string;
+                    /** @description Ticks without a result, one after the other. */
+                    ticks: number;
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_Page_ProjectView: {
             /**
              * Format: int32
@@ -2735,6 +3068,75 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_ScheduleView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description Build that its runs name. */
+                    build?: string | null;
+                    /** @description When, RFC 3339. */
+                    changed_at: string;
+                    /** @description Who changed it last. */
+                    changed_by: string;
+                    /** @description When, RFC 3339. */
+                    created_at: string;
+                    /** @description Who made it. */
+                    created_by: string;
+                    /** @description The expression. */
+                    cron: string;
+                    /** @description Whether it fires. */
+                    enabled: boolean;
+                    /**
+                     * Format: int64
+                     * @description How late a missed tick may still be made up for, s.
+                     */
+                    grace_seconds: number;
+                    /** @description Its id. */
+                    id: string;
+                    last_tick?: components["schemas"]["TickView"] | null;
+                    /** @description `run_once` or `skip`. */
+                    missed: string;
+                    /** @description Its name. */
+                    name: string;
+                    /** @description Its next tick, RFC 3339; absent while it is disabled. */
+                    next_at?: string | null;
+                    /** @description `skip`, `queue` or `replace`. */
+                    overlap: string;
+                    /** @description Release that its runs name. */
+                    release?: string | null;
+                    /** @description The suite, by name. */
+                    suite: string;
+                    /** @description Whether there is a suite of that name. */
+                    suite_exists: boolean;
+                    /** @description Further tags of its runs. */
+                    tags: string[];
+                    /**
+                     * Format: int64
+                     * @description Counts its changes from 1; the `ETag`.
+                     */
+                    version: number;
+                    /** @description The tick that waits for the last suite run's end, RFC 3339. */
+                    waiting_due_at?: string | null;
+                    /** @description IANA name of its time zone. */
+                    zone: string;
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_Page_ShareView: {
             /**
              * Format: int32
@@ -2769,6 +3171,104 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_SuiteRunView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description Build under test. */
+                    build?: string | null;
+                    /** @description Its cells, in the order of the suite. */
+                    cells: components["schemas"]["CellView"][];
+                    /** @description When the schedule's tick was due, RFC 3339. */
+                    due_at?: string | null;
+                    /** @description When the last of its jobs ended, RFC 3339. */
+                    ended_at?: string | null;
+                    /** @description Its id. */
+                    id: string;
+                    /** @description Release under test. */
+                    release?: string | null;
+                    /** @description The schedule that started it. */
+                    schedule_id?: string | null;
+                    /** @description That schedule's name at that time. */
+                    schedule_name?: string | null;
+                    /** @description When it was started, RFC 3339. */
+                    started_at: string;
+                    /** @description Who started it, where somebody did. */
+                    started_by?: string | null;
+                    /** @description `working` while one of its jobs can change, `over` after. */
+                    state: string;
+                    /** @description The suite, by name. */
+                    suite: string;
+                    /** @description Further tags of its runs. */
+                    tags: string[];
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_SuiteView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description What a start runs, in the order of the suite. */
+                    cells: components["schemas"]["PlannedCellView"][];
+                    /** @description When, RFC 3339. */
+                    changed_at: string;
+                    /** @description Who changed it last. */
+                    changed_by: string;
+                    /** @description When, RFC 3339. */
+                    created_at: string;
+                    /** @description Who made it. */
+                    created_by: string;
+                    /** @description One sentence for the reader. */
+                    description?: string | null;
+                    last_run?: components["schemas"]["SuiteRunView"] | null;
+                    /** @description Its name. */
+                    name: string;
+                    /** @description Why it cannot be started any more: a shipped scenario changed since it was kept. */
+                    problems: components["schemas"]["SuiteProblemView"][];
+                    /** @description Schedules that start it. */
+                    schedules: components["schemas"]["SuiteScheduleView"][];
+                    /** @description Names of the scenarios that came along. */
+                    sent_scenarios: string[];
+                    /**
+                     * Format: int64
+                     * @description Counts its changes from 1; the `ETag`.
+                     */
+                    version: number;
+                    /** @description Its text as it was sent; absent in lists. */
+                    yaml?: string | null;
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_Page_TagView: {
             /**
              * Format: int32
@@ -2787,6 +3287,41 @@ export interface components {
                     count: number;
                     /** @description The tag. */
                     tag: string;
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_TickView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description When that was decided, RFC 3339. */
+                    decided_at: string;
+                    /** @description When it was due, RFC 3339. */
+                    due_at: string;
+                    /**
+                     * @description `fired`, `waiting`, `skipped` (the suite run before it still worked), `missed` (no controller ran) or `failed` (the
+                     *     suite could not be started).
+                     */
+                    fate: string;
+                    /** @description Why, where that is not plain. */
+                    reason?: string | null;
+                    /** @description The suite run that it started. */
+                    suite_run_id?: string | null;
                 }[];
                 /** @description Where this page stands. */
                 pagination: components["schemas"]["Pagination"];
@@ -2866,6 +3401,27 @@ export interface components {
                 }[];
                 /** @description Where this page stands. */
                 pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_PreviewView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description The next times of an expression, or what is wrong with it. */
+            data: {
+                /** @description What is wrong and how to mend it. */
+                problem?: string | null;
+                /** @description RFC 3339, first one first; empty where the expression is wrong. */
+                times: string[];
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -3089,6 +3645,70 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_ScheduleView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A schedule. A field that does not apply is absent. */
+            data: {
+                /** @description Build that its runs name. */
+                build?: string | null;
+                /** @description When, RFC 3339. */
+                changed_at: string;
+                /** @description Who changed it last. */
+                changed_by: string;
+                /** @description When, RFC 3339. */
+                created_at: string;
+                /** @description Who made it. */
+                created_by: string;
+                /** @description The expression. */
+                cron: string;
+                /** @description Whether it fires. */
+                enabled: boolean;
+                /**
+                 * Format: int64
+                 * @description How late a missed tick may still be made up for, s.
+                 */
+                grace_seconds: number;
+                /** @description Its id. */
+                id: string;
+                last_tick?: components["schemas"]["TickView"] | null;
+                /** @description `run_once` or `skip`. */
+                missed: string;
+                /** @description Its name. */
+                name: string;
+                /** @description Its next tick, RFC 3339; absent while it is disabled. */
+                next_at?: string | null;
+                /** @description `skip`, `queue` or `replace`. */
+                overlap: string;
+                /** @description Release that its runs name. */
+                release?: string | null;
+                /** @description The suite, by name. */
+                suite: string;
+                /** @description Whether there is a suite of that name. */
+                suite_exists: boolean;
+                /** @description Further tags of its runs. */
+                tags: string[];
+                /**
+                 * Format: int64
+                 * @description Counts its changes from 1; the `ETag`.
+                 */
+                version: number;
+                /** @description The tick that waits for the last suite run's end, RFC 3339. */
+                waiting_due_at?: string | null;
+                /** @description IANA name of its time zone. */
+                zone: string;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_SessionView: {
             /**
              * Format: int32
@@ -3173,6 +3793,184 @@ export interface components {
                 fresh: boolean;
                 /** @description In the order of the combinations. */
                 jobs: string[];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_SuiteCheckView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description What the check of a suite found. */
+            data: {
+                /** @description What a start would run. */
+                cells: components["schemas"]["PlannedCellView"][];
+                /** @description Its name, where it can be read. */
+                name?: string | null;
+                /** @description Every mistake, in the order of the text. */
+                problems: components["schemas"]["SuiteProblemView"][];
+                /** @description Whether it can be kept. */
+                valid: boolean;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_SuiteProblemsView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description Every mistake of a suite that was refused; absent where the request itself cannot be read. */
+            data: {
+                /** @description In the order of the text. */
+                problems?: components["schemas"]["SuiteProblemView"][];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_SuiteRunView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One start of a suite. A field that does not apply is absent. */
+            data: {
+                /** @description Build under test. */
+                build?: string | null;
+                /** @description Its cells, in the order of the suite. */
+                cells: components["schemas"]["CellView"][];
+                /** @description When the schedule's tick was due, RFC 3339. */
+                due_at?: string | null;
+                /** @description When the last of its jobs ended, RFC 3339. */
+                ended_at?: string | null;
+                /** @description Its id. */
+                id: string;
+                /** @description Release under test. */
+                release?: string | null;
+                /** @description The schedule that started it. */
+                schedule_id?: string | null;
+                /** @description That schedule's name at that time. */
+                schedule_name?: string | null;
+                /** @description When it was started, RFC 3339. */
+                started_at: string;
+                /** @description Who started it, where somebody did. */
+                started_by?: string | null;
+                /** @description `working` while one of its jobs can change, `over` after. */
+                state: string;
+                /** @description The suite, by name. */
+                suite: string;
+                /** @description Further tags of its runs. */
+                tags: string[];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_SuiteStartedView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A suite run that was started. */
+            data: {
+                /** @description Whether this request started it; otherwise an earlier one with the same key did. */
+                fresh: boolean;
+                /** @description The suite run. */
+                suite_run: components["schemas"]["SuiteRunView"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_SuiteView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A suite. */
+            data: {
+                /** @description What a start runs, in the order of the suite. */
+                cells: components["schemas"]["PlannedCellView"][];
+                /** @description When, RFC 3339. */
+                changed_at: string;
+                /** @description Who changed it last. */
+                changed_by: string;
+                /** @description When, RFC 3339. */
+                created_at: string;
+                /** @description Who made it. */
+                created_by: string;
+                /** @description One sentence for the reader. */
+                description?: string | null;
+                last_run?: components["schemas"]["SuiteRunView"] | null;
+                /** @description Its name. */
+                name: string;
+                /** @description Why it cannot be started any more: a shipped scenario changed since it was kept. */
+                problems: components["schemas"]["SuiteProblemView"][];
+                /** @description Schedules that start it. */
+                schedules: components["schemas"]["SuiteScheduleView"][];
+                /** @description Names of the scenarios that came along. */
+                sent_scenarios: string[];
+                /**
+                 * Format: int64
+                 * @description Counts its changes from 1; the `ETag`.
+                 */
+                version: number;
+                /** @description Its text as it was sent; absent in lists. */
+                yaml?: string | null;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_UpcomingListView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description The ticks of some hours to come. */
+            data: {
+                /** @description From when on, RFC 3339. */
+                from: string;
+                /** @description The ticks, first one first. */
+                items: components["schemas"]["UpcomingView"][];
+                /** @description Until when, RFC 3339. */
+                to: string;
+                /** @description Whether there are more than this answer holds. */
+                truncated: boolean;
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -3852,6 +4650,31 @@ export interface components {
         };
         /** @description `data` of an error: always `{}`. */
         Nothing: Record<string, never>;
+        /** @description A cell of an enabled schedule's suite that has had no result although one was due. */
+        OverdueView: {
+            /** @description The kind of device, in words. */
+            device: string;
+            /** @description What pages call the entry. */
+            entry: string;
+            /** @description The combination of parameters. */
+            parameters: {
+                [key: string]: string;
+            };
+            /** @description Why the latest of them gave none. */
+            reason: string;
+            /** @description Name of the scenario. */
+            scenario: string;
+            /** @description The schedule. */
+            schedule_id: string;
+            /** @description Its name. */
+            schedule_name: string;
+            /** @description The first tick since which there has been none, RFC 3339; at most 30 ticks are looked at. */
+            since: string;
+            /** @description Its suite. */
+            suite: string;
+            /** @description Ticks without a result, one after the other. */
+            ticks: number;
+        };
         /** @description What measuring itself cost on the measured machine. */
         OverheadView: {
             /**
@@ -3937,6 +4760,43 @@ export interface components {
             reason?: string;
             /** @description The run. */
             run_id: string;
+        };
+        /** @description One job of a start. */
+        PlannedCellView: {
+            /** @description The kind of device, in words. */
+            device: string;
+            /** @description What pages call the entry. */
+            entry: string;
+            /** @description The combination of parameters. */
+            parameters: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int32
+             * @description Of its job; higher goes first.
+             */
+            priority: number;
+            /** @description Name of the scenario. */
+            scenario: string;
+        };
+        /** @description An expression to look ahead with. */
+        PreviewRequest: {
+            /**
+             * Format: int64
+             * @description How many times; 5 where absent.
+             */
+            count?: number | null;
+            /** @description Five fields as in crontab. */
+            cron: string;
+            /** @description IANA name of its time zone; `UTC` where absent. */
+            zone?: string | null;
+        };
+        /** @description The next times of an expression, or what is wrong with it. */
+        PreviewView: {
+            /** @description What is wrong and how to mend it. */
+            problem?: string | null;
+            /** @description RFC 3339, first one first; empty where the expression is wrong. */
+            times: string[];
         };
         /** @description One mistake in a scenario. */
         ProblemView: {
@@ -4289,6 +5149,90 @@ export interface components {
             /** @description Its YAML text, where the library holds it. */
             yaml?: string | null;
         };
+        /** @description What is to be started when. */
+        ScheduleRequest: {
+            /** @description Build that its runs name. */
+            build?: string | null;
+            /**
+             * @description Five fields as in crontab: minute, hour, day of the month, month, day of the week.
+             * @example 30 2 * * 1-5
+             */
+            cron: string;
+            /** @description Whether it fires; true where absent. */
+            enabled?: boolean | null;
+            /**
+             * Format: int64
+             * @description How late a missed tick may still be made up for, s; six hours where absent, at most a week.
+             */
+            grace_seconds?: number | null;
+            /** @description What to do about ticks that passed while no controller ran: `run_once` (the default) or `skip`. */
+            missed?: string | null;
+            /** @description Unique within the project. */
+            name: string;
+            /** @description What to do while the last suite run still works: `skip` (the default), `queue` or `replace`. */
+            overlap?: string | null;
+            /** @description Release that its runs name. */
+            release?: string | null;
+            /** @description The suite, by name. */
+            suite: string;
+            /** @description Further tags of its runs. */
+            tags?: string[];
+            /**
+             * @description IANA name of the time zone of `cron`; `UTC` where absent.
+             * @example Europe/Berlin
+             */
+            zone?: string | null;
+        };
+        /** @description A schedule. A field that does not apply is absent. */
+        ScheduleView: {
+            /** @description Build that its runs name. */
+            build?: string | null;
+            /** @description When, RFC 3339. */
+            changed_at: string;
+            /** @description Who changed it last. */
+            changed_by: string;
+            /** @description When, RFC 3339. */
+            created_at: string;
+            /** @description Who made it. */
+            created_by: string;
+            /** @description The expression. */
+            cron: string;
+            /** @description Whether it fires. */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description How late a missed tick may still be made up for, s.
+             */
+            grace_seconds: number;
+            /** @description Its id. */
+            id: string;
+            last_tick?: components["schemas"]["TickView"] | null;
+            /** @description `run_once` or `skip`. */
+            missed: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its next tick, RFC 3339; absent while it is disabled. */
+            next_at?: string | null;
+            /** @description `skip`, `queue` or `replace`. */
+            overlap: string;
+            /** @description Release that its runs name. */
+            release?: string | null;
+            /** @description The suite, by name. */
+            suite: string;
+            /** @description Whether there is a suite of that name. */
+            suite_exists: boolean;
+            /** @description Further tags of its runs. */
+            tags: string[];
+            /**
+             * Format: int64
+             * @description Counts its changes from 1; the `ETag`.
+             */
+            version: number;
+            /** @description The tick that waits for the last suite run's end, RFC 3339. */
+            waiting_due_at?: string | null;
+            /** @description IANA name of its time zone. */
+            zone: string;
+        };
         /** @description One series. An instant without a value is a gap, never a zero. */
         SeriesView: {
             /** @description Instants, ms since the start of the run, ascending. */
@@ -4579,6 +5523,143 @@ export interface components {
             /** @description In the order of the combinations. */
             jobs: string[];
         };
+        /** @description What the check of a suite found. */
+        SuiteCheckView: {
+            /** @description What a start would run. */
+            cells: components["schemas"]["PlannedCellView"][];
+            /** @description Its name, where it can be read. */
+            name?: string | null;
+            /** @description Every mistake, in the order of the text. */
+            problems: components["schemas"]["SuiteProblemView"][];
+            /** @description Whether it can be kept. */
+            valid: boolean;
+        };
+        /** @description One mistake in a suite, or in a scenario that came along. */
+        SuiteProblemView: {
+            /**
+             * Format: int32
+             * @description Column, from 1.
+             */
+            column: number;
+            /** @description The file; absent where it is the suite itself. */
+            file?: string | null;
+            /**
+             * Format: int32
+             * @description Line, from 1.
+             */
+            line: number;
+            /** @description What is wrong and how to mend it. */
+            message: string;
+            /** @description The nearest word that would have been right. */
+            suggestion?: string | null;
+        };
+        /** @description Every mistake of a suite that was refused; absent where the request itself cannot be read. */
+        SuiteProblemsView: {
+            /** @description In the order of the text. */
+            problems?: components["schemas"]["SuiteProblemView"][];
+        };
+        /** @description A suite and the scenarios that come along with it. */
+        SuiteRequest: {
+            /** @description Text files of those scenarios by their path relative to them. Where absent, those that are kept stay. */
+            pages?: {
+                [key: string]: string;
+            } | null;
+            /** @description YAML texts of scenarios that are not shipped, by their name. Where absent, those that are kept stay. */
+            scenarios?: {
+                [key: string]: string;
+            } | null;
+            /** @description The suite's YAML text, kept as it is sent. */
+            yaml: string;
+        };
+        /** @description One start of a suite. A field that does not apply is absent. */
+        SuiteRunView: {
+            /** @description Build under test. */
+            build?: string | null;
+            /** @description Its cells, in the order of the suite. */
+            cells: components["schemas"]["CellView"][];
+            /** @description When the schedule's tick was due, RFC 3339. */
+            due_at?: string | null;
+            /** @description When the last of its jobs ended, RFC 3339. */
+            ended_at?: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description Release under test. */
+            release?: string | null;
+            /** @description The schedule that started it. */
+            schedule_id?: string | null;
+            /** @description That schedule's name at that time. */
+            schedule_name?: string | null;
+            /** @description When it was started, RFC 3339. */
+            started_at: string;
+            /** @description Who started it, where somebody did. */
+            started_by?: string | null;
+            /** @description `working` while one of its jobs can change, `over` after. */
+            state: string;
+            /** @description The suite, by name. */
+            suite: string;
+            /** @description Further tags of its runs. */
+            tags: string[];
+        };
+        /** @description A schedule that starts a suite. */
+        SuiteScheduleView: {
+            /** @description Whether it fires. */
+            enabled: boolean;
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its next tick, RFC 3339. */
+            next_at?: string | null;
+        };
+        /** @description What is said of the runs of a start. */
+        SuiteStartRequest: {
+            /** @description Build under test. */
+            build?: string | null;
+            /** @description The same key with the same content gives the same suite run again, however often it is sent. */
+            idempotency_key?: string | null;
+            /** @description Release under test. */
+            release?: string | null;
+            /** @description Further tags of the runs. */
+            tags?: string[];
+        };
+        /** @description A suite run that was started. */
+        SuiteStartedView: {
+            /** @description Whether this request started it; otherwise an earlier one with the same key did. */
+            fresh: boolean;
+            /** @description The suite run. */
+            suite_run: components["schemas"]["SuiteRunView"];
+        };
+        /** @description A suite. */
+        SuiteView: {
+            /** @description What a start runs, in the order of the suite. */
+            cells: components["schemas"]["PlannedCellView"][];
+            /** @description When, RFC 3339. */
+            changed_at: string;
+            /** @description Who changed it last. */
+            changed_by: string;
+            /** @description When, RFC 3339. */
+            created_at: string;
+            /** @description Who made it. */
+            created_by: string;
+            /** @description One sentence for the reader. */
+            description?: string | null;
+            last_run?: components["schemas"]["SuiteRunView"] | null;
+            /** @description Its name. */
+            name: string;
+            /** @description Why it cannot be started any more: a shipped scenario changed since it was kept. */
+            problems: components["schemas"]["SuiteProblemView"][];
+            /** @description Schedules that start it. */
+            schedules: components["schemas"]["SuiteScheduleView"][];
+            /** @description Names of the scenarios that came along. */
+            sent_scenarios: string[];
+            /**
+             * Format: int64
+             * @description Counts its changes from 1; the `ETag`.
+             */
+            version: number;
+            /** @description Its text as it was sent; absent in lists. */
+            yaml?: string | null;
+        };
         /** @description A tag and how many runs carry it. */
         TagView: {
             /**
@@ -4588,6 +5669,22 @@ export interface components {
             count: number;
             /** @description The tag. */
             tag: string;
+        };
+        /** @description What became of a tick. */
+        TickView: {
+            /** @description When that was decided, RFC 3339. */
+            decided_at: string;
+            /** @description When it was due, RFC 3339. */
+            due_at: string;
+            /**
+             * @description `fired`, `waiting`, `skipped` (the suite run before it still worked), `missed` (no controller ran) or `failed` (the
+             *     suite could not be started).
+             */
+            fate: string;
+            /** @description Why, where that is not plain. */
+            reason?: string | null;
+            /** @description The suite run that it started. */
+            suite_run_id?: string | null;
         };
         /** @description A token without its secret. */
         TokenView: {
@@ -4609,6 +5706,28 @@ export interface components {
             revoked_at?: string | null;
             /** @description What it allows: `read`, `ingest`, `run`, `agent` or `admin`. */
             scopes: string[];
+        };
+        /** @description The ticks of some hours to come. */
+        UpcomingListView: {
+            /** @description From when on, RFC 3339. */
+            from: string;
+            /** @description The ticks, first one first. */
+            items: components["schemas"]["UpcomingView"][];
+            /** @description Until when, RFC 3339. */
+            to: string;
+            /** @description Whether there are more than this answer holds. */
+            truncated: boolean;
+        };
+        /** @description A tick that will come. */
+        UpcomingView: {
+            /** @description When, RFC 3339. */
+            at: string;
+            /** @description Its schedule. */
+            schedule_id: string;
+            /** @description That schedule's name. */
+            schedule_name: string;
+            /** @description The suite that it starts. */
+            suite: string;
         };
         /** @description The run that an upload became. */
         UploadedView: {
@@ -8939,6 +10058,454 @@ export interface operations {
             500: components["responses"]["Failed"];
         };
     };
+    list_schedules: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_ScheduleView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    create_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ScheduleView"];
+                };
+            };
+            /** @description 1000: every mistake, each with how to mend it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_MistakesView"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            /** @description 1002: another schedule is called so */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    overdue_cells: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_OverdueView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_PreviewView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    upcoming_ticks: {
+        parameters: {
+            query?: {
+                /** @description Hours from now. */
+                hours?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_UpcomingListView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Schedule id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ScheduleView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such schedule */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    change_schedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that it came with; without it, whatever others changed in between is no obstacle */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Schedule id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The new version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ScheduleView"];
+                };
+            };
+            /** @description 1000: every mistake, each with how to mend it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_MistakesView"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such schedule */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: another schedule is called so */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: somebody changed the schedule in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    delete_schedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that it came with */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Schedule id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such schedule */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            409: components["responses"]["Archived"];
+            /** @description 1002: somebody changed the schedule in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    disable_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Schedule id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The new version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ScheduleView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such schedule */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            409: components["responses"]["Archived"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    enable_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Schedule id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The new version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ScheduleView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such schedule */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            409: components["responses"]["Archived"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    ticks: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Schedule id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_TickView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such schedule */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
     start_session: {
         parameters: {
             query?: never;
@@ -9086,6 +10653,405 @@ export interface operations {
                 };
             };
             /** @description 1002: the session is over */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    list_suite_runs: {
+        parameters: {
+            query?: {
+                /** @description Of this suite. */
+                suite?: string;
+                /** @description Of this schedule, by id. */
+                schedule?: string;
+                from?: string;
+                to?: string;
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_SuiteRunView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    suite_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Suite run id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SuiteRunView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such suite run */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    list_suites: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_SuiteView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    check_suite: {
+        parameters: {
+            query?: {
+                /** @description The suite whose kept scenarios and pages count where none are sent. */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuiteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SuiteCheckView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    suite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Suite */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SuiteView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such suite */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    keep_suite: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that it came with; without it, whatever others changed in between is no obstacle */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Suite; the `name` in its text */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuiteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The new version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SuiteView"];
+                };
+            };
+            201: {
+                headers: {
+                    /** @description The first version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SuiteView"];
+                };
+            };
+            /** @description 1000: every mistake of the suite and of the scenarios that came along */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SuiteProblemsView"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            409: components["responses"]["Archived"];
+            /** @description 1002: somebody changed the suite in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    delete_suite: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that it came with */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Suite */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such suite */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            409: components["responses"]["Archived"];
+            /** @description 1002: somebody changed the suite in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    runs_of_suite: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Suite */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_SuiteRunView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such suite, and there never was a start of one */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Suite */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuiteStartRequest"];
+            };
+        };
+        responses: {
+            /** @description The same request came before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SuiteStartedView"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SuiteStartedView"];
+                };
+            };
+            /** @description 1000: every mistake of the request, and what no device of the right kind can do */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_MistakesView"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such suite */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: the key was used for a request with different content, or the suite cannot be read any more */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -9,6 +9,7 @@ import * as live from "./live";
 import * as queue from "./queue";
 import * as run from "./run";
 import * as runs from "./runs";
+import * as schedules from "./schedules";
 import * as settings from "./settings";
 import * as shell from "./shell";
 import * as start from "./start";
@@ -26,6 +27,7 @@ export const en = {
   ...queue.en,
   ...run.en,
   ...runs.en,
+  ...schedules.en,
   ...settings.en,
   ...shell.en,
   ...start.en,
@@ -47,6 +49,7 @@ export const zh: Catalog = {
   ...queue.zh,
   ...run.zh,
   ...runs.zh,
+  ...schedules.zh,
   ...settings.zh,
   ...shell.zh,
   ...start.zh,
