@@ -6,6 +6,7 @@ use scenarios::BaselineRule;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 
+use super::baselines::{BaselineFilter, PinnedBaseline};
 use super::runs::row::runs;
 use super::runs::run_id;
 use super::{Store, StoreError};
@@ -101,11 +102,8 @@ impl Store {
     }
 
     /// The baseline that is pinned for a scope.
-    pub async fn pinned_baseline(
-        &self,
-        scope: &Scope,
-    ) -> Result<Option<super::baselines::PinnedBaseline>, StoreError> {
-        let filter = super::baselines::BaselineFilter {
+    pub async fn pinned_baseline(&self, scope: &Scope) -> Result<Option<PinnedBaseline>, StoreError> {
+        let filter = BaselineFilter {
             project: scope.project.clone(),
             scenario: Some(scope.scenario.clone()),
             platform: Some(scope.platform.clone().unwrap_or_default()),

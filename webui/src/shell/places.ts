@@ -32,8 +32,9 @@ export const PLACES: readonly Place[] = [
 ];
 
 /** Whether the page at `path` belongs to this place. */
-export function leadsTo(place: Place, path: string): boolean {
-  return path === place.path || (place.path !== "/" && path.startsWith(`${place.path}/`));
-  const roots = place.also ? [place.path, place.also] : [place.path];
+export function leadsTo({ path: own, also }: Place, path: string): boolean {
+  // The home page is where every address begins; it has no pages of its own.
+  if (own === "/") return path === own;
+  const roots = also ? [own, also] : [own];
   return roots.some((root) => path === root || path.startsWith(`${root}/`));
 }

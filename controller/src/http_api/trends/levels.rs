@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use analysis::{ChangeKind, Meaning, Rules, history};
+use analysis::{Change, ChangeKind, Level, Meaning, Rules, history};
 use dataset::Definition;
 use protocol::RunId;
 
@@ -27,28 +27,6 @@ pub(super) fn trend(
     let (places, measured): (Vec<usize>, Vec<f64>) =
         in_unit.iter().enumerate().filter_map(|(place, value)| Some((place, value.as_ref()?.value))).unzip();
     let found = history(&measured, definition, rules);
-    let level = |level: &analysis::Level| LevelView {
-        from: places[level.start],
-        to: places[level.end - 1],
-        count: level.count,
-        median: level.median,
-        low: level.low,
-        high: level.high,
-    };
-    let change = |change: &analysis::Change| ChangeView {
-        index: places[change.index],
-        run_id: runs[places[change.index]].id.to_string(),
-        last_before: places[change.index - 1],
-        before: change.before,
-        after: change.after,
-        percent: change.percent,
-        shift_low: change.shift_low,
-        shift_high: change.shift_high,
-        meaning: meaning_word(change.meaning).to_owned(),
-        kind: kind_word(change.kind).to_owned(),
-        matters: change.matters,
-        limit: change.limit,
-    };
     let low = |value: &Option<&MetricValue>| Some(value.as_ref()?.interval?.0);
     let high = |value: &Option<&MetricValue>| Some(value.as_ref()?.interval?.1);
     TrendView {
@@ -61,9 +39,37 @@ pub(super) fn trend(
         high: in_unit.iter().map(high).collect(),
         counts: in_unit.iter().map(|value| value.map_or(0, |value| value.count)).collect(),
         other_unit: other_unit as u64,
-        levels: found.levels.iter().map(level).collect(),
-        changes: found.changes.iter().map(change).collect(),
+        levels: found.levels.iter().map(|level| level_view(&places, level)).collect(),
+        changes: found.changes.iter().map(|change| change_view(runs, &places, change)).collect(),
         spikes: found.spikes.iter().map(|&spike| places[spike]).collect(),
+    }
+}
+
+fn level_view(places: &[usize], level: &Level) -> LevelView {
+    LevelView {
+        from: places[level.start],
+        to: places[level.end - 1],
+        count: level.count,
+        median: level.median,
+        low: level.low,
+        high: level.high,
+    }
+}
+
+fn change_view(runs: &[TrendRun], places: &[usize], change: &Change) -> ChangeView {
+    ChangeView {
+        index: places[change.index],
+        run_id: runs[places[change.index]].id.to_string(),
+        last_before: places[change.index - 1],
+        before: change.before,
+        after: change.after,
+        percent: change.percent,
+        shift_low: change.shift_low,
+        shift_high: change.shift_high,
+        meaning: meaning_word(change.meaning).to_owned(),
+        kind: kind_word(change.kind).to_owned(),
+        matters: change.matters,
+        limit: change.limit,
     }
 }
 

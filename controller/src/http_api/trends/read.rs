@@ -14,6 +14,7 @@ use super::metrics::no_values;
 use super::query::{TrendQuery, metrics};
 use crate::http_api::access::caller::Caller;
 use crate::http_api::state::ApiState;
+use crate::http_api::view::annotation::AnnotationView;
 use crate::http_api::view::from::{outcome_word, word};
 use crate::http_api::view::trend::{BaselineMarkView, TrendRunView, TrendView, TrendsView};
 use crate::http_api::wire::envelope::{Envelope, Success};
@@ -21,9 +22,9 @@ use crate::http_api::wire::error::{ApiError, Code, Nothing};
 use crate::http_api::wire::extract::ApiQuery;
 use crate::intake::definition_of;
 use crate::store::annotations::AnnotationFilter;
-use crate::store::baselines::BaselineFilter;
+use crate::store::baselines::{BaselineFilter, PinnedBaseline};
 use crate::store::runs::RunFilter;
-use crate::store::trends::{MetricValue, TrendRun, TrendScope};
+use crate::store::trends::{MetricCount, MetricValue, TrendRun, TrendScope};
 
 /// Marks of one kind that a chart can bear.
 const MOST_MARKS: u64 = 200;
@@ -140,9 +141,8 @@ async fn unknown(state: &ApiState, scope: &TrendScope, metric: &str) -> Result<A
     if counts.is_empty() {
         return Ok(no_values(&scope.scenario));
     }
-    let here = |each: &&crate::store::trends::MetricCount| {
-        each.platform == scope.platform && each.device_class == scope.device_class
-    };
+    let here =
+        |each: &&MetricCount| each.platform == scope.platform && each.device_class == scope.device_class;
     let names: Vec<&str> = counts.iter().filter(here).map(|each| each.metric.as_str()).collect();
     let instead = if names.is_empty() {
         "there are no values at all there; `GET /api/v1/trends/metrics?scenario=…` lists where there are"
@@ -195,7 +195,7 @@ async fn baselines(
     let first = runs.first().map(|run| run.created_at);
     let held = |ended: Option<Timestamp>| ended.is_none_or(|ended| first.is_some_and(|first| ended >= first));
     let pins = pins.into_iter().filter(|pin| held(pin.cleared.as_ref().map(|cleared| cleared.at)));
-    let mark = |pin: crate::store::baselines::PinnedBaseline| BaselineMarkView {
+    let mark = |pin: PinnedBaseline| BaselineMarkView {
         id: pin.id.to_string(),
         run_id: pin.run.to_string(),
         index: runs.iter().position(|run| run.id == pin.run),
@@ -211,7 +211,7 @@ async fn annotations(
     state: &ApiState,
     scope: &TrendScope,
     span: Option<(Timestamp, Timestamp)>,
-) -> Result<Vec<crate::http_api::view::annotation::AnnotationView>, ApiError> {
+) -> Result<Vec<AnnotationView>, ApiError> {
     let filter = AnnotationFilter {
         project: scope.project.clone(),
         scenario: Some(scope.scenario.clone()),

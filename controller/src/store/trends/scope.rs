@@ -35,7 +35,7 @@ struct Counted {
 }
 
 impl Store {
-    /// Metrics of a scenario by platform, device class and name; of one metric where it is given.
+    /// Metrics of a scenario, by platform, device class and name.
     pub async fn trend_metrics(&self, project: &str, scenario: &str) -> Result<Vec<MetricCount>, StoreError> {
         use run_values::Column;
         let query = run_values::Entity::find()
