@@ -15,7 +15,7 @@ use crate::http_api::state::ApiState;
 use crate::http_api::view::job::{MistakesView, SubmitRequest};
 use crate::http_api::view::waiting::{AskedView, PlanView, PlannedView, WaitsView};
 use crate::http_api::wire::envelope::{Envelope, Success};
-use crate::http_api::wire::error::Nothing;
+use crate::http_api::wire::error::{ApiError, Nothing};
 use crate::http_api::wire::extract::ApiJson;
 use crate::lease::{Needs, Plan, QueuedJob, plan};
 use crate::schedule::{NewJob, request_jobs};
@@ -53,7 +53,7 @@ pub(crate) async fn plan_jobs(
     let queued: Vec<QueuedJob> = jobs.iter().map(|job| queued(&state, &caller, job)).collect();
     let planned = plan(&queued, &devices);
     let before = match queued.first() {
-        Some(first) => state.store.jobs_before(&caller.project, first).await?,
+        Some(first) => state.store.jobs_before(&caller.project, first).await.map_err(ApiError::from)?,
         None => 0,
     };
     // Combinations that need the same are told the same.
