@@ -45,7 +45,7 @@ export function App() {
             <Route path="/queue">{() => <QueuePage />}</Route>
             <Route path="/jobs/:id">{({ id }) => <JobPage key={id} id={id} />}</Route>
             <Route path="/devices">{() => <DevicesPage />}</Route>
-            <Route path="/devices/:id">{({ id }) => <DevicePage key={id} id={id} />}</Route>
+            <Route path="/devices/:id">{({ id }) => <DevicePage key={id} segment={id} />}</Route>
             <Route path="/start">{() => <StartPage />}</Route>
             <Route path="/live/:job">{({ job }) => <LivePage key={job} job={job} />}</Route>
             <Route path="/compare">{() => <ComparePage />}</Route>

@@ -11,6 +11,15 @@ export type Utilization = Schemas["UtilizationView"];
 export type DevicePage = Schemas["Envelope_Page_DeviceView"]["data"];
 
 export const devicePath = (id: string) => `/api/v1/devices/${encodeURIComponent(id)}`;
+/** The name of a device that a part of the address holds; the router has decoded all but the reserved characters. */
+export function deviceOf(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
 /** The page of a device. */
 export const addressOfDevice = (id: string) => `/devices/${encodeURIComponent(id)}`;
 

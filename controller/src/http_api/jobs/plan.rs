@@ -1,5 +1,7 @@
 //! What a request to queue jobs would lead to now: which device would take each, and why not the others. Queues nothing.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{DefaultBodyLimit, State};
 use protocol::Work;
 use utoipa_axum::router::OpenApiRouter;
@@ -11,11 +13,11 @@ use super::submit::{BODY_LIMIT, SubmitFailure, checked, refusals};
 use crate::http_api::access::caller::Caller;
 use crate::http_api::state::ApiState;
 use crate::http_api::view::job::{MistakesView, SubmitRequest};
-use crate::http_api::view::waiting::{PlanView, PlannedView, WaitsView};
+use crate::http_api::view::waiting::{AskedView, PlanView, PlannedView, WaitsView};
 use crate::http_api::wire::envelope::{Envelope, Success};
 use crate::http_api::wire::error::{ApiError, Nothing};
 use crate::http_api::wire::extract::ApiJson;
-use crate::lease::{Device, Needs, Plan, QueuedJob, plan};
+use crate::lease::{Needs, Plan, QueuedJob, plan};
 use crate::schedule::{NewJob, request_jobs};
 
 /// Jobs that are told of one by one.
@@ -50,9 +52,19 @@ pub(crate) async fn plan_jobs(
     let total = jobs.len() as u64;
     let queued: Vec<QueuedJob> = jobs.iter().map(|job| queued(&state, &caller, job)).collect();
     let planned = plan(&queued, &devices);
+    let before = match queued.first() {
+        Some(first) => state.store.jobs_before(&caller.project, first).await.map_err(ApiError::from)?,
+        None => 0,
+    };
+    // Combinations that need the same are told the same.
+    let mut told: BTreeMap<&Needs, AskedView> = BTreeMap::new();
     let mut views = Vec::new();
     for ((job, queued), refused) in jobs.into_iter().zip(&queued).zip(refused) {
-        views.push(planned_view(&state, &caller, (job, queued, refused), (&planned, &devices)).await?);
+        if !told.contains_key(&queued.needs) {
+            told.insert(&queued.needs, asked(&state, &caller, &queued.needs, &devices).await?);
+        }
+        let asked = told[&queued.needs].clone();
+        views.push(planned_view(job, refused, asked, (&planned, before)));
     }
     Ok(Success(PlanView { total, jobs: views }))
 }
@@ -67,24 +79,18 @@ fn queued(state: &ApiState, caller: &Caller, job: &NewJob) -> QueuedJob {
     }
 }
 
-async fn planned_view(
-    state: &ApiState,
-    caller: &Caller,
-    (job, queued, refused): (NewJob, &QueuedJob, Vec<String>),
-    (planned, devices): (&Plan, &[Device]),
-) -> Result<PlannedView, ApiError> {
+fn planned_view(
+    job: NewJob,
+    refused: Vec<String>,
+    asked: AskedView,
+    (planned, before): (&Plan, u64),
+) -> PlannedView {
     let Work::Scenario(scenario) = job.work else {
         unreachable!("a submission holds scenarios alone");
     };
     let placed = planned.placements.iter().find(|placement| placement.job == job.id);
-    let waits = match planned.waiting.iter().find(|(waiting, _)| *waiting == job.id) {
-        Some((_, waiting)) => {
-            let before = state.store.jobs_before(&caller.project, queued).await?;
-            Some(WaitsView::new(waiting, before))
-        }
-        None => None,
-    };
-    Ok(PlannedView {
+    let waits = planned.waiting.iter().find(|(waiting, _)| *waiting == job.id);
+    PlannedView {
         title: job.title,
         scenario: scenario.name,
         parameters: scenario.parameters,
@@ -92,8 +98,8 @@ async fn planned_view(
         warmup: scenario.warmup,
         steps: scenario.steps.len() as u64,
         device: placed.map(|placement| placement.device.to_string()),
-        waits,
+        waits: waits.map(|(_, waiting)| WaitsView::new(waiting, before)),
         refused,
-        asked: asked(state, caller, &queued.needs, devices).await?,
-    })
+        asked,
+    }
 }

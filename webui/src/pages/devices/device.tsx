@@ -2,7 +2,7 @@
 import { Link } from "wouter";
 
 import { ApiError } from "../../api/client";
-import { useDevice, type DeviceDetail, type Utilization } from "../../api/devices";
+import { deviceOf, useDevice, type DeviceDetail, type Utilization } from "../../api/devices";
 import { mayEdit } from "../../api/rights";
 import { useMe } from "../../api/session";
 import { deviceSign } from "../../fleet/words";
@@ -19,8 +19,9 @@ import { share } from "./row";
 import "../../fleet/fleet.css";
 import "./devices.css";
 
-export default function DevicePage({ id }: { id: string }) {
+export default function DevicePage({ segment }: { segment: string }) {
   const { t } = useLocale();
+  const id = deviceOf(segment);
   const device = useDevice(id);
   const may = mayEdit(useMe().data);
   useTitle(id);
