@@ -31,3 +31,12 @@ export function seconds(ms: number): string {
   const rest = Number((whole % 60).toFixed(1));
   return `${Math.floor(whole / 60)}:${String(rest).padStart(Number.isInteger(rest) ? 2 : 4, "0")}`;
 }
+
+/** How long ago or how far ahead, in one unit: `40 s`, `12 min`, `14 h`, `3 d`. */
+export function roughly(ms: number): string {
+  const seconds = Math.abs(ms) / 1000;
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  if (seconds < 3600) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 48 * 3600) return `${Math.round(seconds / 3600)} h`;
+  return `${Math.round(seconds / 86_400)} d`;
+}
