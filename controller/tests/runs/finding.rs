@@ -1,5 +1,6 @@
 //! Runs found by words and put into order. Part of the suite that runs on both databases.
 
+use analysis::Verdict;
 use controller::store::DEFAULT_PROJECT;
 use controller::store::runs::{RunEdit, RunFilter};
 use protocol::RunId;
@@ -80,5 +81,15 @@ pub(crate) async fn every_column_sorts_alike_on_both_databases(house: &House) {
     check("device", "0213").await;
     check("-device", "3120").await;
     check("scenario", "0123").await;
-    check("-verdict", "3210").await;
+    let filter = RunFilter { sort: "-verdict".parse().unwrap(), ..RunFilter::all(DEFAULT_PROJECT) };
+    let runs = house.store.list_runs(&filter, 0, 200).await.unwrap().0;
+    let badness = |verdict| match verdict {
+        Some(Verdict::Regressed) => 4,
+        Some(Verdict::Inconclusive) => 3,
+        Some(Verdict::Unchanged) => 2,
+        Some(Verdict::Improved) => 1,
+        None => 0,
+    };
+    let ranks: Vec<i32> = runs.iter().map(|run| badness(run.verdict)).collect();
+    assert!(ranks.is_sorted_by(|one, next| one >= next) && ranks[0] == 4, "{ranks:?}");
 }

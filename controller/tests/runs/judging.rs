@@ -8,7 +8,7 @@ use controller::intake::Context;
 use controller::schedule::{Submission, request_jobs};
 use controller::store::DEFAULT_PROJECT;
 use controller::store::baselines::PinnedBaseline;
-use protocol::{AttemptNumber, AttemptRef, JobId, RunId};
+use protocol::{AttemptNumber, AttemptRef, Ids, JobId, RunId};
 use scenarios::BaselineRule;
 use uuid::Uuid;
 
@@ -106,7 +106,7 @@ pub(crate) async fn asked(house: &House, baseline: RunId) -> JobId {
         priority: 0,
         idempotency_key: None,
     };
-    let request = request_jobs(submission, || JobId::new(Uuid::from_u128(77))).unwrap();
+    let request = request_jobs(submission, || Ids.job()).unwrap();
     house.store.enqueue(&request, NOW).await.unwrap().jobs[0]
 }
 

@@ -72,12 +72,9 @@ async fn everything(house: &House, id: RunId) -> String {
     parts.join("\n")
 }
 
-pub(crate) async fn a_deleted_run_comes_back_as_it_was(house: &House) {
-    let first = add(house, &night("undone", 1, 100.0)).await;
-    let second = add(house, &night("undone", 2, 112.0)).await;
-    assert_eq!(run(house, second).await.baseline_run, Some(first));
-    let secret = share(house, 500, first).await;
-    let record = run(house, first).await.record;
+/// Pins a run and clears the pin again.
+async fn pinned_once(house: &House, id: RunId) {
+    let record = run(house, id).await.record;
     let scope = Scope {
         project: record.project,
         scenario: record.scenario,
@@ -87,7 +84,7 @@ pub(crate) async fn a_deleted_run_comes_back_as_it_was(house: &House) {
     let pin = PinnedBaseline {
         id: Uuid::from_u128(501),
         scope,
-        run: first,
+        run: id,
         set_by: "ada".to_owned(),
         set_at: NOW,
         reason: "known to all".to_owned(),
@@ -95,6 +92,14 @@ pub(crate) async fn a_deleted_run_comes_back_as_it_was(house: &House) {
     };
     house.store.pin_baseline(&pin).await.unwrap();
     assert!(house.store.clear_baseline(DEFAULT_PROJECT, pin.id, BY).await.unwrap());
+}
+
+pub(crate) async fn a_deleted_run_comes_back_as_it_was(house: &House) {
+    let first = add(house, &night("undone", 1, 100.0)).await;
+    let second = add(house, &night("undone", 2, 112.0)).await;
+    assert_eq!(run(house, second).await.baseline_run, Some(first));
+    let secret = share(house, 500, first).await;
+    pinned_once(house, first).await;
     let job = asked(house, first).await;
     end_with(house, AttemptRef { job, number: AttemptNumber(1) }, first).await;
     let before = everything(house, first).await;

@@ -3,7 +3,8 @@
 
 use dataset::Timestamp;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, DatabaseTransaction};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{DatabaseTransaction, EntityTrait};
 
 use super::change::{ChangeError, SeenRun, Settled, held, refuse_needed, settled};
 use super::grave::Grave;
@@ -53,6 +54,16 @@ async fn delete(
         deleted_by: Set(storable(by)),
         document: Set(document),
     };
-    deleted.insert(transaction).await.map_err(StoreError::query("keep a deleted run"))?;
+    // A sender that never heard of the first try may have stored it again under its id in between.
+    let replace = OnConflict::column(deleted_runs::Column::RunId)
+        .update_columns([
+            deleted_runs::Column::ProjectId,
+            deleted_runs::Column::DeletedAt,
+            deleted_runs::Column::DeletedBy,
+            deleted_runs::Column::Document,
+        ])
+        .to_owned();
+    let insert = deleted_runs::Entity::insert(deleted).on_conflict(replace);
+    insert.exec_without_returning(transaction).await.map_err(StoreError::query("keep a deleted run"))?;
     Ok(summary_of(grave.run)?)
 }

@@ -81,7 +81,13 @@ export function RunsPage() {
               : ""}
         </p>
         {runs.error && (
-          <Failure error={runs.error} retry={() => void runs.refetch()} seenAt={page && runs.dataUpdatedAt} />
+          <div className={page && "over"}>
+            <Failure
+              error={runs.error}
+              retry={() => void runs.refetch()}
+              seenAt={page && runs.dataUpdatedAt}
+            />
+          </div>
         )}
         {late && <RunsSkeleton />}
         {page && page.items.length === 0 && <NoMatch filters={filters} onChange={change} />}

@@ -23,7 +23,7 @@ export const RunRow = memo(function RunRow({ run, row, selected, onToggle }: Pro
   const { t } = useLocale();
   const tags = run.tags.filter((tag) => !tag.startsWith("release:"));
   return (
-    <tr role="row" className={selected ? "selected" : undefined} aria-selected={selected}>
+    <tr role="row" className={selected ? "selected" : undefined}>
       <td role="cell" className="pick">
         <label>
           <span className="hidden">{t("select.run", { title: run.title || run.id })}</span>
