@@ -2,7 +2,7 @@
 import uPlot from "uplot";
 
 import type { Iteration } from "../api/types";
-import { quantity } from "../format/quantity";
+import { brief, quantity } from "../format/quantity";
 import { seconds } from "../format/time";
 import { token } from "../shell/theme";
 import { drawBands, type Band } from "./bands";
@@ -11,6 +11,7 @@ import { drawLabels, placed, type Label } from "./end_labels";
 import type { Line } from "./line";
 import { dotsOf, nearest, trace } from "./line_path";
 import { moveWith } from "./plot_moves";
+import { ticksOf } from "./ticks";
 import type { TimeWindow } from "./time_window";
 import { vectorOf } from "./vector";
 
@@ -25,12 +26,23 @@ const HALF_FIGURE_PX = 8;
 const CROSSHAIR = "perfsight";
 const LEAST_DRAG_PX = 5;
 const NEAR_PX = 12;
+const TICK_PX = 28;
+const ISOLATE = "\u2068";
+const END = "\u2069";
 const DASH = [5, 4];
 const LINE_WIDTH = 1.25;
+/** Round steps of a clock, from a millisecond to weeks. */
+const TIME_STEPS_MS = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...[1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600].map((step) => step * 1000),
+  ...[2, 3, 6, 12, 24, 48, 120, 240, 720].map((step) => step * 3_600_000),
+];
 const DOT_PX = { event: 3.5, lonely: 2 } as const;
 
 /** What is drawn; it changes while the plot stays. */
 export interface Drawn {
+  /** The least and the largest value of the y axis. */
+  scale: readonly [number, number];
   lines: readonly Line[];
   iterations: readonly Iteration[];
   /** Stretches of time that are tinted, e.g. a phase. */
@@ -39,7 +51,6 @@ export interface Drawn {
 
 export interface PlotSettings {
   unit: string;
-  scale: [number, number];
   width: number;
   /** Height of the plotted area; the time axis comes on top. */
   height: number;
@@ -70,14 +81,11 @@ export function vectorOfPlot(
   plot: uPlot,
   settings: Pick<PlotSettings, "unit" | "room" | "drawn">,
 ): SVGSVGElement {
-  const { lines } = settings.drawn();
-  const labels = placed(plot, labelsOf(plot, lines), settings.room);
-  const texts = { x: seconds, y: (value: number) => quantity(value, settings.unit), labels };
-  return vectorOf(
-    plot,
-    texts,
-    lines.flatMap((line) => vectorLine(plot, line)),
-  );
+  const drawn = settings.drawn();
+  const labels = placed(plot, labelsOf(plot, drawn), settings.room);
+  const ticks = figuresOf(plot, drawn).map(({ at, value }) => ({ at, text: brief(value, settings.unit) }));
+  const own = drawn.lines.flatMap((line) => vectorLine(plot, drawn, line));
+  return vectorOf(plot, { x: seconds, ticks, labels }, own);
 }
 
 /** Whether there are more names than ends of lines can carry. Processes of one title share a name. */
@@ -86,7 +94,7 @@ export function needsLegend(lines: readonly Line[]): boolean {
 }
 
 function optionsOf(settings: PlotSettings): uPlot.Options {
-  const { width, height, room, timeAxis, scale, shown, drawn } = settings;
+  const { width, height, room, timeAxis, shown, drawn } = settings;
   const [min, max] = shown.range;
   return {
     width,
@@ -99,12 +107,12 @@ function optionsOf(settings: PlotSettings): uPlot.Options {
       drag: { x: true, y: false, setScale: false, dist: LEAST_DRAG_PX },
       sync: { key: CROSSHAIR, setSeries: false, scales: ["x", null], filters: { pub: isMove } },
     },
-    scales: { x: { time: false, auto: false, min, max }, y: { auto: false, min: scale[0], max: scale[1] } },
-    axes: [timeAxisOf(timeAxis), valueAxisOf(settings.unit)],
+    scales: { x: { time: false, auto: false, min, max }, y: { auto: false, min: 0, max: 1 } },
+    axes: [timeAxisOf(timeAxis), valueAxisOf(settings)],
     series: [{}, { paths: () => null, points: { show: false } }],
     hooks: {
       drawClear: [(plot) => drawBands(plot, drawn().iterations, drawn().bands)],
-      draw: [(plot) => drawLines(plot, drawn().lines, room)],
+      draw: [(plot) => drawLines(plot, drawn(), room)],
       setSelect: [(plot) => selected(plot, shown)],
       setCursor: [(plot) => settings.onCursor(readout(plot, settings))],
     },
@@ -128,30 +136,49 @@ interface Mapping {
   y: (value: number) => number;
 }
 
-/** From instants and values to pixels of `area`. */
-function mappingOf(plot: uPlot, area: { left: number; top: number; width: number; height: number }): Mapping {
-  const { x, y } = plot.scales;
-  const [from, to, low, high] = [x?.min ?? 0, x?.max ?? 1, y?.min ?? 0, y?.max ?? 1];
-  const [across, up] = [area.width / (to - from || 1), area.height / (high - low || 1)];
+/** From instants and values to pixels of `area`. The plot's own scale is 0 to 1: no value is too large for that. */
+function mappingOf(plot: uPlot, scale: Drawn["scale"], area: Area): Mapping {
+  const { x } = plot.scales;
+  const [from, to] = [x?.min ?? 0, x?.max ?? 1];
+  const across = area.width / (to - from || 1);
   const foot = area.top + area.height;
   return {
     window: [from, to],
     x: (at) => area.left + (at - from) * across,
-    y: (value) => foot - (value - low) * up,
+    y: (value) => foot - shareOf(value, scale) * area.height,
   };
 }
 
-function drawLines(plot: uPlot, lines: readonly Line[], room: number): void {
+interface Area {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** Halved before it is subtracted: two values may lie farther apart than the largest number. */
+function shareOf(value: number, [low, high]: Drawn["scale"]): number {
+  return (value / 2 - low / 2) / (high / 2 - low / 2 || 1);
+}
+
+/** Round values of the y axis and their places on the plot's scale. */
+function figuresOf(plot: uPlot, { scale }: Drawn): { at: number; value: number }[] {
+  const height = plot.bbox.height / devicePixelRatio;
+  const values = ticksOf(scale[0], scale[1], Math.max(3, Math.round(height / TICK_PX)));
+  return values.map((value) => ({ at: shareOf(value, scale), value }));
+}
+
+function drawLines(plot: uPlot, drawn: Drawn, room: number): void {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
-  const { window, x, y } = mappingOf(plot, bbox);
+  const { window, x, y } = mappingOf(plot, drawn.scale, bbox);
   ctx.save();
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top - ratio, bbox.width, bbox.height + 2 * ratio);
   ctx.clip();
   ctx.lineJoin = "round";
   ctx.lineWidth = LINE_WIDTH * ratio;
-  for (const line of lines) {
+  for (const line of drawn.lines) {
     const color = token(`--series-${line.color}`);
     ctx.strokeStyle = ctx.fillStyle = color;
     if (!line.dots) {
@@ -168,13 +195,13 @@ function drawLines(plot: uPlot, lines: readonly Line[], room: number): void {
     }
   }
   ctx.restore();
-  drawLabels(plot, labelsOf(plot, lines), room);
+  drawLabels(plot, labelsOf(plot, drawn), room);
 }
 
-function vectorLine(plot: uPlot, line: Line): SVGElement[] {
+function vectorLine(plot: uPlot, { scale }: Drawn, line: Line): SVGElement[] {
   const ratio = devicePixelRatio;
   const area = { left: 0, top: 0, width: plot.bbox.width / ratio, height: plot.bbox.height / ratio };
-  const { window, x, y } = mappingOf(plot, area);
+  const { window, x, y } = mappingOf(plot, scale, area);
   const color = token(`--series-${line.color}`);
   const parts = dotsOf(line, window).map((place) =>
     element("circle", {
@@ -204,33 +231,35 @@ function timeAxisOf(show: boolean): uPlot.Axis {
     gap: 2,
     grid: { show: false },
     ticks: { show, stroke: token("--line"), size: 4, width: 1 },
+    incrs: TIME_STEPS_MS,
     values: (_plot, splits) => splits.map((at) => (show ? seconds(at) : "")),
   };
 }
 
-function valueAxisOf(unit: string): uPlot.Axis {
+function valueAxisOf({ unit, drawn }: PlotSettings): uPlot.Axis {
   return {
     size: AXIS_PX,
-    space: 30,
     stroke: token("--muted"),
     font: "11px system-ui, sans-serif",
     gap: 4,
     grid: { stroke: token("--line"), width: 1 },
     ticks: { show: false },
-    values: (_plot, splits) => splits.map((value) => quantity(value, unit)),
+    splits: (plot) => figuresOf(plot, drawn()).map(({ at }) => at),
+    values: (plot) => figuresOf(plot, drawn()).map(({ value }) => brief(value, unit)),
   };
 }
 
 /** The name of a line at its end and in the read-out; a process that is alone in its panel needs none. */
 function nameOf(line: Line, lines: readonly Line[]): string {
   const alone = lines.every(({ pid }) => pid === line.pid);
-  return alone ? line.source : `${line.name} ${line.source}`;
+  // A name may turn the direction of writing; it does not turn that of what stands behind it.
+  return alone ? line.source : `${ISOLATE}${line.name}${END} ${line.source}`;
 }
 
 /** Names stand at the last value in view, one for all processes of a title. */
-function labelsOf(plot: uPlot, lines: readonly Line[]): Label[] {
+function labelsOf(plot: uPlot, { lines, scale }: Drawn): Label[] {
   if (needsLegend(lines)) return [];
-  const { window, y } = mappingOf(plot, plot.bbox);
+  const { window, y } = mappingOf(plot, scale, plot.bbox);
   const latest = new Map<string, { at: number; label: Label }>();
   for (const line of lines) {
     let last = line.at.length - 1;

@@ -20,7 +20,6 @@ interface Props extends Drawn {
   subject: string;
   fullTitle: string;
   unit: string;
-  scale: [number, number];
   statistics: readonly Statistic[];
   shown: TimeWindow;
   /** Whether finer data are on their way. */
@@ -38,8 +37,7 @@ export function TimeChart(props: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const reading = useRef<HTMLSpanElement>(null);
   const plot = useRef<uPlot>(undefined);
-  const drawn = useRef<Drawn>({ lines, iterations, bands });
-  const scale = useRef<[number, number]>([low, high]);
+  const drawn = useRef<Drawn>({ lines, iterations, bands, scale: [low, high] });
 
   useEffect(() => {
     if (!frame.current || width <= 0) return;
@@ -47,20 +45,16 @@ export function TimeChart(props: Props) {
       if (reading.current) reading.current.textContent = text;
     };
     const settings = { unit, width, height, room, timeAxis, shown, drawn: () => drawn.current, onCursor };
-    const made = plotIn(frame.current, { ...settings, scale: scale.current });
+    const made = plotIn(frame.current, settings);
     plot.current = made;
     return () => made.destroy();
   }, [unit, width, height, room, timeAxis, shown, theme]);
 
   // What is drawn changes within the plot: made anew it would lose the crosshair.
   useEffect(() => {
-    drawn.current = { lines, iterations, bands };
-    plot.current?.redraw(false);
-  }, [lines, iterations, bands]);
-  useEffect(() => {
-    scale.current = [low, high];
-    plot.current?.setScale("y", { min: low, max: high });
-  }, [low, high]);
+    drawn.current = { lines, iterations, bands, scale: [low, high] };
+    plot.current?.redraw(false, true);
+  }, [lines, iterations, bands, low, high]);
 
   return (
     <ChartFrame

@@ -38,7 +38,7 @@ pub(crate) async fn assemble(
         let thinned = most.map(|most| state.objects.thinned_series(id, most)).transpose()?;
         Ok((thinned.unwrap_or_default(), state.objects.lives(id)?))
     });
-    let (thinned, lives) = drawn.await?;
+    let (thinned, extents) = drawn.await?;
     let start = report.meta.collection.started_at;
     let definitions = &report.meta.definitions;
     let failed_step = report.outcome.as_ref().and_then(|outcome| outcome.failed_step.as_ref());
@@ -54,10 +54,10 @@ pub(crate) async fn assemble(
         processes: report
             .processes
             .iter()
-            .map(|process| ProcessView::new(process, lives.get(&process.pid).copied(), start))
+            .map(|process| ProcessView::new(process, extents.get(&process.pid).copied(), start))
             .collect(),
-        samples_from_ms: lives.values().map(|life| life.0.saturating_sub(start.epoch_ms())).min(),
-        samples_to_ms: lives.values().map(|life| life.1.saturating_sub(start.epoch_ms())).max(),
+        samples_from_ms: extents.values().map(|life| life.0.saturating_sub(start.epoch_ms())).min(),
+        samples_to_ms: extents.values().map(|life| life.1.saturating_sub(start.epoch_ms())).max(),
         statistics: statistics
             .into_iter()
             .map(|statistic| {

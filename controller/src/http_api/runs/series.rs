@@ -19,8 +19,7 @@ use crate::http_api::wire::envelope::{Envelope, Success};
 use crate::http_api::wire::error::{ApiError, Code, Nothing};
 use crate::http_api::wire::extract::{ApiPath, ApiQuery};
 use crate::intake::viewpoint;
-use crate::store::objects::{SeriesStretch, SeriesWish};
-use crate::store::series::Window;
+use crate::store::objects::{SeriesStretch, SeriesWish, TooMany};
 
 /// Points per series where the client does not say.
 const DEFAULT_POINTS: usize = 2_000;
@@ -72,30 +71,27 @@ pub(crate) async fn run_series(
         let msg = format!("`max_points` must lie between {POINTS_A_COLUMN} and {MAX_POINTS}");
         return Err(ApiError::new(Code::Parameter, msg));
     }
-    let wish = SeriesWish { metric: query.metric, pids: pids(query.process.as_deref())? };
+    if query.from_ms.zip(query.to_ms).is_some_and(|(from, to)| to < from) {
+        return Err(ApiError::new(Code::Parameter, "`to_ms` lies before `from_ms`"));
+    }
+    let pids = pids(query.process.as_deref())?;
     let run = found_run(&state, &caller, &id).await?.record.id;
     let report = detail::report_of(&state, run).await?.report;
     let (start, definitions) = (report.meta.collection.started_at, report.meta.definitions);
-    let columns = most / POINTS_A_COLUMN;
-    let (from, to) = (query.from_ms, query.to_ms);
+    let instant = |since: i64| start.epoch_ms().saturating_add(since);
+    let metric = query.metric;
+    let wish = SeriesWish {
+        metric: metric.clone(),
+        pids,
+        from_ms: query.from_ms.map(instant),
+        to_ms: query.to_ms.map(instant),
+        start_ms: start.epoch_ms(),
+        columns: most / POINTS_A_COLUMN,
+    };
     let read = detail::blocking(&state, "draw a series", move |state| {
-        let count = state.objects.count_series(run, &wish)?;
-        if count.saturating_mul(most) > MAX_ANSWER_POINTS {
-            return Ok(Err(too_large(count, most)));
-        }
-        let lives = state.objects.lives(run)?;
-        let ends = lives.values().copied().reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)));
-        let ends = ends.unwrap_or((start.epoch_ms(), start.epoch_ms()));
-        let instant = |since: i64| start.epoch_ms().saturating_add(since);
-        let window =
-            Window { from_ms: from.map_or(ends.0, instant), to_ms: to.map_or(ends.1, instant), columns };
-        if window.to_ms < window.from_ms {
-            return Ok(Err(ApiError::new(Code::Parameter, "`to_ms` lies before `from_ms`")));
-        }
-        let series = state.objects.series_window(run, &wish, window)?;
-        Ok(Ok((wish.metric, window, series)))
+        state.objects.series_window(run, &wish, MAX_ANSWER_POINTS / most)
     });
-    let (metric, window, series) = read.await??;
+    let (window, series) = read.await?.map_err(|TooMany(count)| too_large(count, most))?;
     let since = |at: i64| at.saturating_sub(start.epoch_ms());
     Ok(Success(SeriesWindowView {
         unit: detail::unit_of(&metric, &definitions),

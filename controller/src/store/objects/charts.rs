@@ -42,7 +42,19 @@ pub(crate) struct SeriesWish {
     pub metric: String,
     /// Process ids; every process where absent.
     pub pids: Option<BTreeSet<u32>>,
+    /// First instant, epoch milliseconds; that of the run where absent.
+    pub from_ms: Option<i64>,
+    /// Last instant, epoch milliseconds; that of the run where absent.
+    pub to_ms: Option<i64>,
+    /// Start of the run, epoch milliseconds: where a stretch lies of which nothing is known.
+    pub start_ms: i64,
+    /// Columns of time.
+    pub columns: usize,
 }
+
+/// More series than were to be read at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TooMany(pub usize);
 
 /// A chart cannot be drawn.
 #[derive(Debug, thiserror::Error)]
@@ -69,6 +81,18 @@ pub enum ChartError {
 }
 
 impl SeriesWish {
+    /// The stretch; `extent` is asked where an end of it is not said.
+    fn window<E>(&self, extent: impl FnOnce() -> Result<Option<(i64, i64)>, E>) -> Result<Window, E> {
+        let (from_ms, to_ms) = match (self.from_ms, self.to_ms) {
+            (Some(from), Some(to)) => (from, to),
+            (from, to) => {
+                let (first, last) = extent()?.unwrap_or((self.start_ms, self.start_ms));
+                (from.unwrap_or(first), to.unwrap_or(last))
+            }
+        };
+        Ok(Window { from_ms, to_ms: to_ms.max(from_ms), columns: self.columns })
+    }
+
     fn wants(&self, key: &SeriesKey) -> bool {
         key.metric == self.metric && self.pids.as_ref().is_none_or(|pids| pids.contains(&key.pid))
     }
@@ -93,41 +117,32 @@ impl ObjectFolder {
         })
     }
 
-    /// How many series a wish comes to. Blocks.
-    pub(crate) fn count_series(&self, run: RunId, wish: &SeriesWish) -> Result<usize, ChartError> {
-        self.read_series_file(run, |file| Ok(file.keys().filter(|(key, _)| wish.wants(key)).count()))
-    }
-
-    /// A stretch of each series that is wanted, sorted by process. Blocks.
+    /// A stretch of each series that is wanted, sorted by process; the number of series alone where there are more than
+    /// `most`. Blocks.
     pub(crate) fn series_window(
         &self,
         run: RunId,
         wish: &SeriesWish,
-        window: Window,
-    ) -> Result<Vec<SeriesStretch>, ChartError> {
+        most: usize,
+    ) -> Result<Result<(Window, Vec<SeriesStretch>), TooMany>, ChartError> {
         self.read_series_file(run, |file| {
             let keys: Vec<_> =
                 file.keys().map(|(key, _)| key).filter(|key| wish.wants(key)).cloned().collect();
+            if keys.len() > most {
+                return Ok(Err(TooMany(keys.len())));
+            }
+            let window = wish.window(|| extent_of(file))?;
             let stretches = keys.into_iter().map(|key| {
                 let stretch = file.window(&key, window)?;
                 Ok(SeriesStretch { pid: key.pid, value: key.value(), stretch })
             });
-            stretches.collect()
+            Ok(Ok((window, stretches.collect::<Result<_, Damaged>>()?)))
         })
     }
 
     /// First and last sample of every process, epoch milliseconds. Blocks.
     pub(crate) fn lives(&self, run: RunId) -> Result<BTreeMap<u32, (i64, i64)>, ChartError> {
-        self.read_series_file(run, |file| {
-            let keys: Vec<_> = file.keys().map(|(key, _)| key.clone()).collect();
-            let mut lives: BTreeMap<u32, (i64, i64)> = BTreeMap::new();
-            for key in keys {
-                let Some((first, last)) = file.extent(&key)? else { continue };
-                let life = lives.entry(key.pid).or_insert((first, last));
-                *life = (life.0.min(first), life.1.max(last));
-            }
-            Ok(lives)
-        })
+        self.read_series_file(run, lives_in)
     }
 
     /// A page of a run's log and how many lines there are in all. Blocks.
@@ -177,4 +192,21 @@ impl ObjectFolder {
         let out = writer.finish().map_err(failed)?;
         Ok(out.into_inner().map_err(|error| self.failed("write", error.into_error()))?)
     }
+}
+
+fn lives_in(file: &mut SeriesFile) -> Result<BTreeMap<u32, (i64, i64)>, Damaged> {
+    let keys: Vec<_> = file.keys().map(|(key, _)| key.clone()).collect();
+    let mut lives: BTreeMap<u32, (i64, i64)> = BTreeMap::new();
+    for key in keys {
+        let Some((first, last)) = file.extent(&key)? else { continue };
+        let life = lives.entry(key.pid).or_insert((first, last));
+        *life = (life.0.min(first), life.1.max(last));
+    }
+    Ok(lives)
+}
+
+/// First and last sample of all processes.
+fn extent_of(file: &mut SeriesFile) -> Result<Option<(i64, i64)>, Damaged> {
+    let lives = lives_in(file)?;
+    Ok(lives.into_values().reduce(|one, other| (one.0.min(other.0), one.1.max(other.1))))
 }

@@ -116,21 +116,18 @@ impl Thinner {
     }
 
     fn keep(&mut self, number: usize, sample: (i64, f64)) {
-        match self.column.as_mut().filter(|column| column.number == number) {
-            Some(column) => {
-                if sample.1 < column.least.1 {
-                    column.least = sample;
-                }
-                if sample.1 > column.most.1 {
-                    column.most = sample;
-                }
-                column.last = sample;
+        if let Some(column) = self.column.as_mut().filter(|column| column.number == number) {
+            if sample.1 < column.least.1 {
+                column.least = sample;
             }
-            None => {
-                self.close_column();
-                let column = Column { number, first: sample, least: sample, most: sample, last: sample };
-                self.column = Some(column);
+            if sample.1 > column.most.1 {
+                column.most = sample;
             }
+            column.last = sample;
+        } else {
+            self.close_column();
+            let column = Column { number, first: sample, least: sample, most: sample, last: sample };
+            self.column = Some(column);
         }
     }
 

@@ -128,6 +128,9 @@ export const en = {
   "run.charts.moreLines": "Draw more",
   "run.charts.fewerLines": "Draw fewer",
   "run.charts.tint": "Tint phase {phase} in every chart",
+  "run.charts.jump":
+    "The samples reach over {reach}, though measuring took {length}: the clock of the device has jumped.",
+  "run.charts.jump.show": "Show what was measured before",
   "run.moments": "Log and pictures over time",
   "run.moments.line": "log line",
   "run.moments.warn": "warning",
@@ -279,6 +282,8 @@ export const zh: Chinese<typeof en> = {
   "run.charts.moreLines": "绘制更多",
   "run.charts.fewerLines": "绘制更少",
   "run.charts.tint": "在所有图表中标出阶段 {phase}",
+  "run.charts.jump": "样本跨越 {reach}，而测量只用了 {length}：设备时钟发生了跳变。",
+  "run.charts.jump.show": "显示跳变之前的部分",
   "run.moments": "日志与截图的时间分布",
   "run.moments.line": "日志",
   "run.moments.warn": "警告",

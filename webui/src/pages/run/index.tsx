@@ -83,6 +83,7 @@ function Report({ detail }: { detail: RunDetail }) {
         view={view}
         shown={shown}
         usual="both"
+        measured={detail.run.duration_ms}
         onLine={setLine}
       />
       <Iterations detail={detail} groups={groups.headline} shown={shown} view={view} />

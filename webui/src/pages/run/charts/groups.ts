@@ -111,8 +111,7 @@ export function scaleOf(panels: readonly Panel[]): [number, number] {
   const top = heads.reduce((most, { max }) => Math.max(most, max), 0);
   const bottom = heads.reduce((least, { min }) => Math.min(least, min), 0);
   if (top === bottom) return [bottom, bottom + 1];
-  // Half of the largest number is as far as an axis can reach either way.
-  const finite = (value: number) => Math.max(-Number.MAX_VALUE / 2, Math.min(Number.MAX_VALUE / 2, value));
+  const finite = (value: number) => Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
   return [finite(bottom * AIR), finite(top * AIR)];
 }
 

@@ -38,7 +38,7 @@ export function Minimap({ group, shown, width, room }: Props) {
     return { heads: drawn, scale: scaleOf(panels) };
   }, [group]);
   const still = useStill(shown);
-  const { lines } = useSeries({ heads, shown: still, width: inner / 2, visible: true });
+  const { lines } = useSeries({ heads, shown: still, width, visible: true });
   const [from, to] = shown.whole;
   const x = (at: number) => ((at - from) / (to - from || 1)) * inner;
   const [left, right] = [x(range[0]), x(range[1])];

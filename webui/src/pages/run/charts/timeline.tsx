@@ -21,6 +21,8 @@ import "./charts.css";
 const WIDE_PX = 700;
 const ROOM_PX = 148;
 const NARROW_ROOM_PX = 84;
+/** Samples that reach so many times as far as measuring took come from a clock that jumped. */
+const FAR = 3;
 
 /** What the charts need to know of a run, whether it goes on or is over. */
 export type Timed = GroupProps["detail"] &
@@ -34,10 +36,12 @@ interface Props {
   shown: TimeWindow;
   /** Whose figures are drawn unless the reader says otherwise. */
   usual: Choice;
+  /** How long measuring took by the clock of who measured, ms; absent while it goes on. */
+  measured?: number;
   onLine: (line: number) => void;
 }
 
-export function Timeline({ detail, meanings, groups, view, shown, usual, onLine }: Props) {
+export function Timeline({ detail, meanings, groups, view, shown, usual, measured, onLine }: Props) {
   const { t } = useLocale();
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
@@ -59,6 +63,18 @@ export function Timeline({ detail, meanings, groups, view, shown, usual, onLine 
         {both && <SourceSwitch view={view} usual={usual} />}
         <Shown shown={shown} />
       </div>
+      {measured !== undefined && shown.whole[1] - shown.whole[0] > FAR * Math.max(measured, 1000) && (
+        <p className="unsure small">
+          ~{" "}
+          {t("run.charts.jump", {
+            reach: seconds(shown.whole[1] - shown.whole[0]),
+            length: seconds(measured),
+          })}{" "}
+          <button type="button" className="plain" onClick={() => shown.show([0, measured])}>
+            {t("run.charts.jump.show")}
+          </button>
+        </p>
+      )}
       <div ref={frame}>
         {width > 0 && all.length > 0 && (
           <>

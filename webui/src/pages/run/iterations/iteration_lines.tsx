@@ -7,6 +7,7 @@ import { useInView } from "../../../charts/in_view";
 import { trace } from "../../../charts/line_path";
 import type { TimeWindow } from "../../../charts/time_window";
 import type { View } from "../../../charts/view";
+import { useWidth } from "../../../charts/width";
 import { quantity } from "../../../format/quantity";
 import { seconds } from "../../../format/time";
 import { useLocale } from "../../../i18n/locale";
@@ -15,7 +16,7 @@ import { useSeries } from "../charts/series";
 import { slicesOf, type Slice } from "./slices";
 
 const SMALL = { width: 172, height: 64 } as const;
-const LARGE = { width: 860, height: 180 } as const;
+const LARGE_PX = 180;
 /** The whole run is read so finely that a short iteration of it has a shape. */
 const WIDTH_PX = 4096;
 const FOOT_PX = 14;
@@ -34,6 +35,7 @@ export function IterationLines({ subject, iterations, groups, shown, view }: Pro
   const { t } = useLocale();
   const section = useRef<HTMLDivElement>(null);
   const visible = useInView(section);
+  const width = useWidth(section);
   const group = groups.find(({ key }) => key === view.value("each")) ?? groups[0];
   const still = useMemo(() => shown.still(), [shown, shown.whole]);
   const heads = useMemo(() => {
@@ -84,7 +86,7 @@ export function IterationLines({ subject, iterations, groups, shown, view }: Pro
         figures={() => figuresOf(slices, unit)}
         beside={<span className="muted">{`0 – ${quantity(top, unit)}, 0 – ${seconds(longest)}`}</span>}
       >
-        <Slices slices={slices} overlaid={overlaid} scale={scale} longest={longest} />
+        <Slices slices={slices} overlaid={overlaid} scale={scale} longest={longest} width={width} />
       </ChartFrame>
     </div>
   );
@@ -95,24 +97,18 @@ interface SlicesProps {
   overlaid: boolean;
   scale: [number, number];
   longest: number;
+  width: number;
 }
 
-function Slices({ slices, overlaid, scale: [low, high], longest }: SlicesProps) {
+function Slices({ slices, overlaid, scale: [low, high], longest, width }: SlicesProps) {
   const { t } = useLocale();
-  const cell = overlaid ? LARGE : SMALL;
-  const columns = overlaid ? 1 : Math.max(1, Math.floor(LARGE.width / SMALL.width));
+  const cell = overlaid ? { width: Math.max(SMALL.width, width), height: LARGE_PX } : SMALL;
+  const columns = overlaid ? 1 : Math.max(1, Math.floor(width / SMALL.width));
   const rows = overlaid ? 1 : Math.ceil(slices.length / columns);
   const height = rows * (cell.height + FOOT_PX);
   const words = t("run.iterations.drawn", { count: slices.length });
   return (
-    <svg
-      className="chart slices"
-      viewBox={`0 0 ${LARGE.width} ${Math.max(1, height)}`}
-      width={LARGE.width}
-      height={height}
-      role="img"
-      aria-label={words}
-    >
+    <svg className="chart slices" width={Math.max(1, width)} height={height} role="img" aria-label={words}>
       {slices.map((slice, place) => {
         const [column, row] = overlaid ? [0, 0] : [place % columns, Math.floor(place / columns)];
         const [left, topPx] = [column * cell.width, row * (cell.height + FOOT_PX)];

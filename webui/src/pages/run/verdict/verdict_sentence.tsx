@@ -21,7 +21,7 @@ export function VerdictSentence({ detail }: { detail: RunDetail }) {
   return (
     <div>
       <p className="kicker">
-        <Mark sign={sign} /> <span className="muted">{run.title}</span>
+        <Mark sign={sign} /> <bdi className="muted">{run.title}</bdi>
       </p>
       <h1 className="headline">
         {sentence ? (
