@@ -17,9 +17,11 @@ export async function panning(browser, { address, runs }) {
     for (let step = 0; step < STEPS; step += 1) await across(0.2 + (0.6 * step) / STEPS);
   });
   // A brush over the middle first, so that there is something to pan to.
+  await across(0.4);
   await drag(page, async () => {
     for (const share of [0.45, 0.5, 0.55]) await across(share);
   });
+  await across(0.5);
   const panned = await frames(browser, page, async () => {
     await page.keyboard.down("Shift");
     await drag(page, async () => {
