@@ -15,10 +15,16 @@ export async function pages(browser, wish) {
   const [one, other] = wish.runs.hours;
   const figures = [
     await filters(page, wish),
-    await visits(page, wish, `/trends?scenario=scenario-00&platform=linux&device_class=lab&metric=step_time&range=1y`, "main canvas, main svg", {
-      name: "trend of 5,000 points, asked for to painted",
-      goal: 200,
-    }),
+    await visits(
+      page,
+      wish,
+      `/trends?scenario=scenario-00&platform=linux&device_class=lab&metric=step_time&range=1y`,
+      "main canvas, main svg",
+      {
+        name: "trend of 5,000 points, asked for to painted",
+        goal: 200,
+      },
+    ),
     await visits(page, wish, `/compare?ids=${one},${other}`, "main table", {
       name: "compare of two one-hour runs of 40 processes",
       goal: 300,

@@ -16,8 +16,30 @@ export async function panning(browser, { address, runs }) {
   const crosshair = await frames(browser, page, async () => {
     for (let step = 0; step < STEPS; step += 1) await across(0.2 + (0.6 * step) / STEPS);
   });
+  // A brush over the middle first, so that there is something to pan to.
+  await across(0.4);
+  await drag(page, async () => {
+    for (const share of [0.45, 0.5, 0.55]) await across(share);
+  });
+  await across(0.5);
+  const panned = await frames(browser, page, async () => {
+    await page.keyboard.down("Shift");
+    await drag(page, async () => {
+      for (let step = 0; step < STEPS; step += 1) await across(0.5 + 0.3 * Math.sin((6 * step) / STEPS));
+    });
+    await page.keyboard.up("Shift");
+  });
   await context.close();
-  return [told("crosshair over 1,000,000 samples, frames dropped", crosshair)];
+  return [
+    told("crosshair over 1,000,000 samples, frames dropped", crosshair),
+    told("panning through 1,000,000 samples, frames dropped", panned),
+  ];
+}
+
+async function drag(page, along) {
+  await page.mouse.down();
+  await along();
+  await page.mouse.up();
 }
 
 function told(name, { drawn, dropped }) {

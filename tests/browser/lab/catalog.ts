@@ -16,7 +16,7 @@ pages: pages
 requires: {labels: [measured]}
 variables: {extra: 0}
 warmup: 1
-iterations: 8
+iterations: 6
 collection: {interval: 250ms}
 steps:
   - mark: {begin: open}
@@ -27,7 +27,7 @@ steps:
   - click: "#draw"
   - wait_for: "body[data-state=drawn]"
   - metric: {key: rows_drawn, script: "return document.querySelectorAll('li').length"}
-  - sleep: 600ms
+  - sleep: 400ms
   - mark: {end: draw}
 metrics:
   - {key: rows_drawn, unit: count, meaning: Rows that the catalog drew, aggregate: last}
