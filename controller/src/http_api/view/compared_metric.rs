@@ -37,7 +37,7 @@ pub(crate) struct MetricOfRunView {
     pub other_unit: Option<String>,
     /// How far it is from the reference; absent for the reference, and where that has no such values.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub shift: Option<ShiftView>,
+    pub shift: Option<ComparedShiftView>,
     /// `regressed`, `improved`, `unchanged` or `inconclusive`; absent for the reference and where neither way is better.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<String>,
@@ -54,7 +54,7 @@ pub(crate) struct MetricOfRunView {
 
 /// The shift of a run against the reference, in the metric's unit.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-pub(crate) struct ShiftView {
+pub(crate) struct ComparedShiftView {
     /// Hodges-Lehmann shift, run minus reference.
     pub shift: f64,
     /// Lower end of its confidence interval.
@@ -99,7 +99,7 @@ impl From<ComparedRun> for MetricOfRunView {
             median: measured.median,
             values: measured.values,
             other_unit,
-            shift: shift.map(ShiftView::from),
+            shift: shift.map(ComparedShiftView::from),
             verdict,
             reason,
             rule,
@@ -108,7 +108,7 @@ impl From<ComparedRun> for MetricOfRunView {
     }
 }
 
-impl From<ComparedShift> for ShiftView {
+impl From<ComparedShift> for ComparedShiftView {
     fn from(shift: ComparedShift) -> Self {
         let ComparedShift { shift, low, high, confidence, percent, practical_limit, size } = shift;
         Self { shift, low, high, confidence, percent, practical_limit, size }

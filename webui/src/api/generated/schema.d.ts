@@ -38,108 +38,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/alerts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists alerts, newest first, and counts them by state. */
-        get: operations["list_alerts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One alert with its history, its runs and the notices of it. */
-        get: operations["alert_detail"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/{id}/acknowledge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Takes notice of an open alert. */
-        post: operations["acknowledge_alert"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/{id}/owner": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Says who looks after an alert. */
-        put: operations["assign_alert"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/{id}/reopen": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Opens a resolved alert again, unless another one of the same metric is not resolved. */
-        post: operations["reopen_alert"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/{id}/resolve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Ends an alert for a reason. A bad run after that opens a new one. */
-        post: operations["resolve_alert"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -750,145 +648,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/schedules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists schedules by name, each with its next and its latest tick. */
-        get: operations["list_schedules"];
-        put?: never;
-        /** Makes a schedule; its first tick is the next one from now on. */
-        post: operations["create_schedule"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/schedules/overdue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Scenarios of enabled schedules that have had no result although one was due, those that have waited longest first. */
-        get: operations["overdue_cells"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/schedules/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The next times of an expression. One that is wrong is a successful answer with a `problem`. */
-        post: operations["preview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/schedules/upcoming": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The ticks of enabled schedules in the hours to come, first one first. */
-        get: operations["upcoming_ticks"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/schedules/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One schedule. */
-        get: operations["schedule"];
-        /** Changes a schedule as a whole. Where its times change, or it is enabled again, it begins anew from now on. */
-        put: operations["change_schedule"];
-        post?: never;
-        /** Deletes a schedule with what is known of its ticks. The suite runs that it started stay. */
-        delete: operations["delete_schedule"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/schedules/{id}/disable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Keeps a schedule from firing. What it started already goes on; a tick that waits is given up. */
-        post: operations["disable_schedule"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/schedules/{id}/enable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Lets a schedule fire again, from now on: what was due in between stays undone. */
-        post: operations["enable_schedule"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/schedules/{id}/ticks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What became of a schedule's ticks, newest first. */
-        get: operations["ticks"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -937,127 +696,6 @@ export interface paths {
         put?: never;
         /** Ends a session in the ordinary way: what it measured becomes a run. */
         post: operations["stop_session"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/suite-runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists suite runs with their cells, newest first. */
-        get: operations["list_suite_runs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/suite-runs/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One suite run with its cells. */
-        get: operations["suite_run"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/suites": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists suites by name, each with its newest start. */
-        get: operations["list_suites"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/suites/validate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Checks a suite without keeping it. One with mistakes is a successful answer with `valid: false`. */
-        post: operations["check_suite"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/suites/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One suite with its text. */
-        get: operations["suite"];
-        /** Keeps a suite exactly as it is sent, in place of the one of its name. What is started already goes on as it was. */
-        put: operations["keep_suite"];
-        post?: never;
-        /** Deletes a suite. Its starts and their runs stay; schedules that name it start nothing any more and say so. */
-        delete: operations["delete_suite"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/suites/{name}/runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the starts of a suite, newest first; those of a suite that was deleted, too. */
-        get: operations["runs_of_suite"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/suites/{name}/start": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Starts a suite. Sent again with the same `idempotency_key` it answers 200 with the suite run of the first time. */
-        post: operations["start"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1264,6 +902,266 @@ export interface paths {
         put?: never;
         /** Ends an alert for a reason. A bad run after that opens a new one. */
         post: operations["resolve_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists schedules by name, each with its next and its latest tick. */
+        get: operations["list_schedules"];
+        put?: never;
+        /** Makes a schedule; its first tick is the next one from now on. */
+        post: operations["create_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/overdue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Scenarios of enabled schedules that have had no result although one was due, those that have waited longest first. */
+        get: operations["overdue_cells"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The next times of an expression. One that is wrong is a successful answer with a `problem`. */
+        post: operations["preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/upcoming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ticks of enabled schedules in the hours to come, first one first. */
+        get: operations["upcoming_ticks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One schedule. */
+        get: operations["schedule"];
+        /** Changes a schedule as a whole. Where its times change, or it is enabled again, it begins anew from now on. */
+        put: operations["change_schedule"];
+        post?: never;
+        /** Deletes a schedule with what is known of its ticks. The suite runs that it started stay. */
+        delete: operations["delete_schedule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps a schedule from firing. What it started already goes on; a tick that waits is given up. */
+        post: operations["disable_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a schedule fire again, from now on: what was due in between stays undone. */
+        post: operations["enable_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}/ticks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of a schedule's ticks, newest first. */
+        get: operations["ticks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suite-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists suite runs with their cells, newest first. */
+        get: operations["list_suite_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suite-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One suite run with its cells. */
+        get: operations["suite_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists suites by name, each with its newest start. */
+        get: operations["list_suites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suites/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks a suite without keeping it. One with mistakes is a successful answer with `valid: false`. */
+        post: operations["check_suite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suites/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One suite with its text. */
+        get: operations["suite"];
+        /** Keeps a suite exactly as it is sent, in place of the one of its name. What is started already goes on as it was. */
+        put: operations["keep_suite"];
+        post?: never;
+        /** Deletes a suite. Its starts and their runs stay; schedules that name it start nothing any more and say so. */
+        delete: operations["delete_suite"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suites/{name}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the starts of a suite, newest first; those of a suite that was deleted, too. */
+        get: operations["runs_of_suite"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suites/{name}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts a suite. Sent again with the same `idempotency_key` it answers 200 with the suite run of the first time. */
+        post: operations["start"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1632,127 +1530,6 @@ export interface components {
             /** @description Version of its binary. */
             version: string;
         };
-        /** @description How many alerts stand where. */
-        AlertCountsView: {
-            /**
-             * Format: int64
-             * @description Acknowledged ones.
-             */
-            acknowledged: number;
-            /**
-             * Format: int64
-             * @description Open ones.
-             */
-            open: number;
-            /**
-             * Format: int64
-             * @description Resolved ones.
-             */
-            resolved: number;
-        };
-        /** @description An alert with everything that is known of it. */
-        AlertDetailView: {
-            /** @description The alert as it stands in lists. */
-            alert: components["schemas"]["AlertView"];
-            /** @description The notices of it that go to the operator's webhook, first to last; none where there is no webhook. */
-            deliveries: components["schemas"]["DeliveryView"][];
-            /** @description Its turns, first to last. */
-            history: components["schemas"]["AlertStepView"][];
-            /** @description The runs that came in last, newest first, at most 200. */
-            runs: components["schemas"]["AlertRunView"][];
-            /**
-             * Format: int64
-             * @description Runs in all.
-             */
-            runs_total: number;
-        };
-        /** @description One page of alerts, and how many stand where. */
-        AlertPageView: {
-            /** @description How many stand where, of all that the other filters find. */
-            counts: components["schemas"]["AlertCountsView"];
-            /** @description The alerts, newest first. */
-            items: components["schemas"]["AlertView"][];
-            /** @description Where this page stands. */
-            pagination: components["schemas"]["Pagination"];
-        };
-        /** @description A run of an alert. */
-        AlertRunView: components["schemas"]["SightingView"] & {
-            /** @description Whether it was a bad one. */
-            bad: boolean;
-            /** @description When its verdict was taken into account, RFC 3339. */
-            seen_at: string;
-            /** @description Whether it is still stored in the alert's project. */
-            stored: boolean;
-        };
-        /** @description One turn of an alert. */
-        AlertStepView: {
-            /** @description When, RFC 3339. */
-            at: string;
-            /** @description Who; absent for the controller itself. */
-            by?: string | null;
-            /** @description `opened`, `acknowledged`, `resolved`, `reopened` or `assigned`. */
-            kind: string;
-            /** @description In their words; empty where they gave none. */
-            note: string;
-            /** @description Whom it was assigned to; absent for every other turn, and where it was assigned to nobody. */
-            owner?: string | null;
-            /** @description Why it was resolved: `fixed`, `accepted`, `noise`, `infrastructure` or `will_not_fix`. */
-            reason?: string | null;
-            /** @description The run that opened it. */
-            run_id?: string | null;
-        };
-        /** @description A metric of a scenario that got worse on one class of devices. Numbers are in `unit`. */
-        AlertView: {
-            /**
-             * Format: int64
-             * @description Bad runs in all.
-             */
-            bad_runs: number;
-            /** @description Device class; absent where its runs name none. */
-            device_class?: string | null;
-            /** @description `lower_is_better` or `higher_is_better`. */
-            direction: string;
-            /** @description The run that opened it. */
-            first_bad: components["schemas"]["SightingView"];
-            good_run?: components["schemas"]["RunMarkView"] | null;
-            /**
-             * Format: int64
-             * @description Good runs that came in after the last bad one. They end no alert: a person does.
-             */
-            good_since: number;
-            /** @description Its id. */
-            id: string;
-            /** @description `regression`, or `threshold` where the metric is beyond its absolute threshold and no regression was shown. */
-            kind: string;
-            /** @description The bad run that came in last. */
-            last_bad: components["schemas"]["SightingView"];
-            last_good?: components["schemas"]["RunMarkView"] | null;
-            /** @description The last thing that was done to it. */
-            last_step: components["schemas"]["AlertStepView"];
-            /** @description Metric key. */
-            metric: string;
-            /** @description When it was opened, RFC 3339. */
-            opened_at: string;
-            /** @description Who looks after it; absent where nobody does. */
-            owner?: string | null;
-            /** @description Platform; absent where its runs name none. */
-            platform?: string | null;
-            /** @description The resolved alert of the same metric, scenario, platform and device class that was there before. */
-            previous?: string | null;
-            /** @description Scenario. */
-            scenario: string;
-            /** @description `open`, `acknowledged` or `resolved`. */
-            state: string;
-            /** @description Unit of every number of this alert. */
-            unit: string;
-            /**
-             * Format: int64
-             * @description Counts what people did to it, from 1 on; the `ETag` of its page.
-             */
-            version: number;
-            /** @description The bad run with the worst shift. */
-            worst: components["schemas"]["SightingView"];
-        };
         /** @description A file beside the Dataset. */
         AttachmentView: {
             /** @description E.g. `image/png`. */
@@ -1847,35 +1624,6 @@ export interface components {
         CanceledView: {
             /** @description `canceled` if it was waiting; `stopping` if a device was told to stop. */
             state: string;
-        };
-        /** @description A cell with what became of its job. A field that does not apply yet is absent. */
-        CellView: {
-            /** @description The kind of device, in words. */
-            device: string;
-            /** @description When the job ended, RFC 3339. */
-            ended_at?: string | null;
-            /** @description What pages call the entry. */
-            entry: string;
-            /** @description Its job. */
-            job_id: string;
-            /** @description The combination of parameters. */
-            parameters: {
-                [key: string]: string;
-            };
-            /** @description The device of its last attempt. */
-            ran_on?: string | null;
-            /** @description Why the job ended so, or why its last attempt did. */
-            reason?: string | null;
-            /** @description The run that counts. */
-            run_id?: string | null;
-            /** @description Name of the scenario. */
-            scenario: string;
-            /** @description When its last attempt began, RFC 3339. */
-            started_at?: string | null;
-            /** @description `queued`, `assigned`, `running`, `completed`, `failed`, `canceled`, `timed_out` or `infrastructure`. */
-            state: string;
-            /** @description `regressed`, `improved`, `unchanged` or `inconclusive`, once the run is judged. */
-            verdict?: string | null;
         };
         /** @description A process that somebody chose. Both numbers are those of the list: a pid alone may belong to another process by now. */
         ChosenView: {
@@ -1989,40 +1737,6 @@ export interface components {
             /** @description E.g. `ms`, `bytes`, `percent`, `count`. */
             unit: string;
         };
-        /** @description One attempt at sending a notice. */
-        DeliveryAttemptView: {
-            /** @description When it ended, RFC 3339; absent while it is under way, and where its controller ended in the middle of it. */
-            ended_at?: string | null;
-            /**
-             * Format: int32
-             * @description Counts from 1.
-             */
-            number: number;
-            /** @description Why it was in vain; absent for a delivery. */
-            problem?: string | null;
-            /** @description When it began, RFC 3339. */
-            started_at: string;
-            /**
-             * Format: int32
-             * @description The receiver's HTTP status.
-             */
-            status?: number | null;
-        };
-        /** @description A notice of an alert and what became of it. */
-        DeliveryView: {
-            /** @description Its attempts, first to last. */
-            attempts: components["schemas"]["DeliveryAttemptView"][];
-            /** @description When it was written, RFC 3339. */
-            created_at: string;
-            /** @description `alert.opened`, `alert.resolved` or `alert.reopened`. */
-            event: string;
-            /** @description Its `webhook-id`: the same at every attempt. */
-            id: string;
-            /** @description When it is tried next at the earliest, RFC 3339; absent unless it waits. */
-            next_at?: string | null;
-            /** @description `waiting`, `delivered` or `given_up`. */
-            state: string;
-        };
         /** @description A device. */
         DeviceView: {
             abilities?: components["schemas"]["AbilitiesView"] | null;
@@ -2070,125 +1784,6 @@ export interface components {
             key: string;
             /** @description The run's value; absent where it has none. */
             run?: string | null;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_AlertDetailView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description An alert with everything that is known of it. */
-            data: {
-                /** @description The alert as it stands in lists. */
-                alert: components["schemas"]["AlertView"];
-                /** @description The notices of it that go to the operator's webhook, first to last; none where there is no webhook. */
-                deliveries: components["schemas"]["DeliveryView"][];
-                /** @description Its turns, first to last. */
-                history: components["schemas"]["AlertStepView"][];
-                /** @description The runs that came in last, newest first, at most 200. */
-                runs: components["schemas"]["AlertRunView"][];
-                /**
-                 * Format: int64
-                 * @description Runs in all.
-                 */
-                runs_total: number;
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_AlertPageView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description One page of alerts, and how many stand where. */
-            data: {
-                /** @description How many stand where, of all that the other filters find. */
-                counts: components["schemas"]["AlertCountsView"];
-                /** @description The alerts, newest first. */
-                items: components["schemas"]["AlertView"][];
-                /** @description Where this page stands. */
-                pagination: components["schemas"]["Pagination"];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_AlertView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description A metric of a scenario that got worse on one class of devices. Numbers are in `unit`. */
-            data: {
-                /**
-                 * Format: int64
-                 * @description Bad runs in all.
-                 */
-                bad_runs: number;
-                /** @description Device class; absent where its runs name none. */
-                device_class?: string | null;
-                /** @description `lower_is_better` or `higher_is_better`. */
-                direction: string;
-                /** @description The run that opened it. */
-                first_bad: components["schemas"]["SightingView"];
-                good_run?: components["schemas"]["RunMarkView"] | null;
-                /**
-                 * Format: int64
-                 * @description Good runs that came in after the last bad one. They end no alert: a person does.
-                 */
-                good_since: number;
-                /** @description Its id. */
-                id: string;
-                /** @description `regression`, or `threshold` where the metric is beyond its absolute threshold and no regression was shown. */
-                kind: string;
-                /** @description The bad run that came in last. */
-                last_bad: components["schemas"]["SightingView"];
-                last_good?: components["schemas"]["RunMarkView"] | null;
-                /** @description The last thing that was done to it. */
-                last_step: components["schemas"]["AlertStepView"];
-                /** @description Metric key. */
-                metric: string;
-                /** @description When it was opened, RFC 3339. */
-                opened_at: string;
-                /** @description Who looks after it; absent where nobody does. */
-                owner?: string | null;
-                /** @description Platform; absent where its runs name none. */
-                platform?: string | null;
-                /** @description The resolved alert of the same metric, scenario, platform and device class that was there before. */
-                previous?: string | null;
-                /** @description Scenario. */
-                scenario: string;
-                /** @description `open`, `acknowledged` or `resolved`. */
-                state: string;
-                /** @description Unit of every number of this alert. */
-                unit: string;
-                /**
-                 * Format: int64
-                 * @description Counts what people did to it, from 1 on; the `ETag` of its page.
-                 */
-                version: number;
-                /** @description The bad run with the worst shift. */
-                worst: components["schemas"]["SightingView"];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_BaselineView: {
@@ -2829,50 +2424,6 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_Page_OverdueView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description One page of a list. */
-            data: {
-                /** @description The items, in the list's order. */
-                items: {
-                    /** @description The kind of device, in words. */
-                    device: string;
-                    /** @description What pages call the entry. */
-                    entry: string;
-                    /** @description The combination of parameters. */
-                    parameters: {
-                        [key: string]: string;
-                    };
-                    /** @description Why the latest of them gave none. */
-                    reason: string;
-                    /** @description Name of the scenario. */
-                    scenario: string;
-                    /** @description The schedule. */
-                    schedule_id: string;
-                    /** @description Its name. */
-                    schedule_name: string;
-                    /** @description The first tick since which there has been none, RFC 3339; at most 30 ticks are looked at. */
-                    since: string;
-                    /** @description Its suite. */
-                    suite: string;
-                    /** @description Ticks without a result, one after the other. */
-                    ticks: number;
-                }[];
-                /** @description Where this page stands. */
-                pagination: components["schemas"]["Pagination"];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_Page_ProjectView: {
             /**
              * Format: int32
@@ -3068,75 +2619,6 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_Page_ScheduleView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description One page of a list. */
-            data: {
-                /** @description The items, in the list's order. */
-                items: {
-                    /** @description Build that its runs name. */
-                    build?: string | null;
-                    /** @description When, RFC 3339. */
-                    changed_at: string;
-                    /** @description Who changed it last. */
-                    changed_by: string;
-                    /** @description When, RFC 3339. */
-                    created_at: string;
-                    /** @description Who made it. */
-                    created_by: string;
-                    /** @description The expression. */
-                    cron: string;
-                    /** @description Whether it fires. */
-                    enabled: boolean;
-                    /**
-                     * Format: int64
-                     * @description How late a missed tick may still be made up for, s.
-                     */
-                    grace_seconds: number;
-                    /** @description Its id. */
-                    id: string;
-                    last_tick?: components["schemas"]["TickView"] | null;
-                    /** @description `run_once` or `skip`. */
-                    missed: string;
-                    /** @description Its name. */
-                    name: string;
-                    /** @description Its next tick, RFC 3339; absent while it is disabled. */
-                    next_at?: string | null;
-                    /** @description `skip`, `queue` or `replace`. */
-                    overlap: string;
-                    /** @description Release that its runs name. */
-                    release?: string | null;
-                    /** @description The suite, by name. */
-                    suite: string;
-                    /** @description Whether there is a suite of that name. */
-                    suite_exists: boolean;
-                    /** @description Further tags of its runs. */
-                    tags: string[];
-                    /**
-                     * Format: int64
-                     * @description Counts its changes from 1; the `ETag`.
-                     */
-                    version: number;
-                    /** @description The tick that waits for the last suite run's end, RFC 3339. */
-                    waiting_due_at?: string | null;
-                    /** @description IANA name of its time zone. */
-                    zone: string;
-                }[];
-                /** @description Where this page stands. */
-                pagination: components["schemas"]["Pagination"];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_Page_ShareView: {
             /**
              * Format: int32
@@ -3171,104 +2653,6 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_Page_SuiteRunView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description One page of a list. */
-            data: {
-                /** @description The items, in the list's order. */
-                items: {
-                    /** @description Build under test. */
-                    build?: string | null;
-                    /** @description Its cells, in the order of the suite. */
-                    cells: components["schemas"]["CellView"][];
-                    /** @description When the schedule's tick was due, RFC 3339. */
-                    due_at?: string | null;
-                    /** @description When the last of its jobs ended, RFC 3339. */
-                    ended_at?: string | null;
-                    /** @description Its id. */
-                    id: string;
-                    /** @description Release under test. */
-                    release?: string | null;
-                    /** @description The schedule that started it. */
-                    schedule_id?: string | null;
-                    /** @description That schedule's name at that time. */
-                    schedule_name?: string | null;
-                    /** @description When it was started, RFC 3339. */
-                    started_at: string;
-                    /** @description Who started it, where somebody did. */
-                    started_by?: string | null;
-                    /** @description `working` while one of its jobs can change, `over` after. */
-                    state: string;
-                    /** @description The suite, by name. */
-                    suite: string;
-                    /** @description Further tags of its runs. */
-                    tags: string[];
-                }[];
-                /** @description Where this page stands. */
-                pagination: components["schemas"]["Pagination"];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_Page_SuiteView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description One page of a list. */
-            data: {
-                /** @description The items, in the list's order. */
-                items: {
-                    /** @description What a start runs, in the order of the suite. */
-                    cells: components["schemas"]["PlannedCellView"][];
-                    /** @description When, RFC 3339. */
-                    changed_at: string;
-                    /** @description Who changed it last. */
-                    changed_by: string;
-                    /** @description When, RFC 3339. */
-                    created_at: string;
-                    /** @description Who made it. */
-                    created_by: string;
-                    /** @description One sentence for the reader. */
-                    description?: string | null;
-                    last_run?: components["schemas"]["SuiteRunView"] | null;
-                    /** @description Its name. */
-                    name: string;
-                    /** @description Why it cannot be started any more: a shipped scenario changed since it was kept. */
-                    problems: components["schemas"]["SuiteProblemView"][];
-                    /** @description Schedules that start it. */
-                    schedules: components["schemas"]["SuiteScheduleView"][];
-                    /** @description Names of the scenarios that came along. */
-                    sent_scenarios: string[];
-                    /**
-                     * Format: int64
-                     * @description Counts its changes from 1; the `ETag`.
-                     */
-                    version: number;
-                    /** @description Its text as it was sent; absent in lists. */
-                    yaml?: string | null;
-                }[];
-                /** @description Where this page stands. */
-                pagination: components["schemas"]["Pagination"];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_Page_TagView: {
             /**
              * Format: int32
@@ -3287,41 +2671,6 @@ export interface components {
                     count: number;
                     /** @description The tag. */
                     tag: string;
-                }[];
-                /** @description Where this page stands. */
-                pagination: components["schemas"]["Pagination"];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_Page_TickView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description One page of a list. */
-            data: {
-                /** @description The items, in the list's order. */
-                items: {
-                    /** @description When that was decided, RFC 3339. */
-                    decided_at: string;
-                    /** @description When it was due, RFC 3339. */
-                    due_at: string;
-                    /**
-                     * @description `fired`, `waiting`, `skipped` (the suite run before it still worked), `missed` (no controller ran) or `failed` (the
-                     *     suite could not be started).
-                     */
-                    fate: string;
-                    /** @description Why, where that is not plain. */
-                    reason?: string | null;
-                    /** @description The suite run that it started. */
-                    suite_run_id?: string | null;
                 }[];
                 /** @description Where this page stands. */
                 pagination: components["schemas"]["Pagination"];
@@ -3409,27 +2758,6 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_PreviewView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description The next times of an expression, or what is wrong with it. */
-            data: {
-                /** @description What is wrong and how to mend it. */
-                problem?: string | null;
-                /** @description RFC 3339, first one first; empty where the expression is wrong. */
-                times: string[];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_ProcessesView: {
             /**
              * Format: int32
@@ -3504,8 +2832,6 @@ export interface components {
             code: number;
             /** @description One run with everything but the full-resolution series, which the download holds. */
             data: {
-                /** @description Ids of the alerts that the run is part of, oldest first; empty for whoever came by a link. */
-                alerts: string[];
                 /** @description Files beside the Dataset, and the archive that it came in, if it came in one. */
                 attachments: components["schemas"]["AttachmentView"][];
                 /** @description Where the Dataset can be downloaded as it came. */
@@ -3645,70 +2971,6 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_ScheduleView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description A schedule. A field that does not apply is absent. */
-            data: {
-                /** @description Build that its runs name. */
-                build?: string | null;
-                /** @description When, RFC 3339. */
-                changed_at: string;
-                /** @description Who changed it last. */
-                changed_by: string;
-                /** @description When, RFC 3339. */
-                created_at: string;
-                /** @description Who made it. */
-                created_by: string;
-                /** @description The expression. */
-                cron: string;
-                /** @description Whether it fires. */
-                enabled: boolean;
-                /**
-                 * Format: int64
-                 * @description How late a missed tick may still be made up for, s.
-                 */
-                grace_seconds: number;
-                /** @description Its id. */
-                id: string;
-                last_tick?: components["schemas"]["TickView"] | null;
-                /** @description `run_once` or `skip`. */
-                missed: string;
-                /** @description Its name. */
-                name: string;
-                /** @description Its next tick, RFC 3339; absent while it is disabled. */
-                next_at?: string | null;
-                /** @description `skip`, `queue` or `replace`. */
-                overlap: string;
-                /** @description Release that its runs name. */
-                release?: string | null;
-                /** @description The suite, by name. */
-                suite: string;
-                /** @description Whether there is a suite of that name. */
-                suite_exists: boolean;
-                /** @description Further tags of its runs. */
-                tags: string[];
-                /**
-                 * Format: int64
-                 * @description Counts its changes from 1; the `ETag`.
-                 */
-                version: number;
-                /** @description The tick that waits for the last suite run's end, RFC 3339. */
-                waiting_due_at?: string | null;
-                /** @description IANA name of its time zone. */
-                zone: string;
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_SessionView: {
             /**
              * Format: int32
@@ -3793,184 +3055,6 @@ export interface components {
                 fresh: boolean;
                 /** @description In the order of the combinations. */
                 jobs: string[];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_SuiteCheckView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description What the check of a suite found. */
-            data: {
-                /** @description What a start would run. */
-                cells: components["schemas"]["PlannedCellView"][];
-                /** @description Its name, where it can be read. */
-                name?: string | null;
-                /** @description Every mistake, in the order of the text. */
-                problems: components["schemas"]["SuiteProblemView"][];
-                /** @description Whether it can be kept. */
-                valid: boolean;
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_SuiteProblemsView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description Every mistake of a suite that was refused; absent where the request itself cannot be read. */
-            data: {
-                /** @description In the order of the text. */
-                problems?: components["schemas"]["SuiteProblemView"][];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_SuiteRunView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description One start of a suite. A field that does not apply is absent. */
-            data: {
-                /** @description Build under test. */
-                build?: string | null;
-                /** @description Its cells, in the order of the suite. */
-                cells: components["schemas"]["CellView"][];
-                /** @description When the schedule's tick was due, RFC 3339. */
-                due_at?: string | null;
-                /** @description When the last of its jobs ended, RFC 3339. */
-                ended_at?: string | null;
-                /** @description Its id. */
-                id: string;
-                /** @description Release under test. */
-                release?: string | null;
-                /** @description The schedule that started it. */
-                schedule_id?: string | null;
-                /** @description That schedule's name at that time. */
-                schedule_name?: string | null;
-                /** @description When it was started, RFC 3339. */
-                started_at: string;
-                /** @description Who started it, where somebody did. */
-                started_by?: string | null;
-                /** @description `working` while one of its jobs can change, `over` after. */
-                state: string;
-                /** @description The suite, by name. */
-                suite: string;
-                /** @description Further tags of its runs. */
-                tags: string[];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_SuiteStartedView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description A suite run that was started. */
-            data: {
-                /** @description Whether this request started it; otherwise an earlier one with the same key did. */
-                fresh: boolean;
-                /** @description The suite run. */
-                suite_run: components["schemas"]["SuiteRunView"];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_SuiteView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description A suite. */
-            data: {
-                /** @description What a start runs, in the order of the suite. */
-                cells: components["schemas"]["PlannedCellView"][];
-                /** @description When, RFC 3339. */
-                changed_at: string;
-                /** @description Who changed it last. */
-                changed_by: string;
-                /** @description When, RFC 3339. */
-                created_at: string;
-                /** @description Who made it. */
-                created_by: string;
-                /** @description One sentence for the reader. */
-                description?: string | null;
-                last_run?: components["schemas"]["SuiteRunView"] | null;
-                /** @description Its name. */
-                name: string;
-                /** @description Why it cannot be started any more: a shipped scenario changed since it was kept. */
-                problems: components["schemas"]["SuiteProblemView"][];
-                /** @description Schedules that start it. */
-                schedules: components["schemas"]["SuiteScheduleView"][];
-                /** @description Names of the scenarios that came along. */
-                sent_scenarios: string[];
-                /**
-                 * Format: int64
-                 * @description Counts its changes from 1; the `ETag`.
-                 */
-                version: number;
-                /** @description Its text as it was sent; absent in lists. */
-                yaml?: string | null;
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_UpcomingListView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description The ticks of some hours to come. */
-            data: {
-                /** @description From when on, RFC 3339. */
-                from: string;
-                /** @description The ticks, first one first. */
-                items: components["schemas"]["UpcomingView"][];
-                /** @description Until when, RFC 3339. */
-                to: string;
-                /** @description Whether there are more than this answer holds. */
-                truncated: boolean;
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -4643,38 +3727,8 @@ export interface components {
             /** @description The password, at least 12 characters and at most 256; needed where there is no address. */
             password?: string | null;
         };
-        /** @description A turn that needs no more than words. */
-        NoteRequest: {
-            /** @description Why, for whoever asks later; at most 2,000 characters. */
-            note?: string;
-        };
         /** @description `data` of an error: always `{}`. */
         Nothing: Record<string, never>;
-        /** @description A cell of an enabled schedule's suite that has had no result although one was due. */
-        OverdueView: {
-            /** @description The kind of device, in words. */
-            device: string;
-            /** @description What pages call the entry. */
-            entry: string;
-            /** @description The combination of parameters. */
-            parameters: {
-                [key: string]: string;
-            };
-            /** @description Why the latest of them gave none. */
-            reason: string;
-            /** @description Name of the scenario. */
-            scenario: string;
-            /** @description The schedule. */
-            schedule_id: string;
-            /** @description Its name. */
-            schedule_name: string;
-            /** @description The first tick since which there has been none, RFC 3339; at most 30 ticks are looked at. */
-            since: string;
-            /** @description Its suite. */
-            suite: string;
-            /** @description Ticks without a result, one after the other. */
-            ticks: number;
-        };
         /** @description What measuring itself cost on the measured machine. */
         OverheadView: {
             /**
@@ -4712,13 +3766,6 @@ export interface components {
              * @description Ticks taken.
              */
             polls: number;
-        };
-        /** @description Says who looks after an alert. */
-        OwnerRequest: {
-            /** @description Why, for whoever asks later; at most 2,000 characters. */
-            note?: string;
-            /** @description A person's name of at most 100 characters; null or empty for nobody. */
-            owner: string | null;
         };
         /** @description Where a page stands in its list. */
         Pagination: {
@@ -4760,43 +3807,6 @@ export interface components {
             reason?: string;
             /** @description The run. */
             run_id: string;
-        };
-        /** @description One job of a start. */
-        PlannedCellView: {
-            /** @description The kind of device, in words. */
-            device: string;
-            /** @description What pages call the entry. */
-            entry: string;
-            /** @description The combination of parameters. */
-            parameters: {
-                [key: string]: string;
-            };
-            /**
-             * Format: int32
-             * @description Of its job; higher goes first.
-             */
-            priority: number;
-            /** @description Name of the scenario. */
-            scenario: string;
-        };
-        /** @description An expression to look ahead with. */
-        PreviewRequest: {
-            /**
-             * Format: int64
-             * @description How many times; 5 where absent.
-             */
-            count?: number | null;
-            /** @description Five fields as in crontab. */
-            cron: string;
-            /** @description IANA name of its time zone; `UTC` where absent. */
-            zone?: string | null;
-        };
-        /** @description The next times of an expression, or what is wrong with it. */
-        PreviewView: {
-            /** @description What is wrong and how to mend it. */
-            problem?: string | null;
-            /** @description RFC 3339, first one first; empty where the expression is wrong. */
-            times: string[];
         };
         /** @description One mistake in a scenario. */
         ProblemView: {
@@ -4936,13 +3946,6 @@ export interface components {
              */
             worst_verdict?: string | null;
         };
-        /** @description Ends an alert. */
-        ResolveRequest: {
-            /** @description In words, for whoever asks later; at most 2,000 characters. */
-            note?: string;
-            /** @description `fixed`, `accepted` (as the new normal), `noise`, `infrastructure` or `will_not_fix`. */
-            reason: string;
-        };
         /** @description A role for a person in the project that the request is about. */
         RoleRequest: {
             /** @description Whether it shall hold in every project, those to come included. */
@@ -5003,8 +4006,6 @@ export interface components {
         };
         /** @description One run with everything but the full-resolution series, which the download holds. */
         RunDetailView: {
-            /** @description Ids of the alerts that the run is part of, oldest first; empty for whoever came by a link. */
-            alerts: string[];
             /** @description Files beside the Dataset, and the archive that it came in, if it came in one. */
             attachments: components["schemas"]["AttachmentView"][];
             /** @description Where the Dataset can be downloaded as it came. */
@@ -5048,17 +4049,6 @@ export interface components {
              * @description Last sample of any series, ms since the start of the run; absent where there is none.
              */
             samples_to_ms?: number | null;
-        };
-        /** @description A run as an alert knows it. */
-        RunMarkView: {
-            /** @description When it took place, RFC 3339. */
-            at: string;
-            /** @description Its build. */
-            build_id?: string | null;
-            /** @description Its release. */
-            release?: string | null;
-            /** @description The run. It may be deleted by now. */
-            run_id: string;
         };
         /** @description A run without its measurements. A field that nobody knows is absent. */
         RunView: {
@@ -5149,90 +4139,6 @@ export interface components {
             /** @description Its YAML text, where the library holds it. */
             yaml?: string | null;
         };
-        /** @description What is to be started when. */
-        ScheduleRequest: {
-            /** @description Build that its runs name. */
-            build?: string | null;
-            /**
-             * @description Five fields as in crontab: minute, hour, day of the month, month, day of the week.
-             * @example 30 2 * * 1-5
-             */
-            cron: string;
-            /** @description Whether it fires; true where absent. */
-            enabled?: boolean | null;
-            /**
-             * Format: int64
-             * @description How late a missed tick may still be made up for, s; six hours where absent, at most a week.
-             */
-            grace_seconds?: number | null;
-            /** @description What to do about ticks that passed while no controller ran: `run_once` (the default) or `skip`. */
-            missed?: string | null;
-            /** @description Unique within the project. */
-            name: string;
-            /** @description What to do while the last suite run still works: `skip` (the default), `queue` or `replace`. */
-            overlap?: string | null;
-            /** @description Release that its runs name. */
-            release?: string | null;
-            /** @description The suite, by name. */
-            suite: string;
-            /** @description Further tags of its runs. */
-            tags?: string[];
-            /**
-             * @description IANA name of the time zone of `cron`; `UTC` where absent.
-             * @example Europe/Berlin
-             */
-            zone?: string | null;
-        };
-        /** @description A schedule. A field that does not apply is absent. */
-        ScheduleView: {
-            /** @description Build that its runs name. */
-            build?: string | null;
-            /** @description When, RFC 3339. */
-            changed_at: string;
-            /** @description Who changed it last. */
-            changed_by: string;
-            /** @description When, RFC 3339. */
-            created_at: string;
-            /** @description Who made it. */
-            created_by: string;
-            /** @description The expression. */
-            cron: string;
-            /** @description Whether it fires. */
-            enabled: boolean;
-            /**
-             * Format: int64
-             * @description How late a missed tick may still be made up for, s.
-             */
-            grace_seconds: number;
-            /** @description Its id. */
-            id: string;
-            last_tick?: components["schemas"]["TickView"] | null;
-            /** @description `run_once` or `skip`. */
-            missed: string;
-            /** @description Its name. */
-            name: string;
-            /** @description Its next tick, RFC 3339; absent while it is disabled. */
-            next_at?: string | null;
-            /** @description `skip`, `queue` or `replace`. */
-            overlap: string;
-            /** @description Release that its runs name. */
-            release?: string | null;
-            /** @description The suite, by name. */
-            suite: string;
-            /** @description Whether there is a suite of that name. */
-            suite_exists: boolean;
-            /** @description Further tags of its runs. */
-            tags: string[];
-            /**
-             * Format: int64
-             * @description Counts its changes from 1; the `ETag`.
-             */
-            version: number;
-            /** @description The tick that waits for the last suite run's end, RFC 3339. */
-            waiting_due_at?: string | null;
-            /** @description IANA name of its time zone. */
-            zone: string;
-        };
         /** @description One series. An instant without a value is a gap, never a zero. */
         SeriesView: {
             /** @description Instants, ms since the start of the run, ascending. */
@@ -5316,77 +4222,6 @@ export interface components {
             last_used_at?: string | null;
             /** @description When it was revoked, RFC 3339. */
             revoked_at?: string | null;
-        };
-        /** @description The size of a change, in the alert's unit. */
-        ShiftView: {
-            /**
-             * Format: double
-             * @description Median of the baseline's values.
-             */
-            baseline_median: number;
-            /**
-             * Format: int64
-             * @description How many there are.
-             */
-            baseline_values: number;
-            /**
-             * Format: double
-             * @description Confidence of that interval, e.g. 0.957.
-             */
-            confidence: number;
-            /**
-             * Format: double
-             * @description p-value after Benjamini-Hochberg over the run's metrics.
-             */
-            p_adjusted: number;
-            /**
-             * Format: double
-             * @description Smallest change that counts.
-             */
-            practical_limit: number;
-            /**
-             * Format: double
-             * @description Hodges-Lehmann shift, run minus baseline.
-             */
-            shift: number;
-            /**
-             * Format: double
-             * @description Upper end of the shift's confidence interval.
-             */
-            shift_high: number;
-            /**
-             * Format: double
-             * @description Lower end of the shift's confidence interval.
-             */
-            shift_low: number;
-            /**
-             * Format: double
-             * @description Shift in percent of the baseline's median; absent where that is zero.
-             */
-            shift_percent?: number | null;
-        };
-        /** @description A run with what it measured of the alert's metric, in the alert's unit. */
-        SightingView: components["schemas"]["RunMarkView"] & {
-            /** @description Whether the median is beyond the threshold. */
-            breached: boolean;
-            comparison?: components["schemas"]["ShiftView"] | null;
-            /**
-             * Format: double
-             * @description Median of the run's measured iterations.
-             */
-            median: number;
-            /** @description Whether the metric was judged as regressed. */
-            regressed: boolean;
-            /**
-             * Format: double
-             * @description The metric's absolute threshold.
-             */
-            threshold?: number | null;
-            /**
-             * Format: int64
-             * @description Measured iterations with a value.
-             */
-            values: number;
         };
         /** @description One source of samples. */
         SourceView: {
@@ -5523,143 +4358,6 @@ export interface components {
             /** @description In the order of the combinations. */
             jobs: string[];
         };
-        /** @description What the check of a suite found. */
-        SuiteCheckView: {
-            /** @description What a start would run. */
-            cells: components["schemas"]["PlannedCellView"][];
-            /** @description Its name, where it can be read. */
-            name?: string | null;
-            /** @description Every mistake, in the order of the text. */
-            problems: components["schemas"]["SuiteProblemView"][];
-            /** @description Whether it can be kept. */
-            valid: boolean;
-        };
-        /** @description One mistake in a suite, or in a scenario that came along. */
-        SuiteProblemView: {
-            /**
-             * Format: int32
-             * @description Column, from 1.
-             */
-            column: number;
-            /** @description The file; absent where it is the suite itself. */
-            file?: string | null;
-            /**
-             * Format: int32
-             * @description Line, from 1.
-             */
-            line: number;
-            /** @description What is wrong and how to mend it. */
-            message: string;
-            /** @description The nearest word that would have been right. */
-            suggestion?: string | null;
-        };
-        /** @description Every mistake of a suite that was refused; absent where the request itself cannot be read. */
-        SuiteProblemsView: {
-            /** @description In the order of the text. */
-            problems?: components["schemas"]["SuiteProblemView"][];
-        };
-        /** @description A suite and the scenarios that come along with it. */
-        SuiteRequest: {
-            /** @description Text files of those scenarios by their path relative to them. Where absent, those that are kept stay. */
-            pages?: {
-                [key: string]: string;
-            } | null;
-            /** @description YAML texts of scenarios that are not shipped, by their name. Where absent, those that are kept stay. */
-            scenarios?: {
-                [key: string]: string;
-            } | null;
-            /** @description The suite's YAML text, kept as it is sent. */
-            yaml: string;
-        };
-        /** @description One start of a suite. A field that does not apply is absent. */
-        SuiteRunView: {
-            /** @description Build under test. */
-            build?: string | null;
-            /** @description Its cells, in the order of the suite. */
-            cells: components["schemas"]["CellView"][];
-            /** @description When the schedule's tick was due, RFC 3339. */
-            due_at?: string | null;
-            /** @description When the last of its jobs ended, RFC 3339. */
-            ended_at?: string | null;
-            /** @description Its id. */
-            id: string;
-            /** @description Release under test. */
-            release?: string | null;
-            /** @description The schedule that started it. */
-            schedule_id?: string | null;
-            /** @description That schedule's name at that time. */
-            schedule_name?: string | null;
-            /** @description When it was started, RFC 3339. */
-            started_at: string;
-            /** @description Who started it, where somebody did. */
-            started_by?: string | null;
-            /** @description `working` while one of its jobs can change, `over` after. */
-            state: string;
-            /** @description The suite, by name. */
-            suite: string;
-            /** @description Further tags of its runs. */
-            tags: string[];
-        };
-        /** @description A schedule that starts a suite. */
-        SuiteScheduleView: {
-            /** @description Whether it fires. */
-            enabled: boolean;
-            /** @description Its id. */
-            id: string;
-            /** @description Its name. */
-            name: string;
-            /** @description Its next tick, RFC 3339. */
-            next_at?: string | null;
-        };
-        /** @description What is said of the runs of a start. */
-        SuiteStartRequest: {
-            /** @description Build under test. */
-            build?: string | null;
-            /** @description The same key with the same content gives the same suite run again, however often it is sent. */
-            idempotency_key?: string | null;
-            /** @description Release under test. */
-            release?: string | null;
-            /** @description Further tags of the runs. */
-            tags?: string[];
-        };
-        /** @description A suite run that was started. */
-        SuiteStartedView: {
-            /** @description Whether this request started it; otherwise an earlier one with the same key did. */
-            fresh: boolean;
-            /** @description The suite run. */
-            suite_run: components["schemas"]["SuiteRunView"];
-        };
-        /** @description A suite. */
-        SuiteView: {
-            /** @description What a start runs, in the order of the suite. */
-            cells: components["schemas"]["PlannedCellView"][];
-            /** @description When, RFC 3339. */
-            changed_at: string;
-            /** @description Who changed it last. */
-            changed_by: string;
-            /** @description When, RFC 3339. */
-            created_at: string;
-            /** @description Who made it. */
-            created_by: string;
-            /** @description One sentence for the reader. */
-            description?: string | null;
-            last_run?: components["schemas"]["SuiteRunView"] | null;
-            /** @description Its name. */
-            name: string;
-            /** @description Why it cannot be started any more: a shipped scenario changed since it was kept. */
-            problems: components["schemas"]["SuiteProblemView"][];
-            /** @description Schedules that start it. */
-            schedules: components["schemas"]["SuiteScheduleView"][];
-            /** @description Names of the scenarios that came along. */
-            sent_scenarios: string[];
-            /**
-             * Format: int64
-             * @description Counts its changes from 1; the `ETag`.
-             */
-            version: number;
-            /** @description Its text as it was sent; absent in lists. */
-            yaml?: string | null;
-        };
         /** @description A tag and how many runs carry it. */
         TagView: {
             /**
@@ -5669,22 +4367,6 @@ export interface components {
             count: number;
             /** @description The tag. */
             tag: string;
-        };
-        /** @description What became of a tick. */
-        TickView: {
-            /** @description When that was decided, RFC 3339. */
-            decided_at: string;
-            /** @description When it was due, RFC 3339. */
-            due_at: string;
-            /**
-             * @description `fired`, `waiting`, `skipped` (the suite run before it still worked), `missed` (no controller ran) or `failed` (the
-             *     suite could not be started).
-             */
-            fate: string;
-            /** @description Why, where that is not plain. */
-            reason?: string | null;
-            /** @description The suite run that it started. */
-            suite_run_id?: string | null;
         };
         /** @description A token without its secret. */
         TokenView: {
@@ -5706,28 +4388,6 @@ export interface components {
             revoked_at?: string | null;
             /** @description What it allows: `read`, `ingest`, `run`, `agent` or `admin`. */
             scopes: string[];
-        };
-        /** @description The ticks of some hours to come. */
-        UpcomingListView: {
-            /** @description From when on, RFC 3339. */
-            from: string;
-            /** @description The ticks, first one first. */
-            items: components["schemas"]["UpcomingView"][];
-            /** @description Until when, RFC 3339. */
-            to: string;
-            /** @description Whether there are more than this answer holds. */
-            truncated: boolean;
-        };
-        /** @description A tick that will come. */
-        UpcomingView: {
-            /** @description When, RFC 3339. */
-            at: string;
-            /** @description Its schedule. */
-            schedule_id: string;
-            /** @description That schedule's name. */
-            schedule_name: string;
-            /** @description The suite that it starts. */
-            suite: string;
         };
         /** @description The run that an upload became. */
         UploadedView: {
@@ -6203,6 +4863,865 @@ export interface components {
              * @description Measured iterations with a value.
              */
             values: number;
+        };
+        /** @description A cell with what became of its job. A field that does not apply yet is absent. */
+        CellView: {
+            /** @description The kind of device, in words. */
+            device: string;
+            /** @description When the job ended, RFC 3339. */
+            ended_at?: string | null;
+            /** @description What pages call the entry. */
+            entry: string;
+            /** @description Its job. */
+            job_id: string;
+            /** @description The combination of parameters. */
+            parameters: {
+                [key: string]: string;
+            };
+            /** @description The device of its last attempt. */
+            ran_on?: string | null;
+            /** @description Why the job ended so, or why its last attempt did. */
+            reason?: string | null;
+            /** @description The run that counts. */
+            run_id?: string | null;
+            /** @description Name of the scenario. */
+            scenario: string;
+            /** @description When its last attempt began, RFC 3339. */
+            started_at?: string | null;
+            /** @description `queued`, `assigned`, `running`, `completed`, `failed`, `canceled`, `timed_out` or `infrastructure`. */
+            state: string;
+            /** @description `regressed`, `improved`, `unchanged` or `inconclusive`, once the run is judged. */
+            verdict?: string | null;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_OverdueView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description The kind of device, in words. */
+                    device: string;
+                    /** @description What pages call the entry. */
+                    entry: string;
+                    /** @description The combination of parameters. */
+                    parameters: {
+                        [key: string]: string;
+                    };
+                    /** @description Why the latest of them gave none. */
+                    reason: string;
+                    /** @description Name of the scenario. */
+                    scenario: string;
+                    /** @description The schedule. */
+                    schedule_id: string;
+                    /** @description Its name. */
+                    schedule_name: string;
+                    /** @description The first tick since which there has been none, RFC 3339; at most 30 ticks are looked at. */
+                    since: string;
+                    /** @description Its suite. */
+                    suite: string;
+                    /** @description Ticks without a result, one after the other. */
+                    ticks: number;
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_ScheduleView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description Build that its runs name. */
+                    build?: string | null;
+                    /** @description When, RFC 3339. */
+                    changed_at: string;
+                    /** @description Who changed it last. */
+                    changed_by: string;
+                    /** @description When, RFC 3339. */
+                    created_at: string;
+                    /** @description Who made it. */
+                    created_by: string;
+                    /** @description The expression. */
+                    cron: string;
+                    /** @description Whether it fires. */
+                    enabled: boolean;
+                    /**
+                     * Format: int64
+                     * @description How late a missed tick may still be made up for, s.
+                     */
+                    grace_seconds: number;
+                    /** @description Its id. */
+                    id: string;
+                    last_tick?: components["schemas"]["TickView"] | null;
+                    /** @description `run_once` or `skip`. */
+                    missed: string;
+                    /** @description Its name. */
+                    name: string;
+                    /** @description Its next tick, RFC 3339; absent while it is disabled. */
+                    next_at?: string | null;
+                    /** @description `skip`, `queue` or `replace`. */
+                    overlap: string;
+                    /** @description Release that its runs name. */
+                    release?: string | null;
+                    /** @description The suite, by name. */
+                    suite: string;
+                    /** @description Whether there is a suite of that name. */
+                    suite_exists: boolean;
+                    /** @description Further tags of its runs. */
+                    tags: string[];
+                    /**
+                     * Format: int64
+                     * @description Counts its changes from 1; the `ETag`.
+                     */
+                    version: number;
+                    /** @description The tick that waits for the last suite run's end, RFC 3339. */
+                    waiting_due_at?: string | null;
+                    /** @description IANA name of its time zone. */
+                    zone: string;
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_SuiteRunView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description Build under test. */
+                    build?: string | null;
+                    /** @description Its cells, in the order of the suite. */
+                    cells: components["schemas"]["CellView"][];
+                    /** @description When the schedule's tick was due, RFC 3339. */
+                    due_at?: string | null;
+                    /** @description When the last of its jobs ended, RFC 3339. */
+                    ended_at?: string | null;
+                    /** @description Its id. */
+                    id: string;
+                    /** @description Release under test. */
+                    release?: string | null;
+                    /** @description The schedule that started it. */
+                    schedule_id?: string | null;
+                    /** @description That schedule's name at that time. */
+                    schedule_name?: string | null;
+                    /** @description When it was started, RFC 3339. */
+                    started_at: string;
+                    /** @description Who started it, where somebody did. */
+                    started_by?: string | null;
+                    /** @description `working` while one of its jobs can change, `over` after. */
+                    state: string;
+                    /** @description The suite, by name. */
+                    suite: string;
+                    /** @description Further tags of its runs. */
+                    tags: string[];
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_SuiteView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description What a start runs, in the order of the suite. */
+                    cells: components["schemas"]["PlannedCellView"][];
+                    /** @description When, RFC 3339. */
+                    changed_at: string;
+                    /** @description Who changed it last. */
+                    changed_by: string;
+                    /** @description When, RFC 3339. */
+                    created_at: string;
+                    /** @description Who made it. */
+                    created_by: string;
+                    /** @description One sentence for the reader. */
+                    description?: string | null;
+                    last_run?: components["schemas"]["SuiteRunView"] | null;
+                    /** @description Its name. */
+                    name: string;
+                    /** @description Why it cannot be started any more: a shipped scenario changed since it was kept. */
+                    problems: components["schemas"]["SuiteProblemView"][];
+                    /** @description Schedules that start it. */
+                    schedules: components["schemas"]["SuiteScheduleView"][];
+                    /** @description Names of the scenarios that came along. */
+                    sent_scenarios: string[];
+                    /**
+                     * Format: int64
+                     * @description Counts its changes from 1; the `ETag`.
+                     */
+                    version: number;
+                    /** @description Its text as it was sent; absent in lists. */
+                    yaml?: string | null;
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_TickView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description When that was decided, RFC 3339. */
+                    decided_at: string;
+                    /** @description When it was due, RFC 3339. */
+                    due_at: string;
+                    /**
+                     * @description `fired`, `waiting`, `skipped` (the suite run before it still worked), `missed` (no controller ran) or `failed` (the
+                     *     suite could not be started).
+                     */
+                    fate: string;
+                    /** @description Why, where that is not plain. */
+                    reason?: string | null;
+                    /** @description The suite run that it started. */
+                    suite_run_id?: string | null;
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_PreviewView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description The next times of an expression, or what is wrong with it. */
+            data: {
+                /** @description What is wrong and how to mend it. */
+                problem?: string | null;
+                /** @description RFC 3339, first one first; empty where the expression is wrong. */
+                times: string[];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_ScheduleView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A schedule. A field that does not apply is absent. */
+            data: {
+                /** @description Build that its runs name. */
+                build?: string | null;
+                /** @description When, RFC 3339. */
+                changed_at: string;
+                /** @description Who changed it last. */
+                changed_by: string;
+                /** @description When, RFC 3339. */
+                created_at: string;
+                /** @description Who made it. */
+                created_by: string;
+                /** @description The expression. */
+                cron: string;
+                /** @description Whether it fires. */
+                enabled: boolean;
+                /**
+                 * Format: int64
+                 * @description How late a missed tick may still be made up for, s.
+                 */
+                grace_seconds: number;
+                /** @description Its id. */
+                id: string;
+                last_tick?: components["schemas"]["TickView"] | null;
+                /** @description `run_once` or `skip`. */
+                missed: string;
+                /** @description Its name. */
+                name: string;
+                /** @description Its next tick, RFC 3339; absent while it is disabled. */
+                next_at?: string | null;
+                /** @description `skip`, `queue` or `replace`. */
+                overlap: string;
+                /** @description Release that its runs name. */
+                release?: string | null;
+                /** @description The suite, by name. */
+                suite: string;
+                /** @description Whether there is a suite of that name. */
+                suite_exists: boolean;
+                /** @description Further tags of its runs. */
+                tags: string[];
+                /**
+                 * Format: int64
+                 * @description Counts its changes from 1; the `ETag`.
+                 */
+                version: number;
+                /** @description The tick that waits for the last suite run's end, RFC 3339. */
+                waiting_due_at?: string | null;
+                /** @description IANA name of its time zone. */
+                zone: string;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_SuiteCheckView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description What the check of a suite found. */
+            data: {
+                /** @description What a start would run. */
+                cells: components["schemas"]["PlannedCellView"][];
+                /** @description Its name, where it can be read. */
+                name?: string | null;
+                /** @description Every mistake, in the order of the text. */
+                problems: components["schemas"]["SuiteProblemView"][];
+                /** @description Whether it can be kept. */
+                valid: boolean;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_SuiteProblemsView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description Every mistake of a suite that was refused; absent where the request itself cannot be read. */
+            data: {
+                /** @description In the order of the text. */
+                problems?: components["schemas"]["SuiteProblemView"][];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_SuiteRunView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One start of a suite. A field that does not apply is absent. */
+            data: {
+                /** @description Build under test. */
+                build?: string | null;
+                /** @description Its cells, in the order of the suite. */
+                cells: components["schemas"]["CellView"][];
+                /** @description When the schedule's tick was due, RFC 3339. */
+                due_at?: string | null;
+                /** @description When the last of its jobs ended, RFC 3339. */
+                ended_at?: string | null;
+                /** @description Its id. */
+                id: string;
+                /** @description Release under test. */
+                release?: string | null;
+                /** @description The schedule that started it. */
+                schedule_id?: string | null;
+                /** @description That schedule's name at that time. */
+                schedule_name?: string | null;
+                /** @description When it was started, RFC 3339. */
+                started_at: string;
+                /** @description Who started it, where somebody did. */
+                started_by?: string | null;
+                /** @description `working` while one of its jobs can change, `over` after. */
+                state: string;
+                /** @description The suite, by name. */
+                suite: string;
+                /** @description Further tags of its runs. */
+                tags: string[];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_SuiteStartedView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A suite run that was started. */
+            data: {
+                /** @description Whether this request started it; otherwise an earlier one with the same key did. */
+                fresh: boolean;
+                /** @description The suite run. */
+                suite_run: components["schemas"]["SuiteRunView"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_SuiteView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A suite. */
+            data: {
+                /** @description What a start runs, in the order of the suite. */
+                cells: components["schemas"]["PlannedCellView"][];
+                /** @description When, RFC 3339. */
+                changed_at: string;
+                /** @description Who changed it last. */
+                changed_by: string;
+                /** @description When, RFC 3339. */
+                created_at: string;
+                /** @description Who made it. */
+                created_by: string;
+                /** @description One sentence for the reader. */
+                description?: string | null;
+                last_run?: components["schemas"]["SuiteRunView"] | null;
+                /** @description Its name. */
+                name: string;
+                /** @description Why it cannot be started any more: a shipped scenario changed since it was kept. */
+                problems: components["schemas"]["SuiteProblemView"][];
+                /** @description Schedules that start it. */
+                schedules: components["schemas"]["SuiteScheduleView"][];
+                /** @description Names of the scenarios that came along. */
+                sent_scenarios: string[];
+                /**
+                 * Format: int64
+                 * @description Counts its changes from 1; the `ETag`.
+                 */
+                version: number;
+                /** @description Its text as it was sent; absent in lists. */
+                yaml?: string | null;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_UpcomingListView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description The ticks of some hours to come. */
+            data: {
+                /** @description From when on, RFC 3339. */
+                from: string;
+                /** @description The ticks, first one first. */
+                items: components["schemas"]["UpcomingView"][];
+                /** @description Until when, RFC 3339. */
+                to: string;
+                /** @description Whether there are more than this answer holds. */
+                truncated: boolean;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description A cell of an enabled schedule's suite that has had no result although one was due. */
+        OverdueView: {
+            /** @description The kind of device, in words. */
+            device: string;
+            /** @description What pages call the entry. */
+            entry: string;
+            /** @description The combination of parameters. */
+            parameters: {
+                [key: string]: string;
+            };
+            /** @description Why the latest of them gave none. */
+            reason: string;
+            /** @description Name of the scenario. */
+            scenario: string;
+            /** @description The schedule. */
+            schedule_id: string;
+            /** @description Its name. */
+            schedule_name: string;
+            /** @description The first tick since which there has been none, RFC 3339; at most 30 ticks are looked at. */
+            since: string;
+            /** @description Its suite. */
+            suite: string;
+            /** @description Ticks without a result, one after the other. */
+            ticks: number;
+        };
+        /** @description One job of a start. */
+        PlannedCellView: {
+            /** @description The kind of device, in words. */
+            device: string;
+            /** @description What pages call the entry. */
+            entry: string;
+            /** @description The combination of parameters. */
+            parameters: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int32
+             * @description Of its job; higher goes first.
+             */
+            priority: number;
+            /** @description Name of the scenario. */
+            scenario: string;
+        };
+        /** @description An expression to look ahead with. */
+        PreviewRequest: {
+            /**
+             * Format: int64
+             * @description How many times; 5 where absent.
+             */
+            count?: number | null;
+            /** @description Five fields as in crontab. */
+            cron: string;
+            /** @description IANA name of its time zone; `UTC` where absent. */
+            zone?: string | null;
+        };
+        /** @description The next times of an expression, or what is wrong with it. */
+        PreviewView: {
+            /** @description What is wrong and how to mend it. */
+            problem?: string | null;
+            /** @description RFC 3339, first one first; empty where the expression is wrong. */
+            times: string[];
+        };
+        /** @description What is to be started when. */
+        ScheduleRequest: {
+            /** @description Build that its runs name. */
+            build?: string | null;
+            /**
+             * @description Five fields as in crontab: minute, hour, day of the month, month, day of the week.
+             * @example 30 2 * * 1-5
+             */
+            cron: string;
+            /** @description Whether it fires; true where absent. */
+            enabled?: boolean | null;
+            /**
+             * Format: int64
+             * @description How late a missed tick may still be made up for, s; six hours where absent, at most a week.
+             */
+            grace_seconds?: number | null;
+            /** @description What to do about ticks that passed while no controller ran: `run_once` (the default) or `skip`. */
+            missed?: string | null;
+            /** @description Unique within the project. */
+            name: string;
+            /** @description What to do while the last suite run still works: `skip` (the default), `queue` or `replace`. */
+            overlap?: string | null;
+            /** @description Release that its runs name. */
+            release?: string | null;
+            /** @description The suite, by name. */
+            suite: string;
+            /** @description Further tags of its runs. */
+            tags?: string[];
+            /**
+             * @description IANA name of the time zone of `cron`; `UTC` where absent.
+             * @example Europe/Berlin
+             */
+            zone?: string | null;
+        };
+        /** @description A schedule. A field that does not apply is absent. */
+        ScheduleView: {
+            /** @description Build that its runs name. */
+            build?: string | null;
+            /** @description When, RFC 3339. */
+            changed_at: string;
+            /** @description Who changed it last. */
+            changed_by: string;
+            /** @description When, RFC 3339. */
+            created_at: string;
+            /** @description Who made it. */
+            created_by: string;
+            /** @description The expression. */
+            cron: string;
+            /** @description Whether it fires. */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description How late a missed tick may still be made up for, s.
+             */
+            grace_seconds: number;
+            /** @description Its id. */
+            id: string;
+            last_tick?: components["schemas"]["TickView"] | null;
+            /** @description `run_once` or `skip`. */
+            missed: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its next tick, RFC 3339; absent while it is disabled. */
+            next_at?: string | null;
+            /** @description `skip`, `queue` or `replace`. */
+            overlap: string;
+            /** @description Release that its runs name. */
+            release?: string | null;
+            /** @description The suite, by name. */
+            suite: string;
+            /** @description Whether there is a suite of that name. */
+            suite_exists: boolean;
+            /** @description Further tags of its runs. */
+            tags: string[];
+            /**
+             * Format: int64
+             * @description Counts its changes from 1; the `ETag`.
+             */
+            version: number;
+            /** @description The tick that waits for the last suite run's end, RFC 3339. */
+            waiting_due_at?: string | null;
+            /** @description IANA name of its time zone. */
+            zone: string;
+        };
+        /** @description What the check of a suite found. */
+        SuiteCheckView: {
+            /** @description What a start would run. */
+            cells: components["schemas"]["PlannedCellView"][];
+            /** @description Its name, where it can be read. */
+            name?: string | null;
+            /** @description Every mistake, in the order of the text. */
+            problems: components["schemas"]["SuiteProblemView"][];
+            /** @description Whether it can be kept. */
+            valid: boolean;
+        };
+        /** @description One mistake in a suite, or in a scenario that came along. */
+        SuiteProblemView: {
+            /**
+             * Format: int32
+             * @description Column, from 1.
+             */
+            column: number;
+            /** @description The file; absent where it is the suite itself. */
+            file?: string | null;
+            /**
+             * Format: int32
+             * @description Line, from 1.
+             */
+            line: number;
+            /** @description What is wrong and how to mend it. */
+            message: string;
+            /** @description The nearest word that would have been right. */
+            suggestion?: string | null;
+        };
+        /** @description Every mistake of a suite that was refused; absent where the request itself cannot be read. */
+        SuiteProblemsView: {
+            /** @description In the order of the text. */
+            problems?: components["schemas"]["SuiteProblemView"][];
+        };
+        /** @description A suite and the scenarios that come along with it. */
+        SuiteRequest: {
+            /** @description Text files of those scenarios by their path relative to them. Where absent, those that are kept stay. */
+            pages?: {
+                [key: string]: string;
+            } | null;
+            /** @description YAML texts of scenarios that are not shipped, by their name. Where absent, those that are kept stay. */
+            scenarios?: {
+                [key: string]: string;
+            } | null;
+            /** @description The suite's YAML text, kept as it is sent. */
+            yaml: string;
+        };
+        /** @description One start of a suite. A field that does not apply is absent. */
+        SuiteRunView: {
+            /** @description Build under test. */
+            build?: string | null;
+            /** @description Its cells, in the order of the suite. */
+            cells: components["schemas"]["CellView"][];
+            /** @description When the schedule's tick was due, RFC 3339. */
+            due_at?: string | null;
+            /** @description When the last of its jobs ended, RFC 3339. */
+            ended_at?: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description Release under test. */
+            release?: string | null;
+            /** @description The schedule that started it. */
+            schedule_id?: string | null;
+            /** @description That schedule's name at that time. */
+            schedule_name?: string | null;
+            /** @description When it was started, RFC 3339. */
+            started_at: string;
+            /** @description Who started it, where somebody did. */
+            started_by?: string | null;
+            /** @description `working` while one of its jobs can change, `over` after. */
+            state: string;
+            /** @description The suite, by name. */
+            suite: string;
+            /** @description Further tags of its runs. */
+            tags: string[];
+        };
+        /** @description A schedule that starts a suite. */
+        SuiteScheduleView: {
+            /** @description Whether it fires. */
+            enabled: boolean;
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its next tick, RFC 3339. */
+            next_at?: string | null;
+        };
+        /** @description What is said of the runs of a start. */
+        SuiteStartRequest: {
+            /** @description Build under test. */
+            build?: string | null;
+            /** @description The same key with the same content gives the same suite run again, however often it is sent. */
+            idempotency_key?: string | null;
+            /** @description Release under test. */
+            release?: string | null;
+            /** @description Further tags of the runs. */
+            tags?: string[];
+        };
+        /** @description A suite run that was started. */
+        SuiteStartedView: {
+            /** @description Whether this request started it; otherwise an earlier one with the same key did. */
+            fresh: boolean;
+            /** @description The suite run. */
+            suite_run: components["schemas"]["SuiteRunView"];
+        };
+        /** @description A suite. */
+        SuiteView: {
+            /** @description What a start runs, in the order of the suite. */
+            cells: components["schemas"]["PlannedCellView"][];
+            /** @description When, RFC 3339. */
+            changed_at: string;
+            /** @description Who changed it last. */
+            changed_by: string;
+            /** @description When, RFC 3339. */
+            created_at: string;
+            /** @description Who made it. */
+            created_by: string;
+            /** @description One sentence for the reader. */
+            description?: string | null;
+            last_run?: components["schemas"]["SuiteRunView"] | null;
+            /** @description Its name. */
+            name: string;
+            /** @description Why it cannot be started any more: a shipped scenario changed since it was kept. */
+            problems: components["schemas"]["SuiteProblemView"][];
+            /** @description Schedules that start it. */
+            schedules: components["schemas"]["SuiteScheduleView"][];
+            /** @description Names of the scenarios that came along. */
+            sent_scenarios: string[];
+            /**
+             * Format: int64
+             * @description Counts its changes from 1; the `ETag`.
+             */
+            version: number;
+            /** @description Its text as it was sent; absent in lists. */
+            yaml?: string | null;
+        };
+        /** @description What became of a tick. */
+        TickView: {
+            /** @description When that was decided, RFC 3339. */
+            decided_at: string;
+            /** @description When it was due, RFC 3339. */
+            due_at: string;
+            /**
+             * @description `fired`, `waiting`, `skipped` (the suite run before it still worked), `missed` (no controller ran) or `failed` (the
+             *     suite could not be started).
+             */
+            fate: string;
+            /** @description Why, where that is not plain. */
+            reason?: string | null;
+            /** @description The suite run that it started. */
+            suite_run_id?: string | null;
+        };
+        /** @description The ticks of some hours to come. */
+        UpcomingListView: {
+            /** @description From when on, RFC 3339. */
+            from: string;
+            /** @description The ticks, first one first. */
+            items: components["schemas"]["UpcomingView"][];
+            /** @description Until when, RFC 3339. */
+            to: string;
+            /** @description Whether there are more than this answer holds. */
+            truncated: boolean;
+        };
+        /** @description A tick that will come. */
+        UpcomingView: {
+            /** @description When, RFC 3339. */
+            at: string;
+            /** @description Its schedule. */
+            schedule_id: string;
+            /** @description That schedule's name. */
+            schedule_name: string;
+            /** @description The suite that it starts. */
+            suite: string;
         };
         /** @description A note at a moment. */
         AnnotationView: {
@@ -7692,379 +7211,6 @@ export interface operations {
             401: components["responses"]["UnknownCaller"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    list_alerts: {
-        parameters: {
-            query?: {
-                /** @description `open`, `acknowledged`, `resolved`, or `unresolved` for the first two. */
-                state?: string;
-                /** @description Scenario. */
-                scenario?: string;
-                /** @description Metric key. */
-                metric?: string;
-                /** @description Who looks after it; `-` for nobody. */
-                owner?: string;
-                /** @description Platform. */
-                platform?: string;
-                /** @description Device class. */
-                device_class?: string;
-                since?: string;
-                /** @description Counts from 1. */
-                page?: number;
-                /** @description Items per page. */
-                page_size?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_AlertPageView"];
-                };
-            };
-            /** @description 1000: a filter cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    alert_detail: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Alert id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    /** @description The alert's version, for `If-Match` */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_AlertDetailView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such alert */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    acknowledge_alert: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` that its page or the last change came with (its `version` in quotation marks); without it, whatever others changed in between is no obstacle */
-                "If-Match"?: string | null;
-            };
-            path: {
-                /** @description Alert id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NoteRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    /** @description The new version */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_AlertView"];
-                };
-            };
-            /** @description 1000: the note is too long */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such alert */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1002: it is not open */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1002: somebody changed the alert in between */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    assign_alert: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` that its page or the last change came with; without it, whatever others changed in between is no obstacle */
-                "If-Match"?: string | null;
-            };
-            path: {
-                /** @description Alert id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OwnerRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    /** @description The new version */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_AlertView"];
-                };
-            };
-            /** @description 1000: the name cannot be one, or the note is too long */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such alert */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            409: components["responses"]["Archived"];
-            /** @description 1002: somebody changed the alert in between */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    reopen_alert: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` that its page or the last change came with; without it, whatever others changed in between is no obstacle */
-                "If-Match"?: string | null;
-            };
-            path: {
-                /** @description Alert id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NoteRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    /** @description The new version */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_AlertView"];
-                };
-            };
-            /** @description 1000: the note is too long */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such alert */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1002: it is not resolved, or another one of the same metric is not */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1002: somebody changed the alert in between */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    resolve_alert: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` that its page or the last change came with; without it, whatever others changed in between is no obstacle */
-                "If-Match"?: string | null;
-            };
-            path: {
-                /** @description Alert id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResolveRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    /** @description The new version */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_AlertView"];
-                };
-            };
-            /** @description 1000: the reason is unknown, or the note too long */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such alert */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1002: it is resolved already */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1002: somebody changed the alert in between */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Failed"];
         };
@@ -10058,454 +9204,6 @@ export interface operations {
             500: components["responses"]["Failed"];
         };
     };
-    list_schedules: {
-        parameters: {
-            query?: {
-                /** @description Counts from 1. */
-                page?: number;
-                /** @description Items per page. */
-                page_size?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Page_ScheduleView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    create_schedule: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ScheduleRequest"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    /** @description Its version */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_ScheduleView"];
-                };
-            };
-            /** @description 1000: every mistake, each with how to mend it */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_MistakesView"];
-                };
-            };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            /** @description 1002: another schedule is called so */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    overdue_cells: {
-        parameters: {
-            query?: {
-                /** @description Counts from 1. */
-                page?: number;
-                /** @description Items per page. */
-                page_size?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Page_OverdueView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    preview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PreviewRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_PreviewView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    upcoming_ticks: {
-        parameters: {
-            query?: {
-                /** @description Hours from now. */
-                hours?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_UpcomingListView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    schedule: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Schedule id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    /** @description Its version */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_ScheduleView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such schedule */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    change_schedule: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` that it came with; without it, whatever others changed in between is no obstacle */
-                "If-Match"?: string | null;
-            };
-            path: {
-                /** @description Schedule id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ScheduleRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    /** @description The new version */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_ScheduleView"];
-                };
-            };
-            /** @description 1000: every mistake, each with how to mend it */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_MistakesView"];
-                };
-            };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such schedule */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1002: another schedule is called so */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1002: somebody changed the schedule in between */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    delete_schedule: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` that it came with */
-                "If-Match"?: string | null;
-            };
-            path: {
-                /** @description Schedule id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such schedule */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            409: components["responses"]["Archived"];
-            /** @description 1002: somebody changed the schedule in between */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    disable_schedule: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Schedule id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    /** @description The new version */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_ScheduleView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such schedule */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            409: components["responses"]["Archived"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    enable_schedule: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Schedule id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    /** @description The new version */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_ScheduleView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such schedule */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            409: components["responses"]["Archived"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    ticks: {
-        parameters: {
-            query?: {
-                /** @description Counts from 1. */
-                page?: number;
-                /** @description Items per page. */
-                page_size?: number;
-            };
-            header?: never;
-            path: {
-                /** @description Schedule id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Page_TickView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such schedule */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
     start_session: {
         parameters: {
             query?: never;
@@ -10653,405 +9351,6 @@ export interface operations {
                 };
             };
             /** @description 1002: the session is over */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    list_suite_runs: {
-        parameters: {
-            query?: {
-                /** @description Of this suite. */
-                suite?: string;
-                /** @description Of this schedule, by id. */
-                schedule?: string;
-                from?: string;
-                to?: string;
-                /** @description Counts from 1. */
-                page?: number;
-                /** @description Items per page. */
-                page_size?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Page_SuiteRunView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    suite_run: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Suite run id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_SuiteRunView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such suite run */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    list_suites: {
-        parameters: {
-            query?: {
-                /** @description Counts from 1. */
-                page?: number;
-                /** @description Items per page. */
-                page_size?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Page_SuiteView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    check_suite: {
-        parameters: {
-            query?: {
-                /** @description The suite whose kept scenarios and pages count where none are sent. */
-                name?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SuiteRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_SuiteCheckView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    suite: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Suite */
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    /** @description Its version */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_SuiteView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such suite */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    keep_suite: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` that it came with; without it, whatever others changed in between is no obstacle */
-                "If-Match"?: string | null;
-            };
-            path: {
-                /** @description Suite; the `name` in its text */
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SuiteRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    /** @description The new version */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_SuiteView"];
-                };
-            };
-            201: {
-                headers: {
-                    /** @description The first version */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_SuiteView"];
-                };
-            };
-            /** @description 1000: every mistake of the suite and of the scenarios that came along */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_SuiteProblemsView"];
-                };
-            };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            409: components["responses"]["Archived"];
-            /** @description 1002: somebody changed the suite in between */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    delete_suite: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` that it came with */
-                "If-Match"?: string | null;
-            };
-            path: {
-                /** @description Suite */
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such suite */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            409: components["responses"]["Archived"];
-            /** @description 1002: somebody changed the suite in between */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    runs_of_suite: {
-        parameters: {
-            query?: {
-                /** @description Counts from 1. */
-                page?: number;
-                /** @description Items per page. */
-                page_size?: number;
-            };
-            header?: never;
-            path: {
-                /** @description Suite */
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Page_SuiteRunView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such suite, and there never was a start of one */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    start: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Suite */
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SuiteStartRequest"];
-            };
-        };
-        responses: {
-            /** @description The same request came before */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_SuiteStartedView"];
-                };
-            };
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_SuiteStartedView"];
-                };
-            };
-            /** @description 1000: every mistake of the request, and what no device of the right kind can do */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_MistakesView"];
-                };
-            };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such suite */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1002: the key was used for a request with different content, or the suite cannot be read any more */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11756,6 +10055,853 @@ export interface operations {
             };
             /** @description 1002: somebody changed the alert in between */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    list_schedules: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_ScheduleView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    create_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ScheduleView"];
+                };
+            };
+            /** @description 1000: every mistake, each with how to mend it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_MistakesView"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            /** @description 1002: another schedule is called so */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    overdue_cells: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_OverdueView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_PreviewView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    upcoming_ticks: {
+        parameters: {
+            query?: {
+                /** @description Hours from now. */
+                hours?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_UpcomingListView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Schedule id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ScheduleView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such schedule */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    change_schedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that it came with; without it, whatever others changed in between is no obstacle */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Schedule id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The new version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ScheduleView"];
+                };
+            };
+            /** @description 1000: every mistake, each with how to mend it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_MistakesView"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such schedule */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: another schedule is called so */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: somebody changed the schedule in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    delete_schedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that it came with */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Schedule id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such schedule */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            409: components["responses"]["Archived"];
+            /** @description 1002: somebody changed the schedule in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    disable_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Schedule id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The new version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ScheduleView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such schedule */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            409: components["responses"]["Archived"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    enable_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Schedule id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The new version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ScheduleView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such schedule */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            409: components["responses"]["Archived"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    ticks: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Schedule id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_TickView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such schedule */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    list_suite_runs: {
+        parameters: {
+            query?: {
+                /** @description Of this suite. */
+                suite?: string;
+                /** @description Of this schedule, by id. */
+                schedule?: string;
+                from?: string;
+                to?: string;
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_SuiteRunView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    suite_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Suite run id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SuiteRunView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such suite run */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    list_suites: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_SuiteView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    check_suite: {
+        parameters: {
+            query?: {
+                /** @description The suite whose kept scenarios and pages count where none are sent. */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuiteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SuiteCheckView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    suite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Suite */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SuiteView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such suite */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    keep_suite: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that it came with; without it, whatever others changed in between is no obstacle */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Suite; the `name` in its text */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuiteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The new version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SuiteView"];
+                };
+            };
+            201: {
+                headers: {
+                    /** @description The first version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SuiteView"];
+                };
+            };
+            /** @description 1000: every mistake of the suite and of the scenarios that came along */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SuiteProblemsView"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            409: components["responses"]["Archived"];
+            /** @description 1002: somebody changed the suite in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    delete_suite: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that it came with */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Suite */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such suite */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            409: components["responses"]["Archived"];
+            /** @description 1002: somebody changed the suite in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    runs_of_suite: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Suite */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_SuiteRunView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such suite, and there never was a start of one */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Suite */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuiteStartRequest"];
+            };
+        };
+        responses: {
+            /** @description The same request came before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SuiteStartedView"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SuiteStartedView"];
+                };
+            };
+            /** @description 1000: every mistake of the request, and what no device of the right kind can do */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_MistakesView"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such suite */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: the key was used for a request with different content, or the suite cannot be read any more */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

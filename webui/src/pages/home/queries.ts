@@ -8,7 +8,6 @@ export type SuiteRun = Schemas["SuiteRunView"];
 export type SuiteCell = Schemas["CellView"];
 export type Overdue = Schemas["OverdueView"];
 export type Device = Schemas["DeviceView"];
-export type Queued = Schemas["QueuedView"];
 
 /** Rows that a part of this page is made of, at most; the page of their own has the others. */
 const MOST = 100;
