@@ -42,7 +42,18 @@ pub(crate) fn ascending(a: f64, b: f64) -> Ordering {
 ///
 /// The shift algorithm of Streitberg and Röhmel (1986): one score after the other either joins the subset or not. Only
 /// non-negative numbers are added, so that the relative error stays near that of one rounding per score.
+///
+/// Ranks without ties have a faster way: [`untied`].
 pub(crate) fn sum_distribution(scores: &[usize], chosen: usize) -> Vec<f64> {
+    if scores.iter().copied().eq(1..=scores.len())
+        && let Some(counts) = untied(scores.len(), chosen)
+    {
+        return counts;
+    }
+    shifted(scores, chosen)
+}
+
+fn shifted(scores: &[usize], chosen: usize) -> Vec<f64> {
     let largest = largest_sum(scores, chosen);
     let mut ways = vec![vec![0.0_f64; largest + 1]; chosen + 1];
     ways[0][0] = 1.0;
@@ -58,7 +69,29 @@ pub(crate) fn sum_distribution(scores: &[usize], chosen: usize) -> Vec<f64> {
     counts.into_iter().map(|count| count / total).collect()
 }
 
-/// Additions that [`sum_distribution`] makes.
+/// The same for the ranks from 1 to `ranks`, each once, by whole numbers: the ways to reach the sums are the coefficients of a
+/// Gaussian binomial, the product of (1 − q^(others + i)) / (1 − q^i) for i up to `chosen` (Andrews, The Theory of
+/// Partitions, section 3.2). Nothing where the ways are too many to be counted in 128 bits.
+fn untied(ranks: usize, chosen: usize) -> Option<Vec<f64>> {
+    let others = ranks.checked_sub(chosen)?;
+    let mut ways = vec![0_u128; chosen * others + 1];
+    ways[0] = 1;
+    for part in 1..=chosen {
+        for sum in part..ways.len() {
+            ways[sum] = ways[sum].checked_add(ways[sum - part])?;
+        }
+        for sum in (others + part..ways.len()).rev() {
+            ways[sum] -= ways[sum - others - part];
+        }
+    }
+    let total = ways.iter().try_fold(0_u128, |total, ways| total.checked_add(*ways))?;
+    // No sum is smaller than that of the first ranks.
+    let mut probabilities = vec![0.0; chosen * (chosen + 1) / 2];
+    probabilities.extend(ways.iter().map(|ways| *ways as f64 / total as f64));
+    Some(probabilities)
+}
+
+/// Additions that [`sum_distribution`] makes at most.
 pub(crate) fn distribution_cost(scores: &[usize], chosen: usize) -> usize {
     scores.len().saturating_mul(chosen).saturating_mul(largest_sum(scores, chosen))
 }
@@ -67,4 +100,27 @@ fn largest_sum(scores: &[usize], chosen: usize) -> usize {
     let mut descending = scores.to_vec();
     descending.sort_unstable_by(|a, b| b.cmp(a));
     descending.iter().take(chosen).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers_and_the_shift_algorithm_count_the_same_ways() {
+        for (ranks, chosen) in [(1, 1), (2, 1), (7, 3), (12, 6), (20, 9), (60, 30), (5, 5)] {
+            let fast = untied(ranks, chosen).unwrap();
+            let scores: Vec<usize> = (1..=ranks).collect();
+            let slow = shifted(&scores, chosen);
+            assert_eq!(fast.len(), slow.len());
+            for (one, other) in fast.iter().zip(&slow) {
+                assert!((one - other).abs() <= 1e-12 * other.abs(), "{ranks} {chosen}: {one} {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_128_bits_cannot_hold_is_left_to_the_other_way() {
+        assert!(untied(200, 100).is_none());
+    }
 }

@@ -4,13 +4,14 @@ use std::net::SocketAddr;
 use std::ops::Deref;
 
 use controller::http_api::{Access, ApiState, Clock, UploadLimits, listen, router};
+use protocol::RunId;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::house::{House, NOW};
-use crate::samples::{Sample, steady};
+use crate::samples::Sample;
 
 /// A house with its HTTP door open.
 pub(crate) struct Served {
@@ -85,6 +86,11 @@ impl Served {
             .with_graceful_shutdown(shutdown.clone().cancelled_owned());
         tokio::spawn(async move { serving.await.unwrap() });
         Self { house, address, _shutdown: shutdown.drop_guard() }
+    }
+
+    /// Stores a Dataset.
+    pub(crate) async fn stored(&self, dataset: &Value) -> RunId {
+        self.house.send(dataset.to_string().as_bytes(), self.context()).await.unwrap().run
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {

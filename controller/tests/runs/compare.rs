@@ -22,7 +22,7 @@ async fn suite(served: &Served) {
     let base = Sample::default();
     let one = served.add(&base).await;
     let slower = Sample { created_at: base.created_at + 1, results: steady(112.0), ..base.clone() };
-    let two = added(served, &renumbered(&slower)).await;
+    let two = served.stored(&renumbered(&slower)).await;
     let three = served
         .add(&Sample { created_at: base.created_at + 2, release: Some("6.9.0".into()), ..base.clone() })
         .await;
@@ -38,10 +38,6 @@ async fn suite(served: &Served) {
 /// The Dataset with other process ids.
 fn renumbered(sample: &Sample) -> Value {
     serde_json::from_str(&sample.json().to_string().replace("4321", "5555")).unwrap()
-}
-
-async fn added(served: &Served, dataset: &Value) -> RunId {
-    served.send(dataset.to_string().as_bytes(), served.context()).await.unwrap().run
 }
 
 async fn compared(served: &Served, ids: &[RunId], more: &str) -> Value {
@@ -149,7 +145,7 @@ async fn runs_that_cannot_tell_much_tell_what_they_can(served: &Served, base: &S
     let mut json = Sample { created_at: base.created_at + 5, ..base.clone() }.json();
     json["report"]["metrics"] = json!([]);
     json["report"]["iterations"] = json!([]);
-    let empty = added(served, &json).await;
+    let empty = served.stored(&json).await;
     let data = compared(served, &[one, lone, empty], "").await;
     let metric = row(&data, "metrics", "metric", "inference_time");
     let alone = &metric["runs"][1];
@@ -173,7 +169,7 @@ async fn crowds_are_shown_by_type(served: &Served, base: &Sample, one: RunId) {
     for pid in pids {
         json["report"]["metrics"][0]["metrics"][pid.to_string()] = json!({ "cpu_os_usage": 2.0 });
     }
-    let many = added(served, &json).await;
+    let many = served.stored(&json).await;
     let data = compared(served, &[one, many], "").await;
     assert_eq!(data["folded"], json!(["Utility"]));
     let processes = data["processes"].as_array().unwrap();
@@ -190,7 +186,7 @@ async fn senseless_questions_are_refused_in_words(served: &Served, base: &Sample
     let start = base.created_at;
     json["report"]["metrics"] =
         json!([{ "timestamp": start + 7, "metrics": { "0": { "custom_metrics": { "frames": 9.0 } } } }]);
-    let other = added(served, &json).await;
+    let other = served.stored(&json).await;
     let too_many = vec![one.to_string(); 21].join(",");
     for (ids, status, words) in [
         (String::new(), 400, "there are 1"),

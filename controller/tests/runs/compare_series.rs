@@ -39,7 +39,7 @@ async fn added(served: &Served, base: &Sample, later: i64, phases: &[(&str, i64,
     json["report"]["marks"] = phases.iter().map(mark).collect();
     let iteration = |(index, (_, from, to)): (usize, &(&str, i64, i64))| json!({ "index": index, "warmup": index == 0, "started_at": at(*from), "ended_at": at(*to), "results": {} });
     json["report"]["iterations"] = phases.iter().enumerate().map(iteration).collect();
-    served.send(json.to_string().as_bytes(), served.context()).await.unwrap().run
+    served.stored(&json).await
 }
 
 async fn overlay(served: &Served, one: RunId, two: RunId, more: &str) -> Value {
@@ -107,7 +107,7 @@ async fn processes_of_a_type_are_summed(served: &Served, base: &Sample, one: Run
     let second = json!({ "pid": 4400, "name": "chromium", "proc_type": "Renderer", "title": "Other tab" });
     json["report"]["processes"].as_array_mut().unwrap().push(second);
     json["report"]["metrics"][3]["metrics"]["4400"] = json!({ "cpu_os_usage": 100.0 });
-    let summed = served.send(json.to_string().as_bytes(), served.context()).await.unwrap().run;
+    let summed = served.stored(&json).await;
     let data = overlay(served, one, summed, "").await;
     let (alone, both) = (line(&data, one).1, line(&data, summed).1);
     assert_eq!(both[3], alone[3].map(|value| value + 100.0));

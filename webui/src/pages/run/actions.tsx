@@ -6,6 +6,7 @@ import { mayEdit } from "../../api/rights";
 import { useMe } from "../../api/session";
 import type { Key } from "../../i18n/catalog";
 import { useLocale } from "../../i18n/locale";
+import { CompareWithBaseline } from "./compare_with_baseline";
 import { DownloadButton } from "./download";
 
 /** What is being done with the run; nothing where it is only read. */
@@ -28,6 +29,7 @@ export function RunActions({ ref, detail, panel, onPanel }: Props) {
   const me = useMe().data;
   return (
     <div className="actions" ref={ref}>
+      <CompareWithBaseline detail={detail} />
       {mayEdit(me) &&
         PANELS.map(([name, label]) => (
           <button

@@ -10,9 +10,5 @@ export function CompareWithBaseline({ detail: { run, verdict } }: { detail: RunD
   const { t } = useLocale();
   const baseline = run.baseline_run_id ?? verdict?.baseline?.run_ids[0];
   if (!baseline) return null;
-  return (
-    <Link className="button" href={addressOfComparison([baseline, run.id])}>
-      {t("compare.withBaseline")}
-    </Link>
-  );
+  return <Link href={addressOfComparison([baseline, run.id])}>{t("compare.withBaseline")}</Link>;
 }
