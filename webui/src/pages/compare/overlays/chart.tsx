@@ -22,7 +22,6 @@ interface Props {
   subject: string;
   fullTitle: string;
   unit: string;
-  scale: [number, number];
   /** What is shaded. */
   bands: readonly Iteration[];
   zoom: Zoom;
@@ -37,7 +36,7 @@ export function OverlayChart(props: Props) {
   const { panel, unit, bands, zoom, onZoom, width, height, room, timeAxis } = props;
   const { t } = useLocale();
   const { lines } = panel;
-  const [low, high] = props.scale;
+  const [low, high] = panel.scale;
   const [from, to] = zoom;
   const theme = useTheme();
   const frame = useRef<HTMLDivElement>(null);
@@ -80,7 +79,9 @@ export function OverlayChart(props: Props) {
       vector={() => plot.current && vectorOfPlot(plot.current, { lines, unit, room })}
       beside={
         <>
-          <span className="muted">{countsOf(panel)}</span>
+          <span className="muted">
+            {countsOf(panel)} {panel.ownScale && t("compare.charts.ownScale")}
+          </span>
           <span className="reading" ref={reading} aria-hidden="true" />
         </>
       }
