@@ -6,9 +6,8 @@ import "uplot/dist/uPlot.min.css";
 
 import type { Iteration } from "../../../api/types";
 import { ChartFrame } from "../../../charts/frame";
-import { Legend } from "../../../charts/legend";
 import { figuresOf } from "../../../charts/line";
-import { dataOf, needsLegend, optionsOf, outerHeight, vectorOfPlot } from "../../../charts/plot";
+import { dataOf, optionsOf, outerHeight, vectorOfPlot } from "../../../charts/plot";
 import type { Zoom } from "../../../charts/view";
 import { quantity } from "../../../format/quantity";
 import { useLocale } from "../../../i18n/locale";
@@ -92,7 +91,6 @@ export function OverlayChart(props: Props) {
         aria-hidden="true"
         style={{ height: outerHeight(height, timeAxis), width }}
       />
-      {needsLegend(lines) && <Legend lines={lines} />}
       <Extremes panel={panel} unit={unit} title={props.fullTitle} />
     </ChartFrame>
   );

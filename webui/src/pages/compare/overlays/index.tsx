@@ -7,6 +7,7 @@ import { useLocale } from "../../../i18n/locale";
 import { Failure } from "../../../shell/failure";
 import { readAlign, type Align, type Chosen } from "../address";
 import type { Column } from "../columns";
+import { Name } from "../name";
 import { useOverlays } from "../queries";
 import type { Comparison } from "../types";
 import { GroupOfCharts } from "./group";
@@ -18,6 +19,8 @@ import { bandsOf } from "./slots";
 const WIDE_PX = 700;
 const ROOM_PX = 148;
 const NARROW_ROOM_PX = 84;
+/** Beyond so many runs their names cannot stand at the ends of their lines. */
+const MOST_LABELS = 8;
 
 interface Props {
   comparison: Comparison;
@@ -67,6 +70,13 @@ export function Overlays({ comparison, columns, chosen, view, subject }: Props) 
       <div ref={frame} className={overlay.isOld ? "old" : undefined}>
         {width > 0 && drawn && (
           <>
+            {columns.length > MOST_LABELS && (
+              <p className="key-of-runs">
+                {columns.map((column) => (
+                  <Name key={column.id} column={column} />
+                ))}
+              </p>
+            )}
             <SlotStrip
               slots={drawn.slots}
               columns={columns}
