@@ -11,6 +11,7 @@ import { SignInPage } from "./shell/sign_in_page";
 import { useTitle } from "./shell/title";
 
 const ComparePage = lazy(() => import("./pages/compare"));
+const LivePage = lazy(() => import("./pages/live"));
 const RunPage = lazy(() => import("./pages/run"));
 const SettingsPage = lazy(() => import("./pages/settings"));
 
@@ -26,6 +27,7 @@ export function App() {
             <Route path="/runs" component={RunsPage} />
             <Route path="/runs/:id">{({ id }) => <RunPage key={id} id={id} />}</Route>
             <Route path="/compare">{() => <ComparePage />}</Route>
+            <Route path="/live/:job">{({ job }) => <LivePage key={job} job={job} />}</Route>
             <Route path="/settings/:part?">{({ part }) => <SettingsPage part={part} />}</Route>
             <Route path="/sign-in">{() => <SignInPage />}</Route>
             <Route component={NotFound} />

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use dataset::{LogLevel, Timestamp};
+use dataset::{LogLevel, Mark, Timestamp};
 use scenarios::{Condition, Scenario, StepKind};
 
 use super::job::JobEnvironment;
@@ -95,8 +95,9 @@ impl Stage {
         browser.session.limit_pages(limit).await
     }
 
-    /// Stores a picture of the page in the attempt's folder; gives its plain file name.
+    /// Stores a picture of the page in the attempt's folder; gives its plain file name, under which an instant is marked.
     pub(crate) async fn take_picture(&mut self, name: &str) -> Result<String, PictureError> {
+        let taken_at = self.narrator.now();
         let picture = self.session().screenshot().await?;
         let file = format!("{name}-{}.png", self.iteration);
         let path = self.environment.folder.join(&file);
@@ -106,6 +107,14 @@ impl Stage {
         if !self.attachments.contains(&path) {
             self.attachments.push(path);
         }
+        let mark = Mark {
+            name: file.clone(),
+            iteration: Some(self.iteration),
+            started_at: taken_at,
+            ended_at: None,
+            unknown: dataset::Unknown::default(),
+        };
+        self.narrator.mark(mark).await;
         Ok(file)
     }
 }

@@ -151,7 +151,12 @@ async fn marks_pictures_and_restarts_stand_in_the_run() {
     let outcome = completes(stand).await;
     let dataset = outcome.report.dataset.as_ref().unwrap();
     assert_eq!(outcome.result("kept"), 0.0);
-    assert_eq!(dataset.report.marks.len(), 6);
+    let pictures = dataset.report.marks.iter().filter(|mark| mark.name.starts_with("page-"));
+    assert_eq!(
+        pictures.map(|mark| mark.name.as_str()).collect::<Vec<_>>(),
+        ["page-0.png", "page-1.png", "page-2.png"]
+    );
+    assert_eq!(dataset.report.marks.len(), 9);
     assert_eq!(outcome.report.attachments.len(), 3);
     let warm: Vec<bool> = dataset.report.iterations.iter().map(|iteration| iteration.warmup).collect();
     assert_eq!(warm, [true, false, false]);

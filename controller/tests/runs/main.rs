@@ -6,6 +6,7 @@ mod samples;
 mod house;
 mod store_suite;
 mod series;
+mod windows;
 mod tokens;
 mod judging;
 mod intake_faults;

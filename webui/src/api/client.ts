@@ -99,6 +99,17 @@ async function opened<T>(response: Response): Promise<T> {
   return envelope.data;
 }
 
+/** An answer that goes on: events as they happen, behind the one that came last. */
+export async function stream(path: string, signal: AbortSignal, last: string | undefined): Promise<Response> {
+  const response = await ask(path, {
+    signal,
+    ...(last !== undefined && { headers: { "Last-Event-ID": last } }),
+  });
+  if (!response.ok)
+    throw new ApiError(`the controller answered with status ${response.status}`, response.status, undefined);
+  return response;
+}
+
 /** A file of the API, e.g. a screenshot; an `<img>` could not carry the token. */
 export async function file(path: string, signal?: AbortSignal): Promise<Blob> {
   const response = await ask(path, signal ? { signal } : {});

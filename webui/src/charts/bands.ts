@@ -1,4 +1,4 @@
-// Iterations behind the lines: shaded, the warm-up hatched.
+// Iterations behind the lines: shaded, the warm-up hatched; phases as bands at the foot of the chart.
 import type uPlot from "uplot";
 
 import type { Iteration } from "../api/types";
@@ -6,7 +6,17 @@ import { token } from "../shell/theme";
 
 const HATCH_PX = 7;
 
-export function drawBands(plot: uPlot, iterations: readonly Iteration[]): void {
+const FOOT_PX = 3;
+
+/** A stretch of time that is tinted: a phase at the foot of the chart, or in full height where it is looked at. */
+export interface Band {
+  from: number;
+  to: number;
+  tint: number;
+  full: boolean;
+}
+
+export function drawBands(plot: uPlot, iterations: readonly Iteration[], bands: readonly Band[] = []): void {
   const { ctx, bbox } = plot;
   const right = bbox.left + bbox.width;
   ctx.save();
@@ -19,6 +29,14 @@ export function drawBands(plot: uPlot, iterations: readonly Iteration[]): void {
       ctx.fillStyle = token("--band");
       ctx.fillRect(from, bbox.top, to - from, bbox.height);
     }
+  }
+  for (const { from: start, to: end, tint, full } of bands) {
+    const from = Math.max(bbox.left, plot.valToPos(start, "x", true));
+    const to = Math.min(right, plot.valToPos(end, "x", true));
+    if (to <= from) continue;
+    const height = full ? bbox.height : FOOT_PX * devicePixelRatio;
+    ctx.fillStyle = token(full ? "--hover" : `--phase-${tint}`);
+    ctx.fillRect(from, bbox.top + bbox.height - height, Math.max(1, to - from - devicePixelRatio), height);
   }
   ctx.restore();
 }

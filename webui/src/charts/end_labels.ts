@@ -71,8 +71,9 @@ function shortened(ctx: CanvasRenderingContext2D, text: string, width: number): 
   // The source at the end must stay readable: the name before it is what gives way.
   const cut = text.lastIndexOf(" ");
   const [name, tail] = cut > 0 ? [text.slice(0, cut), text.slice(cut)] : [text, ""];
+  const isIsolated = name.startsWith("\u2068");
   for (let length = name.length - 1; length > 1; length -= 1) {
-    const short = `${name.slice(0, length)}…${tail}`;
+    const short = `${name.slice(0, length)}…${isIsolated ? "\u2069" : ""}${tail}`;
     if (ctx.measureText(short).width <= width) return short;
   }
   return text;

@@ -1,15 +1,19 @@
-// The options of one small time chart. Draws what it is given; the zoom and the crosshair belong to all charts together.
+// The plot of one small time chart: axes, crosshair and brush of uPlot, the lines drawn here from instants of their own.
 import uPlot from "uplot";
 
 import type { Iteration } from "../api/types";
-import { quantity } from "../format/quantity";
+import { brief, quantity } from "../format/quantity";
 import { seconds } from "../format/time";
 import { token } from "../shell/theme";
-import { drawBands } from "./bands";
+import { drawBands, type Band } from "./bands";
+import { element } from "./drawing";
 import { drawLabels, placed, type Label } from "./end_labels";
-import { lonely, type Line } from "./line";
+import type { Line } from "./line";
+import { dotsOf, nearest, trace } from "./line_path";
+import { moveWith } from "./plot_moves";
+import { ticksOf } from "./ticks";
+import type { TimeWindow } from "./time_window";
 import { vectorOf } from "./vector";
-import type { Zoom } from "./view";
 
 /** Room for the figures of the y axis; the phase strip keeps the same. */
 export const AXIS_PX = 68;
@@ -22,71 +26,66 @@ const HALF_FIGURE_PX = 8;
 const CROSSHAIR = "perfsight";
 const LEAST_DRAG_PX = 5;
 const NEAR_PX = 12;
+const TICK_PX = 28;
+const ISOLATE = "\u2068";
+const END = "\u2069";
 const DASH = [5, 4];
-/** How uPlot joins: a null stays as it is, or takes the undefined values around it. */
-const KEEP_NULLS = 1;
-const WIDEN_NULLS = 2;
+const LINE_WIDTH = 1.25;
+/** Round steps of a clock, from a millisecond to weeks. */
+const TIME_STEPS_MS = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...[1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600].map((step) => step * 1000),
+  ...[2, 3, 6, 12, 24, 48, 120, 240, 720].map((step) => step * 3_600_000),
+];
+const DOT_PX = { event: 3.5, lonely: 2 } as const;
+
+/** What is drawn; it changes while the plot stays. */
+export interface Drawn {
+  /** The least and the largest value of the y axis. */
+  scale: readonly [number, number];
+  lines: readonly Line[];
+  iterations: readonly Iteration[];
+  /** Stretches of time that are tinted, e.g. a phase. */
+  bands: readonly Band[];
+}
 
 export interface PlotSettings {
-  lines: readonly Line[];
   unit: string;
-  scale: [number, number];
-  iterations: readonly Iteration[];
   width: number;
   /** Height of the plotted area; the time axis comes on top. */
   height: number;
   /** Room for names at the lines' ends. */
   room: number;
   timeAxis: boolean;
-  zoom: Zoom;
-  onZoom: (zoom: Zoom | undefined) => void;
+  shown: TimeWindow;
+  /** What is to be drawn now. */
+  drawn: () => Drawn;
   onCursor: (text: string) => void;
-}
-
-type VectorParts = Pick<PlotSettings, "lines" | "unit" | "room">;
-
-/** The lines on one axis. A gap of one line covers every instant of the others that lies in it. */
-export function dataOf(lines: readonly Line[]): uPlot.AlignedData {
-  return uPlot.join(
-    lines.map((line) => [line.at, line.values]),
-    lines.map(() => [KEEP_NULLS, WIDEN_NULLS]),
-  );
 }
 
 export function outerHeight(height: number, timeAxis: boolean): number {
   return height + (timeAxis ? TIME_AXIS_PX : HALF_FIGURE_PX) + TOP_PX;
 }
 
-export function optionsOf(settings: PlotSettings): uPlot.Options {
-  const { lines, width, height, room, timeAxis, zoom, scale } = settings;
-  return {
-    width,
-    height: outerHeight(height, timeAxis),
-    padding: [TOP_PX, room, timeAxis ? 0 : HALF_FIGURE_PX, 0],
-    legend: { show: false },
-    cursor: cursorOf(settings),
-    scales: { x: { time: false, min: zoom[0], max: zoom[1] }, y: { range: () => scale } },
-    axes: [timeAxisOf(timeAxis), valueAxisOf(settings.unit)],
-    series: [{}, ...lines.map(seriesOf)],
-    hooks: {
-      drawClear: [(plot) => drawBands(plot, settings.iterations)],
-      draw: [(plot) => drawLabels(plot, labelsOf(plot, lines), room)],
-      setSelect: [(plot) => selected(plot, settings.onZoom)],
-      setCursor: [(plot) => settings.onCursor(readout(plot, settings))],
-    },
-  };
+/** Makes a plot; it follows its window until it is destroyed. */
+export function plotIn(parent: HTMLElement, settings: PlotSettings): uPlot {
+  const { shown } = settings;
+  // uPlot itself draws no line: one without values gives it its axis.
+  const plot = new uPlot(optionsOf(settings), [[...shown.range], [null, null]], parent);
+  moveWith(plot, shown);
+  return plot;
 }
 
 /** The chart as a drawing, names at the lines' ends included. */
-export function vectorOfPlot(plot: uPlot, { lines, unit, room }: VectorParts): SVGSVGElement {
-  const labels = placed(plot, labelsOf(plot, lines), room);
-  return vectorOf(plot, { x: seconds, y: (value) => quantity(value, unit), labels });
-}
-
-/** The name of a line at its end and in the read-out; a process that is alone in its panel needs none. */
-function nameOf(line: Line, lines: readonly Line[]): string {
-  const alone = lines.every(({ pid }) => pid === line.pid);
-  return alone ? line.source : `${line.name} ${line.source}`;
+export function vectorOfPlot(
+  plot: uPlot,
+  settings: Pick<PlotSettings, "unit" | "room" | "drawn">,
+): SVGSVGElement {
+  const drawn = settings.drawn();
+  const labels = placed(plot, labelsOf(plot, drawn), settings.room);
+  const ticks = figuresOf(plot, drawn).map(({ at, value }) => ({ at, text: brief(value, settings.unit) }));
+  const own = drawn.lines.flatMap((line) => vectorLine(plot, drawn, line));
+  return vectorOf(plot, { x: seconds, ticks, labels }, own);
 }
 
 /** Whether there are more names than ends of lines can carry. Processes of one title share a name. */
@@ -94,59 +93,134 @@ export function needsLegend(lines: readonly Line[]): boolean {
   return new Set(lines.map(({ name, source }) => `${name} ${source}`)).size > MOST_LABELS;
 }
 
-function cursorOf({ onZoom, lines }: PlotSettings): uPlot.Cursor {
-  const moves = (type: string) => type === "mousemove" || type === "mouseleave";
+function optionsOf(settings: PlotSettings): uPlot.Options {
+  const { width, height, room, timeAxis, shown, drawn } = settings;
+  const [min, max] = shown.range;
   return {
-    y: false,
-    drag: { x: true, y: false, setScale: false, dist: LEAST_DRAG_PX },
-    points: { size: 6 },
-    // A process is read out while it lives, not after.
-    hover: { prox: (_plot, series, _closest, at) => (lives(lines[series - 1], at) ? null : NEAR_PX) },
-    sync: { key: CROSSHAIR, setSeries: false, scales: ["x", null], filters: { pub: moves } },
-    bind: {
-      dblclick: () => () => {
-        onZoom(undefined);
-        return null;
-      },
+    width,
+    height: outerHeight(height, timeAxis),
+    padding: [TOP_PX, room, timeAxis ? 0 : HALF_FIGURE_PX, 0],
+    legend: { show: false },
+    cursor: {
+      y: false,
+      points: { show: false },
+      drag: { x: true, y: false, setScale: false, dist: LEAST_DRAG_PX },
+      sync: { key: CROSSHAIR, setSeries: false, scales: ["x", null], filters: { pub: isMove } },
+    },
+    scales: { x: { time: false, auto: false, min, max }, y: { auto: false, min: 0, max: 1 } },
+    axes: [timeAxisOf(timeAxis), valueAxisOf(settings)],
+    series: [{}, { paths: () => null, points: { show: false } }],
+    hooks: {
+      drawClear: [(plot) => drawBands(plot, drawn().iterations, drawn().bands)],
+      draw: [(plot) => drawLines(plot, drawn(), room)],
+      setSelect: [(plot) => selected(plot, shown)],
+      setCursor: [(plot) => settings.onCursor(readout(plot, settings))],
     },
   };
 }
 
-function lives(line: Line | undefined, at: number): boolean {
-  if (!line || line.dots) return false;
-  return at >= line.at[0]! && at <= line.at[line.at.length - 1]!;
+function isMove(type: string): boolean {
+  return type === "mousemove" || type === "mouseleave";
 }
 
-function selected(plot: uPlot, onZoom: PlotSettings["onZoom"]): void {
+function selected(plot: uPlot, shown: TimeWindow): void {
   const { left, width } = plot.select;
   if (width < LEAST_DRAG_PX) return;
   plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-  onZoom([plot.posToVal(left, "x"), plot.posToVal(left + width, "x")]);
+  shown.show([plot.posToVal(left, "x"), plot.posToVal(left + width, "x")]);
 }
 
-function seriesOf(line: Line): uPlot.Series {
-  const color = token(`--series-${line.color}`);
-  if (line.dots) {
-    return {
-      stroke: color,
-      width: 0,
-      paths: () => null,
-      points: { show: true, size: 7, fill: color, width: 0 },
-    };
-  }
+interface Mapping {
+  window: [number, number];
+  x: (at: number) => number;
+  y: (value: number) => number;
+}
+
+/** From instants and values to pixels of `area`. The plot's own scale is 0 to 1: no value is too large for that. */
+function mappingOf(plot: uPlot, scale: Drawn["scale"], area: Area): Mapping {
+  const { x } = plot.scales;
+  const [from, to] = [x?.min ?? 0, x?.max ?? 1];
+  const across = area.width / (to - from || 1);
+  const foot = area.top + area.height;
   return {
-    stroke: color,
-    width: 1.25,
-    points: {
-      show: true,
-      size: 4,
-      fill: color,
-      width: 0,
-      filter: (plot, index) => lonely(plot.data[index] ?? []),
-    },
-    spanGaps: false,
-    ...(line.source === "Chrome" ? { dash: DASH } : {}),
+    window: [from, to],
+    x: (at) => area.left + (at - from) * across,
+    y: (value) => foot - shareOf(value, scale) * area.height,
   };
+}
+
+interface Area {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** Halved before it is subtracted: two values may lie farther apart than the largest number. */
+function shareOf(value: number, [low, high]: Drawn["scale"]): number {
+  return (value / 2 - low / 2) / (high / 2 - low / 2 || 1);
+}
+
+/** Round values of the y axis and their places on the plot's scale. */
+function figuresOf(plot: uPlot, { scale }: Drawn): { at: number; value: number }[] {
+  const height = plot.bbox.height / devicePixelRatio;
+  const values = ticksOf(scale[0], scale[1], Math.max(3, Math.round(height / TICK_PX)));
+  return values.map((value) => ({ at: shareOf(value, scale), value }));
+}
+
+function drawLines(plot: uPlot, drawn: Drawn, room: number): void {
+  const { ctx, bbox } = plot;
+  const ratio = devicePixelRatio;
+  const { window, x, y } = mappingOf(plot, drawn.scale, bbox);
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top - ratio, bbox.width, bbox.height + 2 * ratio);
+  ctx.clip();
+  ctx.lineJoin = "round";
+  ctx.lineWidth = LINE_WIDTH * ratio;
+  for (const line of drawn.lines) {
+    const color = token(`--series-${line.color}`);
+    ctx.strokeStyle = ctx.fillStyle = color;
+    if (!line.dots) {
+      ctx.setLineDash(line.source === "Chrome" ? DASH.map((each) => each * ratio) : []);
+      ctx.beginPath();
+      trace(ctx, line, window, x, y);
+      ctx.stroke();
+    }
+    const radius = (line.dots ? DOT_PX.event : DOT_PX.lonely) * ratio;
+    for (const place of dotsOf(line, window)) {
+      ctx.beginPath();
+      ctx.arc(x(line.at[place]!), y(line.values[place] as number), radius, 0, 2 * Math.PI);
+      ctx.fill();
+    }
+  }
+  ctx.restore();
+  drawLabels(plot, labelsOf(plot, drawn), room);
+}
+
+function vectorLine(plot: uPlot, { scale }: Drawn, line: Line): SVGElement[] {
+  const ratio = devicePixelRatio;
+  const area = { left: 0, top: 0, width: plot.bbox.width / ratio, height: plot.bbox.height / ratio };
+  const { window, x, y } = mappingOf(plot, scale, area);
+  const color = token(`--series-${line.color}`);
+  const parts = dotsOf(line, window).map((place) =>
+    element("circle", {
+      cx: x(line.at[place]!).toFixed(1),
+      cy: y(line.values[place] as number).toFixed(1),
+      r: line.dots ? DOT_PX.event : DOT_PX.lonely,
+      fill: color,
+    }),
+  );
+  if (line.dots) return parts;
+  let path = "";
+  const pen = {
+    moveTo: (left: number, top: number) => void (path += `M${left.toFixed(1)} ${top.toFixed(1)}`),
+    lineTo: (left: number, top: number) => void (path += `L${left.toFixed(1)} ${top.toFixed(1)}`),
+  };
+  trace(pen, line, window, x, y);
+  const dash = line.source === "Chrome" ? { "stroke-dasharray": DASH.join(" ") } : {};
+  const look = { d: path, fill: "none", stroke: color, "stroke-width": LINE_WIDTH };
+  return [element("path", { ...look, ...dash }), ...parts];
 }
 
 function timeAxisOf(show: boolean): uPlot.Axis {
@@ -157,51 +231,59 @@ function timeAxisOf(show: boolean): uPlot.Axis {
     gap: 2,
     grid: { show: false },
     ticks: { show, stroke: token("--line"), size: 4, width: 1 },
+    incrs: TIME_STEPS_MS,
     values: (_plot, splits) => splits.map((at) => (show ? seconds(at) : "")),
   };
 }
 
-function valueAxisOf(unit: string): uPlot.Axis {
+function valueAxisOf({ unit, drawn }: PlotSettings): uPlot.Axis {
   return {
     size: AXIS_PX,
-    space: 30,
     stroke: token("--muted"),
     font: "11px system-ui, sans-serif",
     gap: 4,
     grid: { stroke: token("--line"), width: 1 },
     ticks: { show: false },
-    values: (_plot, splits) => splits.map((value) => quantity(value, unit)),
+    splits: (plot) => figuresOf(plot, drawn()).map(({ at }) => at),
+    values: (plot) => figuresOf(plot, drawn()).map(({ value }) => brief(value, unit)),
   };
 }
 
+/** The name of a line at its end and in the read-out; a process that is alone in its panel needs none. */
+function nameOf(line: Line, lines: readonly Line[]): string {
+  const alone = lines.every(({ pid }) => pid === line.pid);
+  // A name may turn the direction of writing; it does not turn that of what stands behind it.
+  return alone ? line.source : `${ISOLATE}${line.name}${END} ${line.source}`;
+}
+
 /** Names stand at the last value in view, one for all processes of a title. */
-function labelsOf(plot: uPlot, lines: readonly Line[]): Label[] {
+function labelsOf(plot: uPlot, { lines, scale }: Drawn): Label[] {
   if (needsLegend(lines)) return [];
-  const end = plot.scales["x"]?.max ?? Number.POSITIVE_INFINITY;
+  const { window, y } = mappingOf(plot, scale, plot.bbox);
   const latest = new Map<string, { at: number; label: Label }>();
   for (const line of lines) {
     let last = line.at.length - 1;
-    while (last >= 0 && (line.at[last]! > end || line.values[last] === null)) last -= 1;
+    while (last >= 0 && (line.at[last]! > window[1] || line.values[last] === null)) last -= 1;
     const value = line.values[last];
     if (value === null || value === undefined) continue;
     const [at, text] = [line.at[last]!, nameOf(line, lines)];
     if (at < (latest.get(text)?.at ?? Number.NEGATIVE_INFINITY)) continue;
-    const label = { text, y: plot.valToPos(value, "y", true), color: token(`--series-${line.color}`) };
-    latest.set(text, { at, label });
+    latest.set(text, { at, label: { text, y: y(value), color: token(`--series-${line.color}`) } });
   }
   return [...latest.values()].map(({ label }) => label);
 }
 
-function readout(plot: uPlot, { lines, unit }: PlotSettings): string {
-  const { left, idx, idxs } = plot.cursor;
-  if (left === undefined || left < 0 || idx === null || idx === undefined) return "";
+function readout(plot: uPlot, { drawn, unit }: PlotSettings): string {
+  const { left } = plot.cursor;
+  if (left === undefined || left < 0) return "";
+  const instant = plot.posToVal(left, "x");
+  const reach = plot.posToVal(left + NEAR_PX, "x") - instant;
+  const { lines } = drawn();
   const told = new Map<string, string>();
-  lines.forEach((line, index) => {
-    const at = idxs?.[index + 1];
-    const value = at === null || at === undefined ? undefined : plot.data[index + 1]?.[at];
+  for (const line of lines) {
+    const place = nearest(line, instant, reach);
     // Of processes of one title the youngest counts: those before it have ended or are about to.
-    if (typeof value === "number") told.set(nameOf(line, lines), quantity(value, unit));
-  });
-  const figures = [...told].map(([name, text]) => `${name} ${text}`);
-  return [seconds(plot.posToVal(left, "x")), ...figures].join("  ·  ");
+    if (place !== undefined) told.set(nameOf(line, lines), quantity(line.values[place] as number, unit));
+  }
+  return [seconds(instant), ...[...told].map(([name, text]) => `${name} ${text}`)].join("  ·  ");
 }

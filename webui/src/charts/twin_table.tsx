@@ -4,7 +4,7 @@ import { quantity } from "../format/quantity";
 import { useLocale } from "../i18n/locale";
 import type { Line } from "./line";
 
-const FIGURES = ["avg", "min", "max", "p50", "p95"] as const;
+const FIGURES = ["avg", "min", "max", "p50", "p95", "p99"] as const;
 
 interface Props {
   title: string;

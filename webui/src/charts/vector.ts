@@ -13,13 +13,15 @@ const TICKS = { x: 8, y: 4 } as const;
 
 export interface VectorTexts {
   x: (value: number) => string;
-  y: (value: number) => string;
+  /** Figures of the y axis, where they are not those of the plot's own scale: their places on that, and their texts. */
+  ticks?: readonly { at: number; text: string }[];
+  y?: (value: number) => string;
   /** Names at the lines' ends, in the canvas's pixels, as `placed` of end_labels.ts gives them. */
   labels?: readonly Label[];
 }
 
-/** The chart as it stands: the same part of time, the same scale. */
-export function vectorOf(plot: uPlot, texts: VectorTexts): SVGSVGElement {
+/** The chart as it stands: the same part of time, the same scale. `own` is what its hooks draw beside its series. */
+export function vectorOf(plot: uPlot, texts: VectorTexts, own?: readonly SVGElement[]): SVGSVGElement {
   const ratio = devicePixelRatio;
   const [left, top] = [plot.bbox.left / ratio, plot.bbox.top / ratio];
   const [width, height] = [plot.bbox.width / ratio, plot.bbox.height / ratio];
@@ -27,10 +29,10 @@ export function vectorOf(plot: uPlot, texts: VectorTexts): SVGSVGElement {
   const high = Math.max(plot.height, top + height + foot);
   const drawing = element("svg", { width: plot.width, height: high, viewBox: `0 0 ${plot.width} ${high}` });
   const area = element("svg", { x: left, y: top, width, height, viewBox: `0 0 ${width} ${height}` });
-  for (const value of ticks(plot, "y")) {
-    const y = plot.valToPos(value, "y");
+  for (const { at, text: words } of texts.ticks ?? figuresOf(plot, texts)) {
+    const y = plot.valToPos(at, "y");
     area.append(element("line", { x1: 0, x2: width, y1: y, y2: y, stroke: token("--line") }));
-    drawing.append(text(texts.y(value), left - GAP_PX, top + y + SIZE_PX / 3, "end"));
+    drawing.append(text(words, left - GAP_PX, top + y + SIZE_PX / 3, "end"));
   }
   for (const value of ticks(plot, "x")) {
     drawing.append(
@@ -40,11 +42,16 @@ export function vectorOf(plot: uPlot, texts: VectorTexts): SVGSVGElement {
   plot.series.forEach((series, index) => {
     if (index > 0 && series.show !== false) area.append(...lineOf(plot, series, index));
   });
+  area.append(...(own ?? []));
   drawing.append(area);
   for (const { text: name, y, color } of texts.labels ?? []) {
     drawing.append(text(name, left + width + GAP_PX, y / ratio + SIZE_PX / 3, "start", color));
   }
   return drawing as SVGSVGElement;
+}
+
+function figuresOf(plot: uPlot, { y = String }: VectorTexts): { at: number; text: string }[] {
+  return ticks(plot, "y").map((at) => ({ at, text: y(at) }));
 }
 
 function ticks(plot: uPlot, axis: "x" | "y"): number[] {

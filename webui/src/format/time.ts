@@ -24,12 +24,15 @@ export function span(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
 }
 
-/** A place on a run's time axis: `12.4 s`, `3:05`. */
+/** A place on a run's time axis: `12.4 s`, `3:05`, `1:03:05`. */
 export function seconds(ms: number): string {
   if (Math.abs(ms) < 60_000) return `${Number((ms / 1000).toFixed(2))} s`;
   const whole = ms / 1000;
   const rest = Number((whole % 60).toFixed(1));
-  return `${Math.floor(whole / 60)}:${String(rest).padStart(Number.isInteger(rest) ? 2 : 4, "0")}`;
+  const tail = String(rest).padStart(Number.isInteger(rest) ? 2 : 4, "0");
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes}:${tail}`;
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}:${tail}`;
 }
 
 /** How long ago or how far ahead, in one unit: `40 s`, `12 min`, `14 h`, `3 d`. */

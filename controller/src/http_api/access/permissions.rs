@@ -61,6 +61,7 @@ const RULES: &[Rule] = &[
     act("DELETE", "/api/v1/runs/{id}", ADMIN, "run.delete"),
     ask("GET", "/api/v1/runs/{id}/logs", READ).shared(),
     ask("GET", "/api/v1/runs/{id}/verdict", READ).shared(),
+    ask("GET", "/api/v1/runs/{id}/series", READ).shared(),
     ask("GET", "/api/v1/runs/{id}/download", READ).shared().signed(),
     ask("GET", "/api/v1/runs/{id}/attachments/{name}", READ).shared().signed(),
     ask("POST", "/api/v1/runs/{id}/download-link", READ),

@@ -21,11 +21,11 @@ use crate::store::runs::{RunSummary, StoredReport};
 /// Log lines on the page of a run; the log has an address of its own.
 const LOG_LINES: usize = 200;
 
-/// The page of a run, its series thinned to `most` points.
+/// The page of a run, its series thinned to `most` points, or without them.
 pub(crate) async fn assemble(
     state: &ApiState,
     run: RunSummary,
-    most: usize,
+    most: Option<usize>,
 ) -> Result<RunDetailView, ApiError> {
     let id = run.record.id;
     let StoredReport { report, flags } = report_of(state, id).await?;
@@ -34,7 +34,11 @@ pub(crate) async fn assemble(
     let attachments = state.store.attachments(id).await?;
     let archive = state.store.archive(id).await?;
     let (lines, logs_total) = log(state, id, 0, LOG_LINES).await?;
-    let thinned = blocking(state, "draw a run", move |state| state.objects.thinned_series(id, most)).await?;
+    let drawn = blocking(state, "draw a run", move |state| {
+        let thinned = most.map(|most| state.objects.thinned_series(id, most)).transpose()?;
+        Ok((thinned.unwrap_or_default(), state.objects.lives(id)?))
+    });
+    let (thinned, extents) = drawn.await?;
     let start = report.meta.collection.started_at;
     let definitions = &report.meta.definitions;
     let failed_step = report.outcome.as_ref().and_then(|outcome| outcome.failed_step.as_ref());
@@ -46,7 +50,13 @@ pub(crate) async fn assemble(
         verdict: verdict.map(Into::into),
         iterations: report.iterations.iter().map(|iteration| IterationView::new(iteration, start)).collect(),
         marks: report.marks.iter().map(|mark| MarkView::new(mark, start)).collect(),
-        processes: report.processes.iter().map(ProcessView::from).collect(),
+        processes: report
+            .processes
+            .iter()
+            .map(|process| ProcessView::new(process, extents.get(&process.pid).copied(), start))
+            .collect(),
+        samples_from_ms: extents.values().map(|life| life.0.saturating_sub(start.epoch_ms())).min(),
+        samples_to_ms: extents.values().map(|life| life.1.saturating_sub(start.epoch_ms())).max(),
         statistics: statistics
             .into_iter()
             .map(|statistic| {
@@ -125,7 +135,8 @@ fn grouped(
     groups
 }
 
-async fn blocking<T: Send + 'static>(
+/// Reads the files of runs where it holds up nobody.
+pub(crate) async fn blocking<T: Send + 'static>(
     state: &ApiState,
     action: &'static str,
     work: impl FnOnce(ApiState) -> Result<T, ChartError> + Send + 'static,

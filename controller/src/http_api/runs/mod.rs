@@ -5,6 +5,7 @@ pub(crate) mod found;
 mod shares;
 pub(crate) mod detail;
 pub(crate) mod read;
+mod series;
 mod files;
 mod folders;
 mod scenarios;
@@ -19,6 +20,7 @@ use crate::http_api::state::ApiState;
 pub(crate) fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .merge(read::routes())
+        .merge(series::routes())
         .merge(files::routes())
         .merge(folders::routes())
         .merge(scenarios::routes())

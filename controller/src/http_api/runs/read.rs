@@ -40,12 +40,15 @@ pub(crate) fn routes() -> OpenApiRouter<ApiState> {
 }
 
 /// How much of a run's detail is wanted.
-#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct DetailQuery {
     /// Points per series at most; peaks survive the thinning.
     #[param(default = 600, minimum = 2, maximum = 20_000)]
     pub max_points: Option<usize>,
+    /// `thinned` gives the series, `none` leaves them out: `/series` gives them one metric and stretch at a time.
+    #[param(default = "thinned", pattern = "^(thinned|none)$")]
+    pub series: Option<String>,
 }
 
 /// Lists runs, newest first, without opening a Dataset.
@@ -82,6 +85,11 @@ pub(crate) async fn detail(
         let msg = format!("`max_points` must lie between 2 and {MAX_POINTS}");
         return Err(ApiError::new(Code::Parameter, msg));
     }
+    let most = match query.series.as_deref() {
+        None | Some("thinned") => Some(most),
+        Some("none") => None,
+        Some(_) => return Err(ApiError::new(Code::Parameter, "`series` is `thinned` or `none`")),
+    };
     let run = found_run(&state, &caller, &id).await?;
     let is_large = run.record.dataset_bytes > LARGE_BYTES;
     let (id, version) = (run.record.id, run.version);

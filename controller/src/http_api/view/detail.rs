@@ -31,7 +31,13 @@ pub(crate) struct RunDetailView {
     pub processes: Vec<ProcessView>,
     /// Summary of every series.
     pub statistics: Vec<StatisticView>,
-    /// Series per process, thinned to `max_points`.
+    /// First sample of any series, ms since the start of the run; absent where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub samples_from_ms: Option<i64>,
+    /// Last sample of any series, ms since the start of the run; absent where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub samples_to_ms: Option<i64>,
+    /// Series per process, thinned to `max_points`; empty where `series=none` was asked.
     pub series: Vec<ProcessSeriesView>,
     /// The first log lines; `logs_total` tells whether there are more.
     pub logs: Vec<LogView>,
@@ -113,6 +119,12 @@ pub(crate) struct ProcessView {
     /// Address of the tab that it renders.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// Its first sample, ms since the start of the run; absent where it has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_ms: Option<i64>,
+    /// Its last sample, ms since the start of the run; absent where it has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_ms: Option<i64>,
 }
 
 /// Summary of one series. Percentiles are by linear interpolation between closest ranks.

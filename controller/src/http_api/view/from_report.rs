@@ -21,9 +21,13 @@ impl From<&FailedStep> for FailedStepView {
     }
 }
 
-impl From<&ProcessInfo> for ProcessView {
-    fn from(process: &ProcessInfo) -> Self {
+impl ProcessView {
+    /// A process whose first and last sample were at `life`, epoch ms, in a run that began at `start`.
+    pub(crate) fn new(process: &ProcessInfo, life: Option<(i64, i64)>, start: Timestamp) -> Self {
+        let since = |at: i64| at.saturating_sub(start.epoch_ms());
         Self {
+            first_ms: life.map(|(first, _)| since(first)),
+            last_ms: life.map(|(_, last)| since(last)),
             pid: process.pid,
             name: process.name.clone(),
             process_type: process.proc_type.name().to_owned(),

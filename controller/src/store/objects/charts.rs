@@ -1,5 +1,6 @@
 //! What a run's page draws: thinned series and the log, from the series file; written anew where it is lost or damaged.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, BufWriter};
 
@@ -8,7 +9,7 @@ use protocol::RunId;
 
 use super::ObjectFolder;
 use crate::intake::RunStorageError;
-use crate::store::series::{Damaged, Points, SeriesFile, SeriesWriter};
+use crate::store::series::{Damaged, Points, SeriesFile, SeriesKey, SeriesWriter, Stretch, Window};
 
 /// One series, thinned.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +23,38 @@ pub struct ThinnedSeries {
     /// The samples that are left, ascending by time.
     pub points: Vec<(Timestamp, f64)>,
 }
+
+/// A stretch of one series.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct SeriesStretch {
+    /// Process id; [`dataset::RUN_PID`] for the run as a whole.
+    pub pid: u32,
+    /// What is measured.
+    pub value: Value,
+    /// What is left of the samples.
+    pub stretch: Stretch,
+}
+
+/// Which series are wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SeriesWish {
+    /// Metric key.
+    pub metric: String,
+    /// Process ids; every process where absent.
+    pub pids: Option<BTreeSet<u32>>,
+    /// First instant, epoch milliseconds; that of the run where absent.
+    pub from_ms: Option<i64>,
+    /// Last instant, epoch milliseconds; that of the run where absent.
+    pub to_ms: Option<i64>,
+    /// Start of the run, epoch milliseconds: where a stretch lies of which nothing is known.
+    pub start_ms: i64,
+    /// Columns of time.
+    pub columns: usize,
+}
+
+/// More series than were to be read at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TooMany(pub usize);
 
 /// A chart cannot be drawn.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +80,24 @@ pub enum ChartError {
     },
 }
 
+impl SeriesWish {
+    /// The stretch; `extent` is asked where an end of it is not said.
+    fn window<E>(&self, extent: impl FnOnce() -> Result<Option<(i64, i64)>, E>) -> Result<Window, E> {
+        let (from_ms, to_ms) = match (self.from_ms, self.to_ms) {
+            (Some(from), Some(to)) => (from, to),
+            (from, to) => {
+                let (first, last) = extent()?.unwrap_or((self.start_ms, self.start_ms));
+                (from.unwrap_or(first), to.unwrap_or(last))
+            }
+        };
+        Ok(Window { from_ms, to_ms: to_ms.max(from_ms), columns: self.columns })
+    }
+
+    fn wants(&self, key: &SeriesKey) -> bool {
+        key.metric == self.metric && self.pids.as_ref().is_none_or(|pids| pids.contains(&key.pid))
+    }
+}
+
 impl ObjectFolder {
     /// Every series of a run with at most `most` points each, sorted by process and metric. Blocks.
     pub fn thinned_series(&self, run: RunId, most: usize) -> Result<Vec<ThinnedSeries>, ChartError> {
@@ -64,6 +115,34 @@ impl ObjectFolder {
             });
             thinned.collect()
         })
+    }
+
+    /// A stretch of each series that is wanted, sorted by process; the number of series alone where there are more than
+    /// `most`. Blocks.
+    pub(crate) fn series_window(
+        &self,
+        run: RunId,
+        wish: &SeriesWish,
+        most: usize,
+    ) -> Result<Result<(Window, Vec<SeriesStretch>), TooMany>, ChartError> {
+        self.read_series_file(run, |file| {
+            let keys: Vec<_> =
+                file.keys().map(|(key, _)| key).filter(|key| wish.wants(key)).cloned().collect();
+            if keys.len() > most {
+                return Ok(Err(TooMany(keys.len())));
+            }
+            let window = wish.window(|| extent_of(file))?;
+            let stretches = keys.into_iter().map(|key| {
+                let stretch = file.window(&key, window)?;
+                Ok(SeriesStretch { pid: key.pid, value: key.value(), stretch })
+            });
+            Ok(Ok((window, stretches.collect::<Result<_, Damaged>>()?)))
+        })
+    }
+
+    /// First and last sample of every process, epoch milliseconds. Blocks.
+    pub(crate) fn lives(&self, run: RunId) -> Result<BTreeMap<u32, (i64, i64)>, ChartError> {
+        self.read_series_file(run, lives_in)
     }
 
     /// A page of a run's log and how many lines there are in all. Blocks.
@@ -113,4 +192,21 @@ impl ObjectFolder {
         let out = writer.finish().map_err(failed)?;
         Ok(out.into_inner().map_err(|error| self.failed("write", error.into_error()))?)
     }
+}
+
+fn lives_in(file: &mut SeriesFile) -> Result<BTreeMap<u32, (i64, i64)>, Damaged> {
+    let keys: Vec<_> = file.keys().map(|(key, _)| key.clone()).collect();
+    let mut lives: BTreeMap<u32, (i64, i64)> = BTreeMap::new();
+    for key in keys {
+        let Some((first, last)) = file.extent(&key)? else { continue };
+        let life = lives.entry(key.pid).or_insert((first, last));
+        *life = (life.0.min(first), life.1.max(last));
+    }
+    Ok(lives)
+}
+
+/// First and last sample of all processes.
+fn extent_of(file: &mut SeriesFile) -> Result<Option<(i64, i64)>, Damaged> {
+    let lives = lives_in(file)?;
+    Ok(lives.into_values().reduce(|one, other| (one.0.min(other.0), one.1.max(other.1))))
 }

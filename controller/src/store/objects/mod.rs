@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use protocol::RunId;
 
 pub use charts::{ChartError, ThinnedSeries};
+pub(crate) use charts::{SeriesStretch, SeriesWish, TooMany};
 pub use staging::StagedRun;
 pub use sums::{SumOf, SummedSeries};
 pub use sweep::Swept;

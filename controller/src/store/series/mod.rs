@@ -3,18 +3,20 @@
 //!
 //! The file: `PSSERIES`, version (1 byte), blocks, index, and a trailer of index offset (8 bytes), index length (8 bytes)
 //! and CRC-32 of the index (4 bytes), little endian. A block is zstd over columns; see [`block`]. The index is JSON over
-//! zstd: per series its key and its blocks with offset, length, count and CRC-32.
+//! zstd: per series its key and its blocks with offset, length, count, CRC-32, first and last instant.
 
 mod varint;
 mod crc;
 mod block;
 mod writer;
+mod window;
 mod reader;
 mod summaries;
 
 pub use reader::Damaged;
 pub(crate) use reader::{Points, SeriesFile};
 pub(crate) use summaries::summaries;
+pub(crate) use window::{Stretch, Window};
 pub(crate) use writer::SeriesWriter;
 
 use dataset::{Field, Value};
@@ -53,6 +55,9 @@ struct BlockRef {
     length: u32,
     count: u32,
     crc: u32,
+    /// Earliest and latest instant, epoch milliseconds; absent for what holds no points, and in files of before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    times: Option<(i64, i64)>,
 }
 
 /// One line of the index.

@@ -8,6 +8,7 @@ use dataset::LogLine;
 
 use super::block::Decoder;
 use super::crc::crc32;
+use super::window::{Stretch, Thinner, Window};
 use super::{BlockRef, Index, MAGIC, SeriesKey, TRAILER_BYTES, VERSION};
 
 /// Largest index and largest log that are read, bytes.
@@ -63,7 +64,7 @@ impl SeriesFile {
         };
         let crc = u32::from_le_bytes(trailer[16..].try_into().expect("the trailer ends with 4 bytes"));
         let length = u32::try_from(number(8..16)).map_err(|_| Damaged::Content)?;
-        let place = BlockRef { offset: number(0..8), length, count: 0, crc };
+        let place = BlockRef { offset: number(0..8), length, count: 0, crc, times: None };
         if place.offset + u64::from(length) + TRAILER_BYTES != end {
             return Err(Damaged::Content);
         }
@@ -95,20 +96,52 @@ impl SeriesFile {
         Ok(all)
     }
 
+    /// A stretch of a series, read from the blocks that hold it and from no other.
+    pub(crate) fn window(&mut self, key: &SeriesKey, window: Window) -> Result<Stretch, Damaged> {
+        let mut thinner = Thinner::new(window);
+        for place in needed(self.blocks(key), window) {
+            let (at_ms, values) = self.read(place)?;
+            thinner.block(&at_ms, &values);
+        }
+        Ok(thinner.finish())
+    }
+
+    /// Earliest and latest instant of a series, epoch milliseconds.
+    pub(crate) fn extent(&mut self, key: &SeriesKey) -> Result<Option<(i64, i64)>, Damaged> {
+        let mut extent: Option<(i64, i64)> = None;
+        for place in self.blocks(key).to_vec() {
+            let times = match place.times {
+                Some(times) => Some(times),
+                None => ends(&self.read(place)?.0),
+            };
+            let Some((first, last)) = times else { continue };
+            extent = Some(extent.map_or((first, last), |(least, most)| (least.min(first), most.max(last))));
+        }
+        Ok(extent)
+    }
+
     fn each_block(
         &mut self,
         key: &SeriesKey,
         mut take: impl FnMut(Vec<i64>, Vec<f64>),
     ) -> Result<(), Damaged> {
-        // The writer sorts them.
-        let Ok(place) = self.index.series.binary_search_by(|entry| entry.key.cmp(key)) else { return Ok(()) };
-        for place in &self.index.series[place].blocks {
-            let bytes = read_block(&mut self.file, *place)?;
-            let (at_ms, values) =
-                self.decoder.decode(&bytes, place.count as usize).ok_or(Damaged::Content)?;
+        for place in self.blocks(key).to_vec() {
+            let (at_ms, values) = self.read(place)?;
             take(at_ms, values);
         }
         Ok(())
+    }
+
+    /// Where a series lies; nowhere where there is no such series.
+    fn blocks(&self, key: &SeriesKey) -> &[BlockRef] {
+        // The writer sorts them.
+        let place = self.index.series.binary_search_by(|entry| entry.key.cmp(key));
+        place.map_or(&[], |place| &self.index.series[place].blocks)
+    }
+
+    fn read(&mut self, place: BlockRef) -> Result<(Vec<i64>, Vec<f64>), Damaged> {
+        let bytes = read_block(&mut self.file, place)?;
+        self.decoder.decode(&bytes, place.count as usize).ok_or(Damaged::Content)
     }
 
     /// How many log lines there are.
@@ -122,6 +155,20 @@ impl SeriesFile {
         let bytes = inflated(&read_block(&mut self.file, place)?)?;
         serde_json::from_slice(&bytes).map_err(|_| Damaged::Content)
     }
+}
+
+/// Earliest and latest of some instants.
+pub(super) fn ends(at_ms: &[i64]) -> Option<(i64, i64)> {
+    at_ms.iter().min().copied().zip(at_ms.iter().max().copied())
+}
+
+/// The blocks of a window, and on either side the one with the nearest sample beyond it.
+fn needed(blocks: &[BlockRef], window: Window) -> Vec<BlockRef> {
+    let before = |block: &BlockRef| block.times.is_some_and(|(_, last)| last < window.from_ms);
+    let behind = |block: &BlockRef| block.times.is_some_and(|(first, _)| first > window.to_ms);
+    let from = blocks.iter().take_while(|block| before(block)).count().saturating_sub(1);
+    let to = blocks.len() - blocks.iter().rev().take_while(|block| behind(block)).count().saturating_sub(1);
+    blocks.get(from..to).unwrap_or_default().to_vec()
 }
 
 fn read_block(file: &mut File, place: BlockRef) -> Result<Vec<u8>, Damaged> {

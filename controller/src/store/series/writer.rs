@@ -8,6 +8,7 @@ use dataset::{BatchMetric, Field, LogLine};
 
 use super::block::{BLOCK_POINTS, Encoder};
 use super::crc::crc32;
+use super::reader::ends;
 use super::{BlockRef, Index, IndexEntry, MAGIC, SeriesKey, VERSION};
 use crate::intake::Extent;
 
@@ -153,7 +154,8 @@ impl<W: Write> SeriesWriter<W> {
         }
         self.open_points -= values.len();
         let bytes = self.encoder.encode(&at_ms, &values)?;
-        let block = self.append(&bytes, values.len())?;
+        let mut block = self.append(&bytes, values.len())?;
+        block.times = ends(&at_ms);
         self.index.series[number].blocks.push(block);
         Ok(())
     }
@@ -163,7 +165,7 @@ impl<W: Write> SeriesWriter<W> {
             |_| io::Error::new(io::ErrorKind::FileTooLarge, "a block of the series file exceeds 4 GiB");
         let length = u32::try_from(bytes.len()).map_err(too_large)?;
         let count = u32::try_from(count).map_err(too_large)?;
-        let block = BlockRef { offset: self.written, length, count, crc: crc32(bytes) };
+        let block = BlockRef { offset: self.written, length, count, crc: crc32(bytes), times: None };
         self.out.write_all(bytes)?;
         self.written += u64::from(length);
         Ok(block)

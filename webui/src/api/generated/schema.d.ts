@@ -579,6 +579,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{id}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One metric of a run over a stretch of time. Where a series has more samples than points are wanted, of each of equal
+         *     columns of time its first, smallest, largest and last sample are kept.
+         */
+        get: operations["run_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{id}/shares": {
         parameters: {
             query?: never;
@@ -2239,7 +2259,17 @@ export interface components {
                 processes: components["schemas"]["ProcessView"][];
                 /** @description The run as it stands in lists. */
                 run: components["schemas"]["RunView"];
-                /** @description Series per process, thinned to `max_points`. */
+                /**
+                 * Format: int64
+                 * @description First sample of any series, ms since the start of the run; absent where there is none.
+                 */
+                samples_from_ms?: number | null;
+                /**
+                 * Format: int64
+                 * @description Last sample of any series, ms since the start of the run; absent where there is none.
+                 */
+                samples_to_ms?: number | null;
+                /** @description Series per process, thinned to `max_points`; empty where `series=none` was asked. */
                 series: components["schemas"]["ProcessSeriesView"][];
                 /** @description The same as a link that needs no token, for the next ten minutes; for Datasets of more than 5 MB. */
                 signed_url?: string | null;
@@ -2334,6 +2364,41 @@ export interface components {
                  * @description Counts the edits of what is said of the run, from 1 on; its page carries it as `ETag` too.
                  */
                 version: number;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_SeriesWindowView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One metric over a stretch of time. */
+            data: {
+                /** @description Columns of time; of each a series gives its first, smallest, largest and last sample. */
+                columns: number;
+                /**
+                 * Format: int64
+                 * @description First instant, ms since the start of the run.
+                 */
+                from_ms: number;
+                /** @description Metric key. */
+                metric: string;
+                /** @description One per process and source. */
+                series: components["schemas"]["StretchView"][];
+                /**
+                 * Format: int64
+                 * @description Last instant, ms since the start of the run.
+                 */
+                to_ms: number;
+                /** @description Unit of the values. */
+                unit?: string | null;
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -3304,6 +3369,16 @@ export interface components {
         };
         /** @description One measured process. */
         ProcessView: {
+            /**
+             * Format: int64
+             * @description Its first sample, ms since the start of the run; absent where it has none.
+             */
+            first_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Its last sample, ms since the start of the run; absent where it has none.
+             */
+            last_ms?: number | null;
             /** @description Executable name. */
             name: string;
             /**
@@ -3478,7 +3553,17 @@ export interface components {
             processes: components["schemas"]["ProcessView"][];
             /** @description The run as it stands in lists. */
             run: components["schemas"]["RunView"];
-            /** @description Series per process, thinned to `max_points`. */
+            /**
+             * Format: int64
+             * @description First sample of any series, ms since the start of the run; absent where there is none.
+             */
+            samples_from_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Last sample of any series, ms since the start of the run; absent where there is none.
+             */
+            samples_to_ms?: number | null;
+            /** @description Series per process, thinned to `max_points`; empty where `series=none` was asked. */
             series: components["schemas"]["ProcessSeriesView"][];
             /** @description The same as a link that needs no token, for the next ten minutes; for Datasets of more than 5 MB. */
             signed_url?: string | null;
@@ -3592,6 +3677,27 @@ export interface components {
             unit?: string | null;
             /** @description Values at those instants. */
             values: number[];
+        };
+        /** @description One metric over a stretch of time. */
+        SeriesWindowView: {
+            /** @description Columns of time; of each a series gives its first, smallest, largest and last sample. */
+            columns: number;
+            /**
+             * Format: int64
+             * @description First instant, ms since the start of the run.
+             */
+            from_ms: number;
+            /** @description Metric key. */
+            metric: string;
+            /** @description One per process and source. */
+            series: components["schemas"]["StretchView"][];
+            /**
+             * Format: int64
+             * @description Last instant, ms since the start of the run.
+             */
+            to_ms: number;
+            /** @description Unit of the values. */
+            unit?: string | null;
         };
         /** @description What to watch. */
         SessionRequestView: {
@@ -3798,6 +3904,30 @@ export interface components {
         StoppedView: {
             /** @description `stopping` if its device was told; `canceled` if it was still waiting and measured nothing. */
             state: string;
+        };
+        /** @description A stretch of one series. */
+        StretchView: {
+            /** @description Instants, ms since the start of the run, ascending; the nearest sample on either side is among them. */
+            at_ms: number[];
+            /**
+             * Format: int32
+             * @description Process id; 0 for what belongs to the run as a whole.
+             */
+            pid: number;
+            /**
+             * Format: int64
+             * @description Samples in the stretch before thinning.
+             */
+            samples: number;
+            /** @description `OS`, `Chrome` or `Page`: who measured it. */
+            source: string;
+            /**
+             * Format: int64
+             * @description The usual time between two samples, ms.
+             */
+            step_ms?: number | null;
+            /** @description Values at those instants; null amid a hole in the measurement. */
+            values: (number | null)[];
         };
         /** @description What to run. Exactly one of `scenario` and `library` is given. */
         SubmitRequest: {
@@ -5525,6 +5655,8 @@ export interface operations {
             query?: {
                 /** @description Points per series at most; peaks survive the thinning. */
                 max_points?: number;
+                /** @description `thinned` gives the series, `none` leaves them out: `/series` gives them one metric and stretch at a time. */
+                series?: string;
             };
             header?: never;
             path: {
@@ -5900,6 +6032,61 @@ export interface operations {
                 };
             };
             400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such run */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    run_series: {
+        parameters: {
+            query: {
+                /** @description Metric key. */
+                metric: string;
+                /** @description Process ids, separated by commas; every process where absent. */
+                process?: string;
+                /** @description First instant, ms since the start of the run; the first sample where absent. */
+                from_ms?: number;
+                /** @description Last instant, ms since the start of the run; the last sample where absent. */
+                to_ms?: number;
+                /** @description Points per series at most, but for holes and the nearest sample on either side. */
+                max_points?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Run id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SeriesWindowView"];
+                };
+            };
+            /** @description 1000: the stretch ends before it begins, or the answer would be too large */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
             401: components["responses"]["UnknownCaller"];
             403: components["responses"]["Denied"];
             /** @description 1001: there is no such run */

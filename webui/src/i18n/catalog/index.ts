@@ -1,6 +1,7 @@
 // Every string that a reader sees, by key: one file an area, English first and Chinese beside it.
 import * as charts from "./charts";
 import * as compare from "./compare";
+import * as live from "./live";
 import * as run from "./run";
 import * as runs from "./runs";
 import * as settings from "./settings";
@@ -10,6 +11,7 @@ import * as verdict from "./verdict";
 export const en = {
   ...charts.en,
   ...compare.en,
+  ...live.en,
   ...run.en,
   ...runs.en,
   ...settings.en,
@@ -23,6 +25,7 @@ export type Catalog = Record<Key, string>;
 export const zh: Catalog = {
   ...charts.zh,
   ...compare.zh,
+  ...live.zh,
   ...run.zh,
   ...runs.zh,
   ...settings.zh,

@@ -8,7 +8,7 @@ import { span } from "../../format/time";
 import type { Key } from "../../i18n/catalog";
 import { useLocale } from "../../i18n/locale";
 import { Moment } from "../../shell/moment";
-import { overheadCpu } from "./overhead";
+import { overheadCpu } from "./environment/overhead";
 
 export function Facts({ detail }: { detail: RunDetail }) {
   const { t } = useLocale();

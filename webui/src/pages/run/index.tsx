@@ -1,9 +1,7 @@
 // The run page: the verdict in a sentence, then the evidence in the order in which a reader needs it.
 import { useMemo, useRef, useState } from "react";
-import { Link } from "wouter";
 
 import { ApiError } from "../../api/client";
-import { useRun } from "./queries";
 import type { RunDetail } from "../../api/types";
 import { useLocale } from "../../i18n/locale";
 import { Failure } from "../../shell/failure";
@@ -11,21 +9,29 @@ import { useLate } from "../../shell/late";
 import { useTitle } from "../../shell/title";
 import { RunActions, type Panel } from "./actions";
 import { Attachments } from "./attachments";
+import { extentOf } from "./charts/extent";
 import { groupsOf } from "./charts/groups";
+import { headsOf } from "./charts/heads";
+import { SeriesContext, storedSeries } from "./charts/series";
 import { Timeline } from "./charts/timeline";
+import { useTimeWindow } from "../../charts/time_window";
 import { useView } from "../../charts/view";
-import { EditPanel } from "./edit_panel";
-import { Environment } from "./environment";
+import { EditPanel } from "./change/edit_panel";
+import { Environment } from "./environment/environment";
 import { Facts } from "./facts";
 import { FailedStep } from "./failed_step";
 import { Flags } from "./flags";
-import { Iterations } from "./iterations";
+import { Iterations } from "./iterations/iterations";
 import { Log } from "./log";
-import { MetricsTable } from "./metrics_table";
-import { SharePanel } from "./share_panel";
-import { Sources } from "./sources";
+import { MetricsTable } from "./verdict/metrics_table";
+import { SharePanel } from "./change/share_panel";
+import { LiveRun } from "../live/live_run";
+import { Presence } from "./presence";
+import { Processes } from "./processes";
+import { useLog, useRun } from "./queries";
+import { Sources } from "./environment/sources";
 import { Statistics } from "./statistics";
-import { VerdictSentence } from "./verdict_sentence";
+import { VerdictSentence } from "./verdict/verdict_sentence";
 import "./run.css";
 
 export default function RunPage({ id }: { id: string }) {
@@ -33,24 +39,17 @@ export default function RunPage({ id }: { id: string }) {
   const run = useRun(id);
   const late = useLate(run.isPending);
   useTitle(run.data?.run.title);
-
-  if (run.error instanceof ApiError && run.error.status === 404) {
-    return (
-      <section>
-        <h1>{t("run.gone")}</h1>
-        <p>
-          <Link href="/runs">{t("run.back")}</Link>
-        </p>
-      </section>
-    );
-  }
+  const isMissing = run.error instanceof ApiError && run.error.status === 404;
+  // Nothing is there yet while it is measured, and nothing any more once it is deleted.
+  if (isMissing && !run.data) return <LiveRun id={id} />;
   return (
     <article className="run" aria-busy={run.isFetching}>
       <p className="hidden" role="status">
         {run.isPending ? t("state.loading") : ""}
       </p>
-      {run.error && <Failure error={run.error} retry={() => void run.refetch()} />}
+      {run.error && !run.data && <Failure error={run.error} retry={() => void run.refetch()} />}
       {late && <div className="skeleton tall" aria-hidden="true" />}
+      {run.data && <Presence id={id} />}
       {run.data && <Report detail={run.data} />}
     </article>
   );
@@ -58,26 +57,43 @@ export default function RunPage({ id }: { id: string }) {
 
 function Report({ detail }: { detail: RunDetail }) {
   const view = useView();
+  const shown = useTimeWindow(view, extentOf(detail));
+  const { id } = detail.run;
+  const { interval_ms: interval } = detail.meta.collection;
+  const series = useMemo(() => storedSeries(id, interval), [id, interval]);
   const groups = useMemo(() => {
     // Who says which way is better wants to see it.
     const told = Object.entries(detail.meta.definitions).filter(([, { direction }]) => direction);
-    return groupsOf(detail.series, new Set(told.map(([key]) => key)), detail.meta.collection.interval_ms);
+    return groupsOf(headsOf(detail), new Set(told.map(([key]) => key)));
   }, [detail]);
+  const log = useLog(detail);
+  const [line, setLine] = useState<number>();
+  const timed = useMemo(() => ({ ...detail, logs: log.logs }), [detail, log.logs]);
   return (
-    <>
+    <SeriesContext value={series}>
       <Lead detail={detail} />
       <FailedStep detail={detail} />
       <Facts detail={detail} />
       <Flags flags={detail.flags} />
       {detail.verdict && <MetricsTable verdict={detail.verdict} groups={groups} view={view} />}
-      <Timeline detail={detail} groups={groups} view={view} />
-      <Iterations detail={detail} />
-      <Log detail={detail} />
+      <Timeline
+        detail={timed}
+        meanings={detail.meta.definitions}
+        groups={groups}
+        view={view}
+        shown={shown}
+        usual="both"
+        measured={detail.run.duration_ms}
+        onLine={setLine}
+      />
+      <Iterations detail={detail} groups={groups.headline} shown={shown} view={view} />
+      <Log {...log} marked={line} />
       <Environment detail={detail} />
       <Sources collection={detail.meta.collection} />
       <Statistics detail={detail} view={view} />
+      <Processes detail={detail} shown={shown} />
       <Attachments detail={detail} />
-    </>
+    </SeriesContext>
   );
 }
 

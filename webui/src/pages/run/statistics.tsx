@@ -1,30 +1,42 @@
-// The statistics of one metric for every process and source. Which metric is part of the address.
-import type { RunDetail, Statistic } from "../../api/types";
-import { columnUnit } from "../../format/column";
-import { useLocale } from "../../i18n/locale";
-import type { View } from "../../charts/view";
+// The statistics of one metric for every process and source. Which metric, and by what the rows are sorted, is part of the
+// address.
+import { useMemo, useState } from "react";
 
-const FIGURES = ["avg", "min", "max", "p50", "p95"] as const;
-/** These two answer the same question, each by its own definition; they are read side by side. */
-const CPU = ["cpu_chrome_usage", "cpu_os_usage"];
+import type { RunDetail } from "../../api/types";
+import type { View } from "../../charts/view";
+import { columnUnit } from "../../format/column";
+import { figure } from "../../format/quantity";
+import { useLocale } from "../../i18n/locale";
+import { choicesOf, FIGURES, readOrder, sorted, writeOrder, type Order } from "./statistics_rows";
+
+const STEP = 100;
 
 interface Props {
-  detail: RunDetail;
+  detail: Pick<RunDetail, "statistics" | "processes"> & { meta: Pick<RunDetail["meta"], "definitions"> };
   view: View;
 }
 
 export function Statistics({ detail, view }: Props) {
   const { t } = useLocale();
   const { statistics } = detail;
-  const choices = choicesOf(statistics);
+  const [most, setMost] = useState(STEP);
+  const choices = useMemo(() => choicesOf(statistics), [statistics]);
   const chosen = choices.find(({ key }) => key === view.value("statistics")) ?? choices[0];
+  const order = readOrder(view.value("sort"));
+  const title = useMemo(
+    () => new Map(detail.processes.map(({ pid, title }) => [pid, title])),
+    [detail.processes],
+  );
+  const rows = useMemo(() => {
+    const own = statistics.filter(({ metric }) => chosen?.metrics.includes(metric));
+    return sorted(own, order, (pid) => title.get(pid) ?? "");
+    // An order is made anew from the address each time.
+  }, [statistics, chosen, title, order.by, order.down]);
   if (!chosen) return null;
-  const rows = statistics.filter(({ metric }) => chosen.metrics.includes(metric));
   const unit = columnUnit(
     rows[0]?.unit,
-    rows.reduce((most, { max }) => Math.max(most, Math.abs(max)), 0),
+    rows.reduce((largest, { max, min }) => Math.max(largest, Math.abs(max), Math.abs(min)), 0),
   );
-  const title = new Map(detail.series.map((process) => [process.pid, process.title]));
   return (
     <section aria-labelledby="statistics-title">
       <h2 id="statistics-title">{t("run.statistics")}</h2>
@@ -52,24 +64,27 @@ export function Statistics({ detail, view }: Props) {
         <table className="plain-table statistics">
           <thead>
             <tr>
-              <th scope="col">{t("run.statistics.process")}</th>
-              <th scope="col" className="number">
+              <Sorted by="process" order={order} view={view}>
+                {t("run.statistics.process")}
+              </Sorted>
+              <Sorted by="pid" order={order} view={view} number>
                 PID
-              </th>
-              <th scope="col">{t("run.statistics.source")}</th>
-              <th scope="col" className="number">
+              </Sorted>
+              <Sorted by="source" order={order} view={view}>
+                {t("run.statistics.source")}
+              </Sorted>
+              <Sorted by="count" order={order} view={view} number>
                 {t("statistic.count")}
-              </th>
+              </Sorted>
               {FIGURES.map((name) => (
-                <th key={name} scope="col" className="number">
+                <Sorted key={name} by={name} order={order} view={view} number unit={unit.label}>
                   {t(`statistic.${name}`)}
-                  {unit.label && <span className="unit"> {unit.label}</span>}
-                </th>
+                </Sorted>
               ))}
             </tr>
           </thead>
           <tbody>
-            {rows.map((row) => (
+            {rows.slice(0, most).map((row) => (
               <tr key={`${row.pid} ${row.source} ${row.metric}`}>
                 <th scope="row">
                   {row.process_type ?? t("run.charts.wholeRun")}{" "}
@@ -77,7 +92,7 @@ export function Statistics({ detail, view }: Props) {
                 </th>
                 <td className="number">{row.pid || ""}</td>
                 <td>{row.source}</td>
-                <td className="number">{row.count}</td>
+                <td className="number">{figure(row.count)}</td>
                 {FIGURES.map((name) => (
                   <td key={name} className="number">
                     {unit.text(row[name])}
@@ -88,15 +103,37 @@ export function Statistics({ detail, view }: Props) {
           </tbody>
         </table>
       </div>
+      {rows.length > most && (
+        <p className="muted small">
+          {t("run.statistics.shown", { shown: most, total: figure(rows.length) })}{" "}
+          <button type="button" className="plain" onClick={() => setMost(most + 5 * STEP)}>
+            {t("run.statistics.more")}
+          </button>
+        </p>
+      )}
     </section>
   );
 }
 
-function choicesOf(statistics: readonly Statistic[]): { key: string; metrics: string[] }[] {
-  const all = [...new Set(statistics.map(({ metric }) => metric))].sort();
-  const cpu = CPU.filter((metric) => all.includes(metric));
-  const rest = all
-    .filter((metric) => !CPU.includes(metric))
-    .map((metric) => ({ key: metric, metrics: [metric] }));
-  return cpu.length > 0 ? [{ key: "cpu", metrics: cpu }, ...rest] : rest;
+interface SortedProps {
+  by: Order["by"];
+  order: Order;
+  view: View;
+  number?: boolean;
+  unit?: string;
+  children: string;
+}
+
+function Sorted({ by, order, view, number, unit, children }: SortedProps) {
+  const isBy = order.by === by;
+  const direction = isBy ? (order.down ? "descending" : "ascending") : undefined;
+  return (
+    <th scope="col" className={number ? "number" : undefined} aria-sort={direction}>
+      <button type="button" className="sort" onClick={() => view.set("sort", writeOrder(order, by))}>
+        {children}
+      </button>
+      {unit && <span className="unit"> {unit}</span>}
+      <span aria-hidden="true">{isBy ? (order.down ? " ↓" : " ↑") : ""}</span>
+    </th>
+  );
 }

@@ -1,6 +1,6 @@
 // The charts of one metric by one source: a chart a process type.
 import type { Definition, Iteration } from "../../../api/types";
-import type { Zoom } from "../../../charts/view";
+import type { TimeWindow } from "../../../charts/time_window";
 import { useLocale } from "../../../i18n/locale";
 import { OverlayChart } from "./chart";
 import type { Group } from "./panels";
@@ -12,9 +12,8 @@ interface Props {
   group: Group;
   definition: Definition | null | undefined;
   subject: string;
-  bands: readonly Iteration[];
-  zoom: Zoom;
-  onZoom: (zoom: Zoom | undefined) => void;
+  shaded: readonly Iteration[];
+  shown: TimeWindow;
   width: number;
   room: number;
 }

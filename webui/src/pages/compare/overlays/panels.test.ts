@@ -52,6 +52,6 @@ test("metrics that nobody measured and runs that are not shown have no chart", (
 test("gaps stay gaps and a lone sample is a dot", () => {
   const [group] = groupsOf([line("a"), line("b", { at_ms: [7], values: [3] })], ["cpu"], columns);
   const [one, other] = group!.panels[0]!.lines;
-  expect([one!.values, one!.dots, one!.top]).toEqual([[1, null, 5], false, 5]);
+  expect([one!.values, one!.dots, group!.panels[0]!.sums[0]!.top]).toEqual([[1, null, 5], false, 5]);
   expect(other!.dots).toBe(true);
 });

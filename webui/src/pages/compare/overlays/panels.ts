@@ -12,8 +12,8 @@ export interface Panel {
   scale: [number, number];
   /** Whether the scale is its own: on the metric's common one it would be a flat line. */
   ownScale: boolean;
-  /** Per line: how many processes are summed, and samples before thinning. */
-  sums: { processes: number; samples: number }[];
+  /** Per line: how many processes are summed, samples before thinning, the smallest and the largest sum. */
+  sums: { processes: number; samples: number; bottom: number; top: number }[];
 }
 
 /** The charts of one metric by one source, at the same scale as far as that shows anything. */
@@ -53,10 +53,10 @@ function panelsOf(lines: readonly OverlayLine[], columns: readonly Column[]): Un
   return types.flatMap((type) => {
     const found = columns.flatMap((column) => {
       const line = lines.find((each) => each.run === column.id && typeOf(each) === type);
-      return line ? [{ drawn: lineOf(line, column), processes: line.processes, samples: line.samples }] : [];
+      return line ? [{ drawn: lineOf(line, column), sum: sumOf(line) }] : [];
     });
     if (found.length === 0) return [];
-    return [{ key: type, type, lines: found.map(({ drawn }) => drawn), sums: found }];
+    return [{ key: type, type, lines: found.map(({ drawn }) => drawn), sums: found.map(({ sum }) => sum) }];
   });
 }
 
@@ -76,8 +76,16 @@ function lineOf(line: OverlayLine, column: Column): Line {
     dots: line.events || known.length === 1,
     at: line.at_ms,
     values: line.values as (number | null)[],
-    top: known.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY),
+  };
+}
+
+function sumOf({ processes, samples, values }: OverlayLine): Unscaled["sums"][number] {
+  const known = values.filter((value) => value !== null && value !== undefined);
+  return {
+    processes,
+    samples,
     bottom: known.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY),
+    top: known.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY),
   };
 }
 
@@ -93,9 +101,9 @@ function scaled(panels: readonly Unscaled[]): Panel[] {
 
 /** From zero unless something lies below it. */
 function scaleOf(panels: readonly Unscaled[]): [number, number] {
-  const lines = panels.flatMap((panel) => panel.lines);
-  const top = lines.reduce((most, line) => Math.max(most, line.top), 0);
-  const bottom = lines.reduce((least, line) => Math.min(least, line.bottom), 0);
+  const sums = panels.flatMap((panel) => panel.sums);
+  const top = sums.reduce((most, sum) => Math.max(most, sum.top), 0);
+  const bottom = sums.reduce((least, sum) => Math.min(least, sum.bottom), 0);
   return top === bottom ? [bottom, bottom + 1] : [bottom * 1.08, top * 1.08];
 }
 

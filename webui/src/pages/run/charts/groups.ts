@@ -1,13 +1,14 @@
 // Which series stand in which chart: by metric, then by process type. CPU of both sources stands together.
-import type { ProcessSeries } from "../../../api/types";
+import { grouped } from "../../../charts/grouped";
 import type { Key } from "../../../i18n/catalog";
-import { lineOf, type Line } from "../../../charts/line";
+import type { Head } from "./heads";
 
-/** The lines of one process type; they share a small chart. */
+/** The series of one process type; they share a small chart. */
 export interface Panel {
   /** Type of the processes; empty for what belongs to the run as a whole. */
   type: string;
-  lines: Line[];
+  /** The process with the highest average first, all series of a process together. */
+  heads: Head[];
 }
 
 /** Small multiples with the same scale. */
@@ -44,36 +45,22 @@ const HEADLINE: readonly { key: string; label: Key; variants: readonly (readonly
 ];
 
 const TYPES = ["", "Renderer", "Browser", "GPU", "Network", "Utility", "Other"];
-const COLORS = 8;
 /** Families of built-in metrics that a page reports; what else it reports is the tester's own. */
 const BUILT_IN = /^(page|navigation|web_vitals|heap|tab|frame)\./;
+const AIR = 1.08;
 
 /** Sorts the series into charts. `told` are the metrics that a reader asked for by name: they stand among the first. */
-export function groupsOf(
-  all: readonly ProcessSeries[],
-  told: ReadonlySet<string>,
-  intervalMs: number,
-): Groups {
-  const colors = colorsOf(all);
-  const lines = all.flatMap((process) =>
-    process.series.map((series) => ({
-      type: process.process_type ?? "",
-      unit: series.unit ?? "",
-      line: lineOf(process, series, colors.get(process.pid) ?? 1, intervalMs),
-    })),
-  );
+export function groupsOf(heads: readonly Head[], told: ReadonlySet<string>): Groups {
+  const byMetric = grouped(heads, ({ metric }) => metric);
   const variant = (metrics: readonly string[]): Variant[] => {
-    const own = lines.filter(({ line }) => metrics.includes(line.metric) && line.at.length > 0);
+    const own = metrics.flatMap((metric) => byMetric.get(metric) ?? []);
     if (own.length === 0) return [];
-    const types = [...new Set(own.map(({ type }) => type))].sort((one, other) => rank(one) - rank(other));
-    const panels = types.map((type) => ({
-      type,
-      lines: own.filter((each) => each.type === type).map(({ line }) => line),
-    }));
-    const sources = [...new Set(own.map(({ line }) => line.source))].sort();
-    const given = new Map(
-      own.map(({ line: { metric, source } }) => [`${metric} ${source}`, { metric, source }]),
-    );
+    const given = new Map(own.map(({ metric, source }) => [`${metric} ${source}`, { metric, source }]));
+    const types = grouped(own, ({ type }) => type);
+    const panels = [...types]
+      .sort(([one], [other]) => rankOf(one) - rankOf(other))
+      .map(([type, its]) => ({ type, heads: ranked(its) }));
+    const sources = [...new Set(own.map(({ source }) => source))].sort();
     return [{ key: metrics[0]!, unit: own[0]!.unit, sources, metrics: [...given.values()], panels }];
   };
   const first = HEADLINE.map(({ key, label, variants }) => ({
@@ -82,9 +69,7 @@ export function groupsOf(
     variants: variants.flatMap(variant),
   }));
   const placed = new Set(HEADLINE.flatMap(({ variants }) => variants.flat()));
-  const others = [...new Set(lines.map(({ line }) => line.metric))]
-    .filter((metric) => !placed.has(metric))
-    .sort();
+  const others = [...byMetric.keys()].filter((metric) => !placed.has(metric)).sort();
   const rest = others.map((metric) => ({ key: metric, variants: variant([metric]) }));
   const isTold = (group: Group) => told.has(group.key) || isPageMetric(group);
   const filled = (group: Group) => group.variants.length > 0;
@@ -106,20 +91,34 @@ export function chartOf(metric: string, { headline, more }: Groups): string | un
   return [...headline, ...more].some((group) => group.key === key) ? key : undefined;
 }
 
-/** The lines that the reader wants to see. Where only one source measured, there is nothing to choose. */
+/** The series that the reader wants to see. Where only one source measured, there is nothing to choose. */
 export function bySource(variant: Variant, source: string | undefined): Panel[] {
   if (!source || variant.sources.length < 2 || !variant.sources.includes(source)) return variant.panels;
   return variant.panels
-    .map(({ type, lines }) => ({ type, lines: lines.filter((line) => line.source === source) }))
-    .filter(({ lines }) => lines.length > 0);
+    .map(({ type, heads }) => ({ type, heads: heads.filter((head) => head.source === source) }))
+    .filter(({ heads }) => heads.length > 0);
+}
+
+/** The series of the `most` processes that stand first, and how many processes are left out. */
+export function folded({ heads }: Panel, most: number): { heads: Head[]; left: Head[] } {
+  const pids = new Set([...new Set(heads.map(({ pid }) => pid))].slice(0, most));
+  return { heads: heads.filter(({ pid }) => pids.has(pid)), left: heads.filter(({ pid }) => !pids.has(pid)) };
 }
 
 /** One scale for all panels, from zero unless something lies below it. */
 export function scaleOf(panels: readonly Panel[]): [number, number] {
-  const lines = panels.flatMap((panel) => panel.lines);
-  const top = lines.reduce((most, line) => Math.max(most, line.top), 0);
-  const bottom = lines.reduce((least, line) => Math.min(least, line.bottom), 0);
-  return top === bottom ? [bottom, bottom + 1] : [bottom * 1.08, top * 1.08];
+  const heads = panels.flatMap((panel) => panel.heads);
+  const top = heads.reduce((most, { max }) => Math.max(most, max), 0);
+  const bottom = heads.reduce((least, { min }) => Math.min(least, min), 0);
+  if (top === bottom) return [bottom, bottom + 1];
+  const finite = (value: number) => Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
+  return [finite(bottom * AIR), finite(top * AIR)];
+}
+
+function ranked(heads: readonly Head[]): Head[] {
+  const cost = new Map<number, number>();
+  for (const { pid, cost: own } of heads) cost.set(pid, Math.max(cost.get(pid) ?? -Infinity, own));
+  return [...heads].sort((one, other) => cost.get(other.pid)! - cost.get(one.pid)! || one.pid - other.pid);
 }
 
 /** Whether the page under test reported it on its own account. */
@@ -127,22 +126,7 @@ function isPageMetric(group: Group): boolean {
   return !BUILT_IN.test(group.key) && group.variants.some(({ sources }) => sources.includes("Page"));
 }
 
-function rank(type: string): number {
+function rankOf(type: string): number {
   const place = TYPES.indexOf(type);
   return place < 0 ? TYPES.length : place;
-}
-
-/** Colors by the order of the processes within their type. Those of one title are one thing to the reader. */
-function colorsOf(all: readonly ProcessSeries[]): Map<number, number> {
-  const places = new Map<string, Map<string, number>>();
-  const colors = new Map<number, number>();
-  for (const { pid, process_type: type, title } of all) {
-    const known = places.get(type ?? "") ?? new Map<string, number>();
-    places.set(type ?? "", known);
-    const name = title || String(pid);
-    const place = known.get(name) ?? known.size;
-    known.set(name, place);
-    colors.set(pid, (place % COLORS) + 1);
-  }
-  return colors;
 }

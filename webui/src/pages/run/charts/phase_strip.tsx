@@ -1,10 +1,11 @@
-// The strip above the charts on the same time axis: iterations, each a button that zooms to it, and phases beneath.
+// The strip above the charts on the same time axis: iterations, each a button that zooms to it, and phases beneath, each a
+// button that tints it in every chart.
 import type { Iteration, Mark } from "../../../api/types";
+import { AXIS_PX } from "../../../charts/plot";
+import { useRange, type TimeWindow } from "../../../charts/time_window";
 import { seconds, span } from "../../../format/time";
 import { useLocale } from "../../../i18n/locale";
 import { lanesOf } from "./lanes";
-import { AXIS_PX } from "../../../charts/plot";
-import type { Zoom } from "../../../charts/view";
 
 /** Narrower than this a name cannot be read. */
 const LEAST_NAME_PX = 34;
@@ -13,15 +14,17 @@ const CHARACTER_PX = 6.2;
 interface Props {
   iterations: readonly Iteration[];
   marks: readonly Mark[];
-  zoom: Zoom;
-  onZoom: (zoom: Zoom) => void;
+  shown: TimeWindow;
   width: number;
   room: number;
+  /** The phase that is tinted. */
+  phase: string | undefined;
+  onPhase: (name: string | undefined) => void;
 }
 
-export function PhaseStrip({ iterations, marks, zoom, onZoom, width, room }: Props) {
+export function PhaseStrip({ iterations, marks, shown, width, room, phase, onPhase }: Props) {
   const { t } = useLocale();
-  const [from, to] = zoom;
+  const [from, to] = useRange(shown);
   const inner = Math.max(1, width - AXIS_PX - room);
   const place = (start: number, end: number) => {
     const left = ((Math.max(start, from) - from) / (to - from)) * inner;
@@ -30,27 +33,28 @@ export function PhaseStrip({ iterations, marks, zoom, onZoom, width, room }: Pro
   };
   const seen = (start: number, end: number) => end >= from && start <= to;
   const lanes = lanesOf(marks);
-  if (iterations.length === 0 && marks.length === 0) return null;
   return (
-    <div className="time-strip" style={{ width }}>
-      <div className="time-row">
-        <span className="time-name">{t("run.iterations")}</span>
-        {iterations
-          .filter(({ start_ms, end_ms }) => seen(start_ms, end_ms))
-          .map(({ index, warmup, start_ms, end_ms }) => (
-            <button
-              key={index}
-              type="button"
-              className={warmup ? "iteration warmup" : "iteration"}
-              style={place(start_ms, end_ms)}
-              title={`${index}${warmup ? ` · ${t("run.iterations.warmup")}` : ""} · ${span(end_ms - start_ms)}`}
-              aria-label={t("run.charts.zoomTo", { iteration: index })}
-              onClick={() => onZoom([start_ms, end_ms])}
-            >
-              {index}
-            </button>
-          ))}
-      </div>
+    <>
+      {iterations.length > 0 && (
+        <div className="time-row">
+          <span className="time-name">{t("run.iterations")}</span>
+          {iterations
+            .filter(({ start_ms, end_ms }) => seen(start_ms, end_ms))
+            .map(({ index, warmup, start_ms, end_ms }) => (
+              <button
+                key={index}
+                type="button"
+                className={warmup ? "iteration warmup" : "iteration"}
+                style={place(start_ms, end_ms)}
+                title={`${index}${warmup ? ` · ${t("run.iterations.warmup")}` : ""} · ${span(end_ms - start_ms)}`}
+                aria-label={t("run.charts.zoomTo", { iteration: index })}
+                onClick={() => shown.show([start_ms, end_ms])}
+              >
+                {index}
+              </button>
+            ))}
+        </div>
+      )}
       {lanes.map((lane, number) => (
         <div key={number} className="time-row phases">
           <span className="time-name">{number === 0 && t("run.charts.phases")}</span>
@@ -58,22 +62,29 @@ export function PhaseStrip({ iterations, marks, zoom, onZoom, width, room }: Pro
             .filter(({ start_ms, end_ms }) => seen(start_ms, end_ms ?? start_ms))
             .map(({ name, start_ms, end_ms, tint }) => {
               const where = place(start_ms, end_ms ?? start_ms);
-              const instant = end_ms === undefined || end_ms === null;
+              const key = `${name} ${start_ms}`;
+              if (end_ms === undefined || end_ms === null) {
+                const title = `${name} · ${seconds(start_ms)}`;
+                return <span key={key} className="instant" style={{ left: where.left }} title={title} />;
+              }
               const fits = where.width >= Math.max(LEAST_NAME_PX, name.length * CHARACTER_PX);
-              const text = instant ? seconds(start_ms) : `${seconds(start_ms)}, ${span(end_ms - start_ms)}`;
               return (
-                <span
-                  key={`${name} ${start_ms}`}
-                  className={instant ? "instant" : `phase tint-${tint}`}
-                  style={instant ? { left: where.left } : where}
-                  title={`${name} · ${text}`}
+                <button
+                  key={key}
+                  type="button"
+                  className={`phase tint-${tint}`}
+                  style={where}
+                  title={`${name} · ${seconds(start_ms)}, ${span(end_ms - start_ms)}`}
+                  aria-label={t("run.charts.tint", { phase: name })}
+                  aria-pressed={phase === name}
+                  onClick={() => onPhase(phase === name ? undefined : name)}
                 >
-                  {fits && !instant ? name : ""}
-                </span>
+                  {fits ? <bdi>{name}</bdi> : ""}
+                </button>
               );
             })}
         </div>
       ))}
-    </div>
+    </>
   );
 }
