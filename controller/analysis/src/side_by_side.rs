@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use dataset::Definition;
 
-use crate::hodges_lehmann::{hodges_lehmann, median};
+use crate::hodges_lehmann::{Shift, hodges_lehmann, median};
 use crate::judge::{finite, judge};
 use crate::limit::practical_limit;
 use crate::side::compatible;
-use crate::verdict::{Measured, MetricVerdict, Rules, RunVerdict, Side};
+use crate::verdict::{Evidence, Measured, MetricVerdict, Rules, RunVerdict, Side};
 
 /// Several runs against one of them.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,21 +120,15 @@ fn shift(
     rules: &Rules,
 ) -> Option<ComparedShift> {
     let level = median(base)?;
-    let (shift, low, high, confidence, limit) = match verdict.and_then(|verdict| verdict.evidence.as_ref()) {
-        Some(evidence) => (
-            evidence.shift,
-            evidence.shift_low,
-            evidence.shift_high,
-            evidence.confidence,
-            evidence.practical_limit,
-        ),
-        None => {
-            let found = hodges_lehmann(&measured.values, base, rules.confidence)?;
-            let limit =
-                definition.map_or(0.0, |definition| practical_limit(definition, rules.default_limit, level));
-            (found.estimate, found.low, found.high, found.confidence, limit)
-        }
+    let (found, limit) = if let Some(evidence) = verdict.and_then(|verdict| verdict.evidence.as_ref()) {
+        let Evidence { shift, shift_low, shift_high, confidence, practical_limit, .. } = *evidence;
+        (Shift { estimate: shift, low: shift_low, high: shift_high, confidence }, practical_limit)
+    } else {
+        let limit =
+            definition.map_or(0.0, |definition| practical_limit(definition, rules.default_limit, level));
+        (hodges_lehmann(&measured.values, base, rules.confidence)?, limit)
     };
+    let Shift { estimate: shift, low, high, confidence } = found;
     let percent = (level != 0.0).then(|| shift / level.abs() * 100.0).filter(|percent| percent.is_finite());
     let size = Some(shift.abs() / limit).filter(|size| size.is_finite());
     let size = if shift == 0.0 { Some(0.0) } else { size };

@@ -21,6 +21,9 @@ const CPU: [&str; 2] = ["cpu_os_usage", "cpu_chrome_usage"];
 /// A metric and who measured it.
 type Measure<'a> = (&'a str, &'a str);
 
+/// How many processes, and the sum of their means.
+type Sum = (u64, f64);
+
 /// Types that are not listed one by one.
 pub(super) fn folded(runs: &[Loaded]) -> Vec<String> {
     folded_types(runs).into_iter().map(type_name).collect()
@@ -54,8 +57,7 @@ pub(super) fn process_rows(runs: &[Loaded], reference: usize) -> Vec<ComparedPro
 
 /// The run as a whole and each type, the sums of all processes.
 pub(super) fn type_rows(runs: &[Loaded], reference: usize) -> Vec<ComparedTypeView> {
-    let mut rows: BTreeMap<(bool, Option<ProcessType>, Measure<'_>), Vec<Option<(u64, f64)>>> =
-        BTreeMap::new();
+    let mut rows: BTreeMap<(bool, Option<ProcessType>, Measure<'_>), Vec<Option<Sum>>> = BTreeMap::new();
     for (place, run) in runs.iter().enumerate() {
         let types = types_of(run);
         for statistic in &run.statistics {
@@ -69,7 +71,7 @@ pub(super) fn type_rows(runs: &[Loaded], reference: usize) -> Vec<ComparedTypeVi
     rows.into_iter()
         .map(|((is_process, process_type, (metric, source)), sums)| {
             let base = sums[reference].map(|(_, avg)| avg);
-            let total = |(place, sum): (usize, Option<(u64, f64)>)| {
+            let total = |(place, sum): (usize, Option<Sum>)| {
                 let (processes, avg) = sum?;
                 let difference = difference(place, reference, avg, base);
                 Some(TypeTotalView {
@@ -146,15 +148,15 @@ fn statistics(found: &[Option<&Measured<'_>>], runs: &[Loaded], reference: usize
             let rows: Vec<Option<&Statistic>> =
                 found.iter().map(|each| (*each)?.statistics.get(&(metric, source)).copied()).collect();
             let base = rows[reference].map(|statistic| statistic.avg);
-            let figures = |(place, statistic): (usize, &Option<&Statistic>)| {
-                let statistic = (*statistic)?;
+            let figures = |(place, statistic): (usize, Option<&Statistic>)| {
+                let statistic = statistic?;
                 Some(figures(statistic, difference(place, reference, statistic.avg, base)))
             };
             ProcessMetricView {
                 metric: metric.to_owned(),
                 source: source.to_owned(),
                 unit: unit(metric, runs),
-                runs: rows.iter().enumerate().map(figures).collect(),
+                runs: rows.into_iter().enumerate().map(figures).collect(),
             }
         })
         .collect()
@@ -206,5 +208,5 @@ fn unit(metric: &str, runs: &[Loaded]) -> Option<String> {
 }
 
 fn type_name(process_type: Option<ProcessType>) -> String {
-    process_type.map(|each| each.name()).unwrap_or_default().to_owned()
+    process_type.map(ProcessType::name).unwrap_or_default().to_owned()
 }

@@ -244,8 +244,9 @@ fn line(run: &Placed, series: SummedSeries, axis: Axis<'_>, window: Window) -> O
     let SummedSeries { value, of, processes, points } = series;
     let meta = &run.report.meta;
     let (start, definitions) = (meta.collection.started_at.epoch_ms(), &meta.definitions);
+    let value_of = |value| if processes > 1 { written(value) } else { value };
     let points: Vec<(i64, f64)> =
-        points.into_iter().map(|(at, value)| (at.saturating_sub(start), value)).collect();
+        points.into_iter().map(|(at, value)| (at.saturating_sub(start), value_of(value))).collect();
     let source = viewpoint(&value, definitions).label().to_owned();
     let page = (source == dataset::Viewpoint::Page.label()).then_some(meta.collection.interval_ms);
     let drawn = drawn(&points, axis, window, page);
@@ -265,6 +266,13 @@ fn line(run: &Placed, series: SummedSeries, axis: Axis<'_>, window: Window) -> O
         at_ms: drawn.at_ms,
         values: drawn.values,
     }
+}
+
+/// A sum without the digits that adding in binary leaves behind; samples are written with six decimals at most.
+fn written(sum: f64) -> f64 {
+    const MILLIONTHS: f64 = 1e6;
+    let rounded = (sum * MILLIONTHS).round() / MILLIONTHS;
+    if sum.abs() < MILLIONTHS * MILLIONTHS { rounded } else { sum }
 }
 
 fn slot_view(slot: Slot) -> SlotView {

@@ -4773,73 +4773,53 @@ export interface components {
             /** @description The run. It may be deleted by now. */
             run_id: string;
         };
-        /** @description The shift of a run against the reference, in the metric's unit. */
+        /** @description The size of a change, in the alert's unit. */
         ShiftView: {
             /**
              * Format: double
              * @description Median of the baseline's values.
              */
-            baseline_median?: number;
+            baseline_median: number;
             /**
              * Format: int64
              * @description How many there are.
              */
-            baseline_values?: number;
+            baseline_values: number;
             /**
              * Format: double
-             * @description Confidence of the interval as reached, e.g. 0.957; what a single value on a side reaches is near 0.
+             * @description Confidence of that interval, e.g. 0.957.
              */
             confidence: number;
             /**
              * Format: double
              * @description p-value after Benjamini-Hochberg over the run's metrics.
              */
-            p_adjusted?: number;
+            p_adjusted: number;
             /**
              * Format: double
-             * @description The smallest change that counts.
+             * @description Smallest change that counts.
              */
             practical_limit: number;
             /**
              * Format: double
-             * @description Hodges-Lehmann shift, run minus reference.
+             * @description Hodges-Lehmann shift, run minus baseline.
              */
             shift: number;
             /**
              * Format: double
              * @description Upper end of the shift's confidence interval.
              */
-            shift_high?: number;
+            shift_high: number;
             /**
              * Format: double
              * @description Lower end of the shift's confidence interval.
              */
-            shift_low?: number;
+            shift_low: number;
             /**
              * Format: double
              * @description Shift in percent of the baseline's median; absent where that is zero.
              */
             shift_percent?: number | null;
-            /**
-             * Format: double
-             * @description Upper end of its confidence interval.
-             */
-            high: number;
-            /**
-             * Format: double
-             * @description Lower end of its confidence interval.
-             */
-            low: number;
-            /**
-             * Format: double
-             * @description Shift in percent of the reference's median; absent where that is zero.
-             */
-            percent?: number | null;
-            /**
-             * Format: double
-             * @description Magnitude of the shift in practical limits; absent where the limit is zero.
-             */
-            size?: number | null;
         };
         /** @description A run with what it measured of the alert's metric, in the alert's unit. */
         SightingView: components["schemas"]["RunMarkView"] & {
@@ -6942,7 +6922,7 @@ export interface components {
             reason?: components["schemas"]["ReasonView"] | null;
             /** @description The rule in words, with its figures. */
             rule?: string | null;
-            shift?: components["schemas"]["ShiftView"] | null;
+            shift?: components["schemas"]["ComparedShiftView"] | null;
             /** @description Whether the median is beyond the metric's absolute threshold; absent where it has none. */
             threshold_breached?: boolean | null;
             /** @description One value per measured iteration, in order. */
@@ -7062,6 +7042,44 @@ export interface components {
              * @description Processes with such a series; 1 for the run as a whole.
              */
             processes: number;
+        };
+        /** @description The shift of a run against the reference, in the metric's unit. */
+        ComparedShiftView: {
+            /**
+             * Format: double
+             * @description Confidence of the interval as reached, e.g. 0.957; what a single value on a side reaches is near 0.
+             */
+            confidence: number;
+            /**
+             * Format: double
+             * @description Upper end of its confidence interval.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Lower end of its confidence interval.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Shift in percent of the reference's median; absent where that is zero.
+             */
+            percent?: number | null;
+            /**
+             * Format: double
+             * @description The smallest change that counts.
+             */
+            practical_limit: number;
+            /**
+             * Format: double
+             * @description Hodges-Lehmann shift, run minus reference.
+             */
+            shift: number;
+            /**
+             * Format: double
+             * @description Magnitude of the shift in practical limits; absent where the limit is zero.
+             */
+            size?: number | null;
         };
     };
     responses: {

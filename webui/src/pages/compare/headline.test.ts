@@ -92,6 +92,14 @@ test("what is no time is higher or lower and says which of them is bad", () => {
   );
 });
 
+test("a run without values says so, whatever the others measured", () => {
+  const found = comparison({ time: [{ verdict: "unchanged" }] }, ["inconclusive"]);
+  found.metrics[0]!.runs[1] = null;
+  expect(headlineOf(found, ["a", "b"], t).lead).toBe(
+    "inference: no verdict on b: none of its iterations has a value",
+  );
+});
+
 test("runs in which nothing was measured say so", () => {
   const found = headlineOf(comparison({}, ["inconclusive"]), ["a", "b"], t);
   expect(found.lead).toBe("inference: no verdict on b: no metric says which way is better");

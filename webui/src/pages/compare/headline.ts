@@ -86,7 +86,7 @@ function told(
 ): string {
   const sign = shift.shift > 0 ? 1 : -1;
   const [near, far] = sign > 0 ? [shift.low, shift.high] : [-shift.high, -shift.low];
-  const percent = (value: number) => ((100 * value) / Math.abs(level)).toFixed(1);
+  const percent = (value: number) => share((100 * value) / Math.abs(level));
   const unit = row.unit ?? "";
   const range =
     level === 0
@@ -99,6 +99,11 @@ function told(
     size,
     range,
   });
+}
+
+/** One decimal, as long as that says anything. */
+function share(percent: number): string {
+  return Math.abs(percent) < 1000 ? percent.toFixed(1) : figure(percent);
 }
 
 function comparative(unit: string, direction: string | null | undefined, rises: boolean): Key {
@@ -114,7 +119,8 @@ function unjudged(comparison: Comparison, names: readonly string[], t: Translate
   comparison.runs.forEach(({ verdict }, place) => {
     if (verdict?.verdict !== "inconclusive") return;
     const cells = comparison.metrics.flatMap(({ runs }) => runs[place] ?? []);
-    const first = cells.find(({ reason }) => reason)?.reason?.kind ?? "nothing";
+    const told = cells.find(({ reason }) => reason)?.reason?.kind ?? "nothing";
+    const first = cells.length === 0 && comparison.metrics.length > 0 ? "missing_in_run" : told;
     reasons.set(first, [...(reasons.get(first) ?? []), names[place]!]);
   });
   return [...reasons].map(([kind, runs]) =>

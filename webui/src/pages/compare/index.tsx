@@ -10,7 +10,6 @@ import { useLate } from "../../shell/late";
 import { useTitle } from "../../shell/title";
 import { readAlign, readChosen, withChosen, type Chosen } from "./address";
 import { columnsOf, pairOf } from "./columns";
-import { Differences } from "./differences";
 import { NothingToCompare } from "./empty";
 import { headlineOf } from "./headline";
 import { labelsOf } from "./labels";
@@ -92,7 +91,6 @@ function Report({ comparison, chosen, onChoose }: ReportProps) {
         {narrow && all.length > 2 && <PickOther columns={all} shown={columns[1]?.id} view={view} />}
       </div>
       <RunColumns comparison={comparison} columns={columns} chosen={chosen} onChoose={onChoose} />
-      <Differences comparison={comparison} columns={columns} />
       <MetricsTable comparison={comparison} columns={columns} view={view} subject={subject} />
       <Overlays comparison={comparison} columns={columns} chosen={chosen} view={view} subject={subject} />
       <Statistics comparison={comparison} columns={columns} view={view} />

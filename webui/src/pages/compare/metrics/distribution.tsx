@@ -8,7 +8,7 @@ import { valueScale } from "./scales";
 const WIDTH = 184;
 const MARGIN = 6;
 const ROW_PX = 12;
-const LOW_ROW_PX = 8;
+const LOW_ROW_PX = 6;
 const MANY = 6;
 
 interface Props {
@@ -48,7 +48,7 @@ export function Distribution({ row, columns }: Props) {
         return (
           <g key={id} className={colorOf(place)} data-run={id} data-values={cell.values.join(" ")}>
             {cell.values.map((value, index) => (
-              <circle key={index} cx={x(value)} cy={y} r={step === ROW_PX ? 2.6 : 2} />
+              <circle key={index} cx={x(value)} cy={y} r={step === ROW_PX ? 2.6 : 1.8} />
             ))}
             <line
               className="median"

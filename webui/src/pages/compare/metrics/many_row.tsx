@@ -1,25 +1,27 @@
 // A metric of many runs: the reference's median, then each run's with its change and its interval, all on one scale.
 import { useId } from "react";
 
-import { quantity } from "../../../format/quantity";
+import { figure, quantity } from "../../../format/quantity";
 import { useLocale } from "../../../i18n/locale";
 import type { Column } from "../columns";
 import type { ComparedMetric } from "../types";
 import { Detail } from "./detail";
 import { Distribution } from "./distribution";
 import { Expand } from "./expand";
+import { sizeOf } from "./order";
 import type { RowProps } from "./row_props";
 import { reachOf } from "./scales";
 import { ShiftBar } from "./shift_bar";
 import { toldOf } from "./words";
 
-const BESIDE_RUNS = 3;
+const BESIDE_RUNS = 4;
 const BAR_PX = 112;
 
 export function ManyRow({ row, columns, subject, open, onOpen }: RowProps) {
   const id = useId();
   const [reference, ...others] = columns;
   const level = row.runs[reference!.place]?.median;
+  const size = sizeOf(row);
   const reach = reachOf(
     row,
     others.map(({ place }) => place),
@@ -36,6 +38,9 @@ export function ManyRow({ row, columns, subject, open, onOpen }: RowProps) {
         {others.map((column) => (
           <RunCell key={column.id} row={row} column={column} reference={reference!.place} reach={reach} />
         ))}
+        <td role="cell" className="number">
+          {size !== undefined && Number.isFinite(size) && figure(size)}
+        </td>
         <td role="cell" className="spread">
           <Distribution row={row} columns={columns} />
         </td>

@@ -34,7 +34,10 @@ export function MetricsTable({ comparison, columns, view, subject }: Props) {
       {rows.length === 0 ? (
         <p className="muted">{t("compare.metrics.none")}</p>
       ) : (
-        <div className={isPair ? undefined : "scroll"} tabIndex={isPair ? undefined : 0}>
+        <div
+          className={isPair ? undefined : "scroll"}
+          {...(!isPair && { tabIndex: 0, role: "region", "aria-labelledby": "metrics-title" })}
+        >
           <table className={isPair ? "compared pair" : "compared many"} role="table">
             <thead role="rowgroup">
               <tr role="row">
@@ -74,15 +77,14 @@ export function MetricsTable({ comparison, columns, view, subject }: Props) {
                     </Sortable>
                   ))
                 )}
-                {isPair ? (
-                  <th role="columnheader" scope="col" className="spread">
-                    {t("run.metrics.spread")}
-                  </th>
-                ) : (
-                  <Sortable name="size" className="spread" order={order} onSort={setOrder}>
-                    {t("compare.column.spread")}
+                {!isPair && (
+                  <Sortable name="size" className="number" order={order} onSort={setOrder}>
+                    {t("compare.column.size")}
                   </Sortable>
                 )}
+                <th role="columnheader" scope="col" className="spread">
+                  {t("run.metrics.spread")}
+                </th>
                 <th role="columnheader" scope="col" className="expand">
                   <span className="hidden">{t("run.metrics.rule")}</span>
                 </th>

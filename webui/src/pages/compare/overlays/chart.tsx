@@ -1,19 +1,18 @@
 // One small chart: the runs' lines of a metric and a process type, its read-out, and its figures for those who cannot
 // see it.
-import { useEffect, useMemo, useRef } from "react";
-import uPlot from "uplot";
+import { useEffect, useRef } from "react";
+import type uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 
 import type { Iteration } from "../../../api/types";
 import { ChartFrame } from "../../../charts/frame";
-import { Legend } from "../../../charts/legend";
+import { useInView } from "../../../charts/in_view";
 import { figuresOf } from "../../../charts/line";
-import { dataOf, needsLegend, optionsOf, outerHeight, vectorOfPlot } from "../../../charts/plot";
-import type { Zoom } from "../../../charts/view";
+import { outerHeight, plotIn, vectorOfPlot, type Drawn } from "../../../charts/plot";
+import type { TimeWindow } from "../../../charts/time_window";
 import { quantity } from "../../../format/quantity";
 import { useLocale } from "../../../i18n/locale";
 import { useTheme } from "../../../shell/theme";
-import { useNear } from "./near";
 import type { Panel } from "./panels";
 
 interface Props {
@@ -22,11 +21,9 @@ interface Props {
   subject: string;
   fullTitle: string;
   unit: string;
-  scale: [number, number];
   /** What is shaded. */
-  bands: readonly Iteration[];
-  zoom: Zoom;
-  onZoom: (zoom: Zoom | undefined) => void;
+  shaded: readonly Iteration[];
+  shown: TimeWindow;
   width: number;
   height: number;
   room: number;
@@ -34,39 +31,35 @@ interface Props {
 }
 
 export function OverlayChart(props: Props) {
-  const { panel, unit, bands, zoom, onZoom, width, height, room, timeAxis } = props;
+  const { panel, unit, shaded, shown, width, height, room, timeAxis } = props;
   const { t } = useLocale();
-  const { lines } = panel;
-  const [low, high] = props.scale;
-  const [from, to] = zoom;
+  const { lines, scale } = panel;
   const theme = useTheme();
   const frame = useRef<HTMLDivElement>(null);
   const reading = useRef<HTMLSpanElement>(null);
   const plot = useRef<uPlot>(undefined);
-  const near = useNear(frame);
-  const data = useMemo(() => dataOf(lines), [lines]);
+  const drawn = useRef<Drawn>({ lines, scale, iterations: shaded, bands: [] });
+  const visible = useInView(frame);
 
   useEffect(() => {
-    if (!near || !frame.current || width <= 0) return;
+    if (!visible || !frame.current || width <= 0) return;
     const onCursor = (text: string) => {
       if (reading.current) reading.current.textContent = text;
     };
-    const shared = { lines, unit, iterations: bands, width, height, room, timeAxis, onZoom, onCursor };
-    const drawn = new uPlot(
-      optionsOf({ ...shared, scale: [low, high], zoom: [from, to] }),
-      data,
-      frame.current,
-    );
-    drawn.setScale("x", { min: from, max: to });
-    plot.current = drawn;
+    const settings = { unit, width, height, room, timeAxis, shown, drawn: () => drawn.current, onCursor };
+    const made = plotIn(frame.current, settings);
+    plot.current = made;
     return () => {
       plot.current = undefined;
-      drawn.destroy();
+      made.destroy();
     };
-    // The zoom has an effect of its own; drawing anew for it would lose the crosshair.
-  }, [near, data, lines, unit, low, high, bands, width, height, room, timeAxis, onZoom, theme]);
+  }, [visible, unit, width, height, room, timeAxis, shown, theme]);
 
-  useEffect(() => plot.current?.setScale("x", { min: from, max: to }), [from, to]);
+  // What is drawn changes within the plot: made anew it would lose the crosshair.
+  useEffect(() => {
+    drawn.current = { lines, scale, iterations: shaded, bands: [] };
+    plot.current?.redraw(false, true);
+  }, [lines, scale, shaded]);
 
   const title = panel.type || t("run.charts.wholeRun");
   return (
@@ -77,10 +70,12 @@ export function OverlayChart(props: Props) {
       chart={props.chart}
       subject={props.subject}
       figures={() => figuresOf(lines, unit)}
-      vector={() => plot.current && vectorOfPlot(plot.current, { lines, unit, room })}
+      vector={() => plot.current && vectorOfPlot(plot.current, { unit, room, drawn: () => drawn.current })}
       beside={
         <>
-          <span className="muted">{countsOf(panel)}</span>
+          <span className="muted">
+            {countsOf(panel)} {panel.ownScale && t("compare.charts.ownScale")}
+          </span>
           <span className="reading" ref={reading} aria-hidden="true" />
         </>
       }
@@ -91,7 +86,6 @@ export function OverlayChart(props: Props) {
         aria-hidden="true"
         style={{ height: outerHeight(height, timeAxis), width }}
       />
-      {needsLegend(lines) && <Legend lines={lines} />}
       <Extremes panel={panel} unit={unit} title={props.fullTitle} />
     </ChartFrame>
   );
@@ -126,8 +120,8 @@ function Extremes({ panel, unit, title }: { panel: Panel; unit: string; title: s
               <th scope="row">{line.name}</th>
               <td>{panel.sums[at]?.processes}</td>
               <td>{panel.sums[at]?.samples}</td>
-              <td>{quantity(line.bottom, unit)}</td>
-              <td>{quantity(line.top, unit)}</td>
+              <td>{quantity(panel.sums[at]!.bottom, unit)}</td>
+              <td>{quantity(panel.sums[at]!.top, unit)}</td>
             </tr>
           ))}
         </tbody>

@@ -1,29 +1,26 @@
-// The charts of one metric by one source: a chart a process type, all at the same scale.
+// The charts of one metric by one source: a chart a process type.
 import type { Definition, Iteration } from "../../../api/types";
-import type { Zoom } from "../../../charts/view";
+import type { TimeWindow } from "../../../charts/time_window";
 import { useLocale } from "../../../i18n/locale";
 import { OverlayChart } from "./chart";
 import type { Group } from "./panels";
 
 const LOW_PX = 84;
 const HIGH_PX = 132;
-/** A chart that reaches this share of the common scale has something to show and is given more height. */
-const WELL_OFF = 0.5;
 
 interface Props {
   group: Group;
   definition: Definition | null | undefined;
   subject: string;
-  bands: readonly Iteration[];
-  zoom: Zoom;
-  onZoom: (zoom: Zoom | undefined) => void;
+  shaded: readonly Iteration[];
+  shown: TimeWindow;
   width: number;
   room: number;
 }
 
 export function GroupOfCharts({ group, definition, subject, ...shared }: Props) {
   const { t } = useLocale();
-  const { metric, source, unit, panels, scale } = group;
+  const { metric, source, unit, panels } = group;
   const id = `chart-${metric}-${source}`;
   return (
     <section className="overlay-group" aria-labelledby={id}>
@@ -41,8 +38,7 @@ export function GroupOfCharts({ group, definition, subject, ...shared }: Props) 
           subject={subject}
           fullTitle={`${metric} · ${source} · ${panel.type || t("run.charts.wholeRun")}`}
           unit={unit}
-          scale={scale}
-          height={panel.lines.some(({ top }) => top > WELL_OFF * scale[1]) ? HIGH_PX : LOW_PX}
+          height={panel.ownScale ? LOW_PX : HIGH_PX}
           timeAxis={index === panels.length - 1}
           {...shared}
         />

@@ -1,12 +1,15 @@
 // The series of all runs on one axis: aligned by their start, by phase or by iteration.
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef } from "react";
 
-import type { View, Zoom } from "../../../charts/view";
+import { useRange, useTimeWindow, type TimeWindow } from "../../../charts/time_window";
+import type { View } from "../../../charts/view";
+import { useWidth } from "../../../charts/width";
 import { seconds } from "../../../format/time";
 import { useLocale } from "../../../i18n/locale";
 import { Failure } from "../../../shell/failure";
 import { readAlign, type Align, type Chosen } from "../address";
 import type { Column } from "../columns";
+import { Name } from "../name";
 import { useOverlays } from "../queries";
 import type { Comparison } from "../types";
 import { GroupOfCharts } from "./group";
@@ -18,6 +21,8 @@ import { bandsOf } from "./slots";
 const WIDE_PX = 700;
 const ROOM_PX = 148;
 const NARROW_ROOM_PX = 84;
+/** Beyond so many runs their names cannot stand at the ends of their lines. */
+const MOST_LABELS = 8;
 
 interface Props {
   comparison: Comparison;
@@ -39,9 +44,8 @@ export function Overlays({ comparison, columns, chosen, view, subject }: Props) 
   const overlay = useOverlays(chosen, chunksOf(asked), align, view.zoom);
   const drawn = overlay.data;
   const groups = useMemo(() => groupsOf(drawn?.lines ?? [], asked, columns), [drawn, asked, columns]);
-  const bands = useMemo(() => bandsOf(drawn?.slots ?? []), [drawn]);
-  const length = drawn?.length_ms ?? 1;
-  const zoom = useMemo<Zoom>(() => view.zoom ?? [0, Math.max(1, length)], [view.zoom, length]);
+  const shaded = useMemo(() => bandsOf(drawn?.slots ?? []), [drawn]);
+  const shown = useTimeWindow(view, [0, Math.max(1, drawn?.length_ms ?? view.zoom?.[1] ?? 1)]);
   const without = columns.filter(({ id }) => drawn?.without.includes(id));
   return (
     <section className="overlays" aria-labelledby="charts-title" aria-busy={overlay.isFetching}>
@@ -49,14 +53,7 @@ export function Overlays({ comparison, columns, chosen, view, subject }: Props) 
       <p className="muted small">{t("compare.charts.explain")}</p>
       <div className="toolbar">
         <AlignSwitch view={view} align={align} possible={comparison.alignments} />
-        {view.zoom && (
-          <span>
-            {seconds(zoom[0])} – {seconds(zoom[1])}{" "}
-            <button type="button" onClick={() => view.setZoom(undefined)}>
-              {t("run.charts.whole")}
-            </button>
-          </span>
-        )}
+        <Shown shown={shown} />
       </div>
       {overlay.error && <Failure error={overlay.error} retry={overlay.refetch} />}
       {without.length > 0 && (
@@ -67,23 +64,22 @@ export function Overlays({ comparison, columns, chosen, view, subject }: Props) 
       <div ref={frame} className={overlay.isOld ? "old" : undefined}>
         {width > 0 && drawn && (
           <>
-            <SlotStrip
-              slots={drawn.slots}
-              columns={columns}
-              zoom={zoom}
-              onZoom={view.setZoom}
-              width={width}
-              room={room}
-            />
+            {columns.length > MOST_LABELS && (
+              <p className="key-of-runs">
+                {columns.map((column) => (
+                  <Name key={column.id} column={column} />
+                ))}
+              </p>
+            )}
+            <SlotStrip slots={drawn.slots} columns={columns} shown={shown} width={width} room={room} />
             {groups.map((group) => (
               <GroupOfCharts
                 key={`${group.metric} ${group.source}`}
                 group={group}
                 definition={comparison.metrics.find(({ metric }) => metric === group.metric)?.definition}
                 subject={subject}
-                bands={bands}
-                zoom={zoom}
-                onZoom={view.setZoom}
+                shaded={shaded}
+                shown={shown}
                 width={width}
                 room={room}
               />
@@ -129,13 +125,17 @@ function AlignSwitch({ view, align, possible }: SwitchProps) {
   );
 }
 
-function useWidth(frame: React.RefObject<HTMLDivElement | null>): number {
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    if (!frame.current) return;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
-    observer.observe(frame.current);
-    return () => observer.disconnect();
-  }, [frame]);
-  return width;
+/** Which part of the axis is shown, and the way back to all of it. */
+function Shown({ shown }: { shown: TimeWindow }) {
+  const { t } = useLocale();
+  const [from, to] = useRange(shown);
+  if (shown.isWhole) return null;
+  return (
+    <span>
+      {seconds(from)} – {seconds(to)}{" "}
+      <button type="button" onClick={() => shown.show(undefined)}>
+        {t("run.charts.whole")}
+      </button>
+    </span>
+  );
 }

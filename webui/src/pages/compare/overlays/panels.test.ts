@@ -26,14 +26,17 @@ const line = (run: string, fields: Partial<OverlayLine> = {}) =>
     ...fields,
   }) as OverlayLine;
 
-test("a chart holds one line a run and the charts of a metric share their scale", () => {
+test("a chart holds one line a run and shares its scale with the others where it is not flat there", () => {
   const lines = [line("b", { values: [1, 2, 50] }), line("a"), line("a", { process_type: "GPU" })];
   const [group] = groupsOf(lines, ["cpu"], columns);
   expect(group!.panels.map(({ type, lines }) => [type, lines.map(({ name }) => name)])).toEqual([
     ["Renderer", ["a", "b"]],
     ["GPU", ["a"]],
   ]);
-  expect(group!.scale).toEqual([0, 54]);
+  expect(group!.panels.map(({ scale, ownScale }) => [scale[1], ownScale])).toEqual([
+    [54, false],
+    [5.4, true],
+  ]);
   expect(group!.panels[0]!.sums[0]).toMatchObject({ processes: 2, samples: 3 });
 });
 
@@ -49,6 +52,6 @@ test("metrics that nobody measured and runs that are not shown have no chart", (
 test("gaps stay gaps and a lone sample is a dot", () => {
   const [group] = groupsOf([line("a"), line("b", { at_ms: [7], values: [3] })], ["cpu"], columns);
   const [one, other] = group!.panels[0]!.lines;
-  expect([one!.values, one!.dots, one!.top]).toEqual([[1, null, 5], false, 5]);
+  expect([one!.values, one!.dots, group!.panels[0]!.sums[0]!.top]).toEqual([[1, null, 5], false, 5]);
   expect(other!.dots).toBe(true);
 });

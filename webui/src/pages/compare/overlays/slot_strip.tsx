@@ -1,6 +1,6 @@
 // The strip above the charts on the same axis: the iterations or phases that begin together, each a button that zooms to it.
 import { AXIS_PX } from "../../../charts/plot";
-import type { Zoom } from "../../../charts/view";
+import { useRange, type TimeWindow } from "../../../charts/time_window";
 import { span } from "../../../format/time";
 import { useLocale } from "../../../i18n/locale";
 import type { Column } from "../columns";
@@ -13,15 +13,14 @@ const LEAST_PX = 3;
 interface Props {
   slots: readonly Slot[];
   columns: readonly Column[];
-  zoom: Zoom;
-  onZoom: (zoom: Zoom) => void;
+  shown: TimeWindow;
   width: number;
   room: number;
 }
 
-export function SlotStrip({ slots, columns, zoom, onZoom, width, room }: Props) {
+export function SlotStrip({ slots, columns, shown, width, room }: Props) {
   const { t } = useLocale();
-  const [from, to] = zoom;
+  const [from, to] = useRange(shown);
   const inner = Math.max(1, width - AXIS_PX - room);
   const pixels = (at: number) => ((Math.min(to, Math.max(from, at)) - from) / (to - from)) * inner;
   const seen = slots.filter((slot) => slot.end_ms > from && slot.start_ms < to);
@@ -46,7 +45,7 @@ export function SlotStrip({ slots, columns, zoom, onZoom, width, room }: Props) 
             style={{ left: AXIS_PX + left, width: wide }}
             title={`${name} · ${lengths}`}
             aria-label={t("compare.slot.zoom", { name, lengths })}
-            onClick={() => onZoom([slot.start_ms, slot.end_ms])}
+            onClick={() => shown.show([slot.start_ms, slot.end_ms])}
           >
             {wide >= name.length * CHARACTER_PX ? name : ""}
           </button>

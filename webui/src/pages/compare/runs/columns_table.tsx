@@ -1,4 +1,5 @@
-// The compared runs as columns: what they are, how they are judged against the reference, and what can be changed here.
+// The compared runs as columns: what they are, how they are judged against the reference, what differs in their
+// environments, and what can be changed here.
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 
@@ -12,6 +13,7 @@ import { without, type Chosen } from "../address";
 import type { Column } from "../columns";
 import { Name } from "../name";
 import type { ComparedRun, Comparison } from "../types";
+import { Differences } from "./differences";
 
 interface Props {
   comparison: Comparison;
@@ -20,25 +22,50 @@ interface Props {
   onChoose: (next: Chosen) => void;
 }
 
+interface Fact {
+  label: Key;
+  of: (compared: ComparedRun) => ReactNode;
+  /** Told only where the runs differ in it. */
+  key?: (compared: ComparedRun) => unknown;
+}
+
+const FACTS: readonly Fact[] = [
+  { label: "compare.fact.verdict", of: ({ run }) => <Mark sign={runSign(run)} /> },
+  {
+    label: "column.scenario",
+    of: ({ run }) => <Clamped text={run.scenario} />,
+    key: ({ run }) => run.scenario,
+  },
+  { label: "run.fact.release", of: ({ run }) => run.release && <Clamped text={run.release} /> },
+  { label: "run.fact.build", of: ({ run }) => run.build_id && <Clamped text={run.build_id} /> },
+  { label: "run.fact.device", of: ({ run }) => run.device && <Clamped text={run.device} /> },
+  { label: "run.fact.when", of: ({ run }) => <Moment at={run.created_at} /> },
+  { label: "run.fact.duration", of: ({ run }) => span(run.duration_ms), key: ({ run }) => run.duration_ms },
+  { label: "compare.column.iterations", of: ({ run }) => run.iterations, key: ({ run }) => run.iterations },
+];
+
 export function RunColumns({ comparison, columns, chosen, onChoose }: Props) {
   const { t } = useLocale();
   const shown = columns.map((column) => ({ column, compared: comparison.runs[column.place]! }));
-  const facts = FACTS.filter(({ of }) => shown.some(({ compared }) => of(compared)));
+  const facts = FACTS.filter(({ of, key }) =>
+    key
+      ? new Set(shown.map(({ compared }) => key(compared))).size > 1
+      : shown.some(({ compared }) => of(compared)),
+  );
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label={t("compare.runs")}>
       <table className="plain-table runs-as-columns">
         <caption className="hidden">{t("compare.runs")}</caption>
         <thead>
           <tr>
-            <th scope="col">
-              <span className="hidden">{t("compare.fact")}</span>
-            </th>
+            <td />
             {shown.map(({ column, compared }) => (
               <th key={column.id} scope="col" data-run={column.id}>
                 <Name column={column} />
                 <Link href={`/runs/${encodeURIComponent(column.id)}`} className="run-title">
                   {compared.run.title || column.id}
                 </Link>
+                <Acts column={column} chosen={chosen} onChoose={onChoose} />
               </th>
             ))}
           </tr>
@@ -64,43 +91,46 @@ export function RunColumns({ comparison, columns, chosen, onChoose }: Props) {
               ))}
             </tr>
           ))}
-          <tr className="acts">
-            <th scope="row">
-              <span className="hidden">{t("compare.fact.acts")}</span>
-            </th>
-            {shown.map(({ column }) => (
-              <td key={column.id}>
-                {!column.isReference && (
-                  <button
-                    type="button"
-                    className="plain"
-                    onClick={() => onChoose({ ...chosen, reference: column.id })}
-                  >
-                    {t("compare.makeReference")}
-                    <span className="hidden">: {column.name}</span>
-                  </button>
-                )}
-                <button type="button" className="plain" onClick={() => onChoose(without(chosen, column.id))}>
-                  {t("compare.remove")}
-                  <span className="hidden">: {column.name}</span>
-                </button>
-              </td>
-            ))}
-          </tr>
         </tbody>
+        <Differences comparison={comparison} columns={columns} />
       </table>
     </div>
   );
 }
 
-const FACTS: readonly { label: Key; of: (compared: ComparedRun) => ReactNode }[] = [
-  { label: "compare.fact.verdict", of: ({ run }) => <Mark sign={runSign(run)} /> },
-  { label: "column.scenario", of: ({ run }) => run.scenario },
-  { label: "run.fact.release", of: ({ run }) => run.release },
-  { label: "run.fact.build", of: ({ run }) => run.build_id },
-  { label: "run.fact.device", of: ({ run }) => run.device },
-  { label: "run.fact.browser", of: ({ run }) => run.browser },
-  { label: "run.fact.when", of: ({ run }) => <Moment at={run.created_at} /> },
-  { label: "run.fact.duration", of: ({ run }) => span(run.duration_ms) },
-  { label: "compare.column.iterations", of: ({ run }) => String(run.iterations) },
-];
+/** All of it on hover. */
+function Clamped({ text }: { text: string }) {
+  return (
+    <bdi className="clamped" title={text}>
+      {text}
+    </bdi>
+  );
+}
+
+interface ActsProps {
+  column: Column;
+  chosen: Chosen;
+  onChoose: (next: Chosen) => void;
+}
+
+function Acts({ column, chosen, onChoose }: ActsProps) {
+  const { t } = useLocale();
+  return (
+    <span className="acts">
+      {!column.isReference && (
+        <button
+          type="button"
+          className="plain small"
+          onClick={() => onChoose({ ...chosen, reference: column.id })}
+        >
+          {t("compare.makeReference")}
+          <span className="hidden">: {column.name}</span>
+        </button>
+      )}
+      <button type="button" className="plain small" onClick={() => onChoose(without(chosen, column.id))}>
+        {t("compare.remove")}
+        <span className="hidden">: {column.name}</span>
+      </button>
+    </span>
+  );
+}
