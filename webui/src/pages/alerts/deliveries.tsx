@@ -13,7 +13,7 @@ export function Deliveries({ deliveries }: { deliveries: readonly Delivery[] }) 
       {deliveries.length === 0 ? (
         <p className="muted">{t("alerts.deliveries.none")}</p>
       ) : (
-        <div className="scroll">
+        <div className="scroll" tabIndex={0} role="group" aria-label={t("alerts.deliveries")}>
           <table className="plain-table">
             <thead>
               <tr>
@@ -50,7 +50,7 @@ function DeliveryRow({ delivery }: { delivery: Delivery }) {
       </td>
       <td className="number">{delivery.attempts.length}</td>
       <td>
-        {last && <Moment at={last.started_at} />}{" "}
+        {last && <Moment at={last.started_at} />} ·{" "}
         {last?.problem ? <span lang="en">{last.problem}</span> : last?.status}
         {delivery.next_at && last && (
           <span className="muted">

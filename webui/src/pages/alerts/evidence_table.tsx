@@ -5,19 +5,19 @@ import { figure, quantity } from "../../format/quantity";
 import type { Key } from "../../i18n/catalog";
 import { useLocale } from "../../i18n/locale";
 import type { Alert, RunMark, Sighting } from "./queries";
-import { RunCells } from "./run_cells";
+import { RunFacts, RunName } from "./run_cells";
 import { Shift } from "./shift";
 
 const HEAD: readonly [Key, string][] = [
   ["column.run", ""],
-  ["column.release", ""],
-  ["column.build", ""],
-  ["column.when", ""],
+  ["alerts.column.shift", ""],
   ["alerts.evidence.median", "number"],
   ["alerts.evidence.baseline", "number"],
   ["alerts.evidence.n", "number"],
-  ["alerts.column.shift", ""],
   ["alerts.evidence.p", "number"],
+  ["column.release", ""],
+  ["column.build", ""],
+  ["column.when", ""],
 ];
 
 export function EvidenceTable({ alert }: { alert: Alert }) {
@@ -25,13 +25,22 @@ export function EvidenceTable({ alert }: { alert: Alert }) {
   const { first_bad: first, last_bad: last, worst, last_good: good } = alert;
   const rows: readonly (readonly [Key, Sighting])[] = [
     ["alerts.evidence.first", first],
-    ...(worst.run_id === first.run_id ? [] : [["alerts.evidence.worst", worst] as const]),
-    ...(last.run_id === first.run_id ? [] : [["alerts.evidence.last", last] as const]),
+    ...(worst.run_id === first.run_id || worst.run_id === last.run_id
+      ? []
+      : [["alerts.evidence.worst", worst] as const]),
+    ...(last.run_id === first.run_id
+      ? []
+      : [
+          [
+            worst.run_id === last.run_id ? "alerts.evidence.lastWorst" : "alerts.evidence.last",
+            last,
+          ] as const,
+        ]),
   ];
   return (
     <section aria-label={t("alerts.evidence")}>
       <h2>{t("alerts.evidence")}</h2>
-      <div className="scroll">
+      <div className="scroll" tabIndex={0} role="group" aria-label={t("alerts.evidence")}>
         <table>
           <thead>
             <tr>
@@ -65,8 +74,9 @@ function GoodRow({ mark }: { mark: RunMark }) {
   return (
     <tr>
       <th scope="row">{t("alerts.evidence.good")}</th>
-      <RunCells mark={mark} stored />
+      <RunName mark={mark} stored />
       <td colSpan={5} />
+      <RunFacts mark={mark} />
     </tr>
   );
 }
@@ -77,14 +87,15 @@ function BadRow({ label, sighting, unit }: { label: Key; sighting: Sighting; uni
   return (
     <tr>
       <th scope="row">{t(label)}</th>
-      <RunCells mark={sighting} stored />
-      <td className="number">{quantity(median, unit)}</td>
-      <td className="number">{comparison && quantity(comparison.baseline_median, unit)}</td>
-      <td className="number">{comparison ? `${values} / ${comparison.baseline_values}` : values}</td>
+      <RunName mark={sighting} stored />
       <td className="shift">
         <Shift sighting={sighting} unit={unit} />
       </td>
+      <td className="number">{quantity(median, unit)}</td>
+      <td className="number">{comparison && quantity(comparison.baseline_median, unit)}</td>
+      <td className="number">{comparison ? `${values} / ${comparison.baseline_values}` : values}</td>
       <td className="number">{comparison && figure(comparison.p_adjusted)}</td>
+      <RunFacts mark={sighting} />
     </tr>
   );
 }

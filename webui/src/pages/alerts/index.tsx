@@ -39,6 +39,9 @@ export default function AlertsPage() {
       <h1 className="headline">{page && <Headline page={page} />}</h1>
       <Toolbar filters={filters} page={page} onChange={change} />
       <section className="results" aria-label={t("alerts.title")} aria-busy={alerts.isFetching}>
+        <p className="hidden" role="status">
+          {alerts.isPending ? t("state.loading") : ""}
+        </p>
         {alerts.error && <Failure error={alerts.error} retry={() => void alerts.refetch()} />}
         {late && <div className="skeleton tall" aria-hidden="true" />}
         {page?.items.length === 0 && <NoMatch filters={filters} />}

@@ -1,4 +1,4 @@
-// A run in a table of an alert: its link, its release and build, and when it took place.
+// A run in a table of an alert: its link, and further on its release, its build and when it took place.
 import { Link } from "wouter";
 
 import { useLocale } from "../../i18n/locale";
@@ -11,25 +11,30 @@ interface Props {
   stored: boolean;
 }
 
-export function RunCells({ mark, stored }: Props) {
+export function RunName({ mark, stored }: Props) {
   const { t } = useLocale();
   const name = mark.run_id.slice(-8);
   return (
+    <td className="run-name">
+      {stored ? (
+        <Link href={`/runs/${encodeURIComponent(mark.run_id)}`}>
+          <code>{name}</code>
+        </Link>
+      ) : (
+        <span className="muted">
+          <code>{name}</code> {t("alerts.runs.deleted")}
+        </span>
+      )}
+    </td>
+  );
+}
+
+export function RunFacts({ mark }: { mark: RunMark }) {
+  return (
     <>
-      <td role="cell" className="run-name">
-        {stored ? (
-          <Link href={`/runs/${encodeURIComponent(mark.run_id)}`}>
-            <code>{name}</code>
-          </Link>
-        ) : (
-          <span className="muted">
-            <code>{name}</code> {t("alerts.runs.deleted")}
-          </span>
-        )}
-      </td>
-      <td role="cell">{mark.release}</td>
-      <td role="cell">{mark.build_id}</td>
-      <td role="cell" className="when">
+      <td>{mark.release}</td>
+      <td>{mark.build_id}</td>
+      <td className="when">
         <Moment at={mark.at} />
       </td>
     </>

@@ -3,7 +3,7 @@ import { quantity } from "../../format/quantity";
 import { useLocale } from "../../i18n/locale";
 import { Mark } from "../../verdict/mark";
 import type { AlertDetail } from "./queries";
-import { RunCells } from "./run_cells";
+import { RunFacts, RunName } from "./run_cells";
 import { Shift } from "./shift";
 import { runSign } from "./signs";
 
@@ -18,19 +18,19 @@ export function RunsTable({ detail }: { detail: AlertDetail }) {
           <span className="count">{t("alerts.runs.newest", { count: runs.length, total })}</span>
         )}
       </h2>
-      <div className="scroll">
+      <div className="scroll" tabIndex={0} role="group" aria-label={t("alerts.runs")}>
         <table>
           <thead>
             <tr>
               <th scope="col">{t("column.verdict")}</th>
               <th scope="col">{t("column.run")}</th>
-              <th scope="col">{t("column.release")}</th>
-              <th scope="col">{t("column.build")}</th>
-              <th scope="col">{t("column.when")}</th>
+              <th scope="col">{t("alerts.column.shift")}</th>
               <th scope="col" className="number">
                 {t("alerts.evidence.median")}
               </th>
-              <th scope="col">{t("alerts.column.shift")}</th>
+              <th scope="col">{t("column.release")}</th>
+              <th scope="col">{t("column.build")}</th>
+              <th scope="col">{t("column.when")}</th>
             </tr>
           </thead>
           <tbody>
@@ -39,11 +39,12 @@ export function RunsTable({ detail }: { detail: AlertDetail }) {
                 <td>
                   <Mark sign={runSign(run.bad)} />
                 </td>
-                <RunCells mark={run} stored={run.stored} />
-                <td className="number">{quantity(run.median, alert.unit)}</td>
+                <RunName mark={run} stored={run.stored} />
                 <td className="shift">
                   <Shift sighting={run} unit={alert.unit} />
                 </td>
+                <td className="number">{quantity(run.median, alert.unit)}</td>
+                <RunFacts mark={run} />
               </tr>
             ))}
           </tbody>

@@ -1,1 +1,0 @@
-import{c as e,d as t,et as n}from"./index-3rCjvTdr.js";var r=n();function i({at:n}){return(0,r.jsx)(`time`,{dateTime:n,title:t(n),children:e(n)})}export{i as t};
