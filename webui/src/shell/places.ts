@@ -13,7 +13,7 @@ export interface Place {
 
 export const PLACES: readonly Place[] = [
   { path: "/runs", name: "app.runs" },
-  { path: "/schedules", name: "app.schedules", also: "/suites" },
+  { path: "/schedules", name: "app.schedules", known: true, also: "/suites" },
   { path: "/settings", name: "app.settings", known: true },
 ];
 
