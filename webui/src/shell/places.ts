@@ -19,16 +19,16 @@ export interface Place {
 }
 
 export const PLACES: readonly Place[] = [
-  { path: "/", name: "app.home" },
+  { path: "/", name: "app.home", known: true },
   { path: "/runs", name: "app.runs" },
-  { path: "/trends", name: "app.trends" },
+  { path: "/trends", name: "app.trends", known: true },
   { path: "/alerts", name: "alerts.title", known: true, Badge: OpenAlerts },
-  { path: "/baselines", name: "app.baselines" },
-  { path: "/schedules", name: "app.schedules", also: "/suites" },
-  { path: "/queue", name: "app.queue" },
-  { path: "/devices", name: "app.devices" },
+  { path: "/baselines", name: "app.baselines", known: true },
+  { path: "/schedules", name: "app.schedules", known: true, also: "/suites" },
+  { path: "/queue", name: "app.queue", known: true },
+  { path: "/devices", name: "app.devices", known: true },
   { path: "/settings", name: "app.settings", known: true },
-  { path: "/start", name: "app.start", primary: true },
+  { path: "/start", name: "app.start", known: true, primary: true },
 ];
 
 /** Whether the page at `path` belongs to this place. */

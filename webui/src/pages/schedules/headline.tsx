@@ -28,7 +28,12 @@ export function Headline({ suites, schedules }: { suites: Paged<Suite>; schedule
       {trouble.length > 0 && (
         <>
           {t("runs.join")}
-          <span className="unsure">~ {t("schedules.headline.trouble", { count: trouble.length })}</span>
+          <span className="unsure">
+            ~{" "}
+            {trouble.length === 1
+              ? t("schedules.headline.trouble.one")
+              : t("schedules.headline.trouble", { count: trouble.length })}
+          </span>
         </>
       )}
       {first && (

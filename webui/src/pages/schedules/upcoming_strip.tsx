@@ -52,7 +52,7 @@ function Line({ schedule, upcoming }: { schedule: Schedule; upcoming: Upcoming }
 
 function Tick({ mark }: { mark: Place }) {
   return (
-    <rect x={`${mark.percent}%`} y="3" width="3" height="14" className="tick">
+    <rect x={`${mark.percent}%`} y="3" width="2" height="14" className="tick">
       <title>{moment(mark.at)}</title>
     </rect>
   );
