@@ -153,7 +153,7 @@ pub async fn serve(
     let (desk, leases) =
         lease::start(Arc::new(parts.store.clone()), Arc::new(results), system_clock(), settings).await?;
     let streams = streams(&config, &parts, &doors, (&desk, &shutdown)).await?;
-    let values = values::backfill(parts.store.clone(), &shutdown);
+    let values = Box::pin(values::backfill(parts.store.clone(), &shutdown));
     let evidence = Evidence::of(&parts, config.keep_evidence);
     let door = agents_door(&parts, &desk, settings);
     let queue = schedules::DeskQueue::of(&desk);

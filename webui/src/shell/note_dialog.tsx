@@ -36,7 +36,7 @@ export function NoteDialog({ title, label, verb, busy, error, onSave, onClose, c
   return (
     <dialog
       ref={dialog}
-      className="confirm"
+      className="confirm noted"
       aria-labelledby={id}
       onCancel={onClose}
       // What is behind does not hear the keys.

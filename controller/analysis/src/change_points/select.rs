@@ -14,6 +14,8 @@ const CHEAPEST: f64 = 0.002;
 /// What a change costs in the criterion, in logarithms of the number of values: its place and its level, and that the
 /// place was searched for.
 const CHANGE_COST: f64 = 3.0;
+/// Standard deviation, of the largest value, below which values differ by rounding alone.
+const ROUNDED: f64 = 1e-12;
 /// What a value can be off by, of the grid that the values lie on: the mean of a uniform rounding error.
 const ROUNDING: f64 = 0.25;
 /// Values below which a change costs more: so few of them fit two levels by chance.
@@ -61,8 +63,7 @@ fn scaled(values: &[f64]) -> Vec<f64> {
     let count = values.len() as f64;
     let mean = small.iter().sum::<f64>() / count;
     let variance = small.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / count;
-    // Below this the values differ by rounding alone.
-    if !(variance.sqrt() > 1e-12) {
+    if !variance.is_finite() || variance.sqrt() <= ROUNDED {
         return Vec::new();
     }
     small.iter().map(|value| (value - mean) / variance.sqrt()).collect()

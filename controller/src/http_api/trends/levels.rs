@@ -27,16 +27,15 @@ pub(super) fn trend(
     let (places, measured): (Vec<usize>, Vec<f64>) =
         in_unit.iter().enumerate().filter_map(|(place, value)| Some((place, value.as_ref()?.value))).unzip();
     let found = history(&measured, definition, rules);
-    let low = |value: &Option<&MetricValue>| Some(value.as_ref()?.interval?.0);
-    let high = |value: &Option<&MetricValue>| Some(value.as_ref()?.interval?.1);
+    let interval = |value: Option<&MetricValue>| value.and_then(|value| value.interval);
     TrendView {
         metric,
         unit: definition.unit.clone(),
         meaning: definition.meaning.clone(),
         direction: definition.direction.map(word),
         values: in_unit.iter().map(|value| value.map(|value| value.value)).collect(),
-        low: in_unit.iter().map(low).collect(),
-        high: in_unit.iter().map(high).collect(),
+        low: in_unit.iter().map(|value| Some(interval(*value)?.0)).collect(),
+        high: in_unit.iter().map(|value| Some(interval(*value)?.1)).collect(),
         counts: in_unit.iter().map(|value| value.map_or(0, |value| value.count)).collect(),
         other_unit: other_unit as u64,
         levels: found.levels.iter().map(|level| level_view(&places, level)).collect(),

@@ -101,8 +101,8 @@ mod tests {
         assert_eq!(taken, ["b", "a c"]);
         let refused = |query: Option<&str>| metrics(query).unwrap_err().to_string();
         assert!(refused(None).contains("/api/v1/trends/metrics"));
-        let many: String = (0..=MAX_METRICS).map(|number| format!("&metric=m{number}")).collect();
-        assert!(refused(Some(&many)).contains("ask in two"));
+        let many: Vec<String> = (0..=MAX_METRICS).map(|number| format!("metric=m{number}")).collect();
+        assert!(refused(Some(&many.join("&"))).contains("ask in two"));
     }
 
     #[test]

@@ -13,7 +13,7 @@ export function History({ scope }: { scope: ScopeKey }) {
   if (!history.data) return <p className="muted">{t("state.loading")}</p>;
   if (history.data.length === 0) return <p className="muted">{t("baselines.history.none")}</p>;
   return (
-    <table className="plain-table">
+    <table className="cards">
       <caption className="hidden">{t("baselines.history")}</caption>
       <thead>
         <tr>
@@ -27,21 +27,21 @@ export function History({ scope }: { scope: ScopeKey }) {
       <tbody>
         {history.data.map((baseline, place) => (
           <tr key={baseline.id} data-baseline={baseline.id}>
-            <td>
+            <td data-label={t("baselines.when")}>
               <Moment at={baseline.set_at} />
             </td>
-            <td className="against">
+            <td className="against" data-label={t("baselines.against")}>
               <Link href={`/runs/${encodeURIComponent(baseline.run_id)}`}>
                 <bdi>{baseline.run_title || baseline.run_id}</bdi>
               </Link>
             </td>
-            <td>
+            <td data-label={t("baselines.by")}>
               <bdi>{baseline.set_by}</bdi>
             </td>
-            <td className="why">
-              <bdi>{baseline.reason}</bdi>
+            <td className="why" data-label={baseline.reason && t("baselines.why")}>
+              {baseline.reason && <bdi>{baseline.reason}</bdi>}
             </td>
-            <td className="why">
+            <td className="why" data-label={baseline.cleared_at ? t("baselines.until") : undefined}>
               <End baseline={baseline} replaced={history.data[place - 1]?.set_at === baseline.cleared_at} />
             </td>
           </tr>

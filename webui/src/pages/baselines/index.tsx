@@ -29,8 +29,8 @@ export default function BaselinesPage() {
       {scopes.error && <Failure error={scopes.error} retry={() => void scopes.refetch()} />}
       {late && <div className="skeleton tall" aria-hidden="true" />}
       {page && (
-        <div className={scopes.isPlaceholderData || scopes.error ? "scroll old" : "scroll"}>
-          <table className="plain-table">
+        <div className={scopes.isPlaceholderData || scopes.error ? "old" : undefined}>
+          <table className="cards scopes">
             <caption className="hidden">{t("baselines.title")}</caption>
             <thead>
               <tr>

@@ -25,9 +25,9 @@ export function ScopeRow({ scope }: { scope: BaselineScope }) {
             {scenario}
           </Link>
         </th>
-        <td>{platform}</td>
-        <td>{device_class}</td>
-        <td className="against">
+        <td data-label={platform && t("baselines.platform")}>{platform}</td>
+        <td data-label={device_class && t("baselines.class")}>{device_class}</td>
+        <td className="against" data-label={t("baselines.against")}>
           {pinned ? (
             <Link href={`/runs/${encodeURIComponent(pinned.run_id)}`}>
               <span aria-hidden="true">◆ </span>
@@ -37,23 +37,25 @@ export function ScopeRow({ scope }: { scope: BaselineScope }) {
             <span className="muted">{ruleOf(scope, t)}</span>
           )}
         </td>
-        <td>
+        <td data-label={pinned && t("baselines.by")}>
           {pinned && (
             <>
               <bdi>{pinned.set_by}</bdi>, <Moment at={pinned.set_at} />
             </>
           )}
         </td>
-        <td className="why">
-          <bdi>{pinned?.reason}</bdi>
+        <td className="why" data-label={pinned?.reason && t("baselines.why")}>
+          {pinned?.reason && <bdi>{pinned.reason}</bdi>}
         </td>
-        <td className="number">{scope.runs.toLocaleString("en-US")}</td>
-        <td>
+        <td className="number" data-label={t("baselines.runs")}>
+          {scope.runs.toLocaleString("en-US")}
+        </td>
+        <td data-label={t("baselines.last")}>
           <Link href={`/runs/${encodeURIComponent(scope.last_run_id)}`}>
             <Moment at={scope.last_run_at} />
           </Link>
         </td>
-        <td className="acts">
+        <td className="do">
           {pinned && <ClearAction pinned={pinned} name={scopeName(scope)} />}
           <button type="button" className="plain" aria-expanded={open} onClick={() => setOpen(!open)}>
             {t("baselines.history")} <span aria-hidden="true">{open ? "▾" : "▸"}</span>
@@ -62,7 +64,7 @@ export function ScopeRow({ scope }: { scope: BaselineScope }) {
       </tr>
       {open && (
         <tr className="unfolded">
-          <td colSpan={COLUMNS}>
+          <td className="whole" colSpan={COLUMNS}>
             <History scope={scope} />
           </td>
         </tr>

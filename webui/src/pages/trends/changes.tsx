@@ -4,6 +4,10 @@ import { readable, signed, widthOf, xOf, type Plane } from "./geometry";
 import type { Change, Trend, TrendRun } from "./queries";
 
 const LABEL_PX = -10;
+/** Where a change stands whose label has no room. */
+const INSIDE_PX = 12;
+/** Narrower than this there is no room for releases at changes; they stand on the axis. */
+const NARROW_PX = 500;
 
 interface Props {
   plane: Plane;
@@ -20,7 +24,10 @@ export function Changes({ plane, trend, runs }: Props) {
     const text = `${glyphOf(change)} ${signed(change.percent, change.after - change.before)}`;
     const isBad = change.meaning === "worse" && change.matters;
     const name = runs[change.index]?.release ?? runs[change.index]?.build_id;
-    return { change, text: isBad && name ? `${text} ${t("trends.firstBad", { name })}` : text };
+    return {
+      change,
+      text: isBad && name && plane.width > NARROW_PX ? `${text} ${t("trends.firstBad", { name })}` : text,
+    };
   });
   const labels = told.map(({ change, text }) => {
     const width = widthOf(text);
@@ -40,7 +47,11 @@ export function Changes({ plane, trend, runs }: Props) {
             data-first-bad={change.meaning === "worse" && change.matters ? "" : undefined}
           >
             <line className="change" x1={x} x2={x} y1={-4} y2={plane.height} />
-            <text className="change-size" x={shown[place] ? labels[place]!.x : x} y={LABEL_PX}>
+            <text
+              className="change-size"
+              x={shown[place] ? labels[place]!.x : x + 3}
+              y={shown[place] ? LABEL_PX : INSIDE_PX}
+            >
               {shown[place] ? text : glyphOf(change)}
             </text>
           </g>

@@ -36,47 +36,47 @@ export function Events({ trends }: { trends: Trends }) {
       {events.length === 0 ? (
         <p className="muted">{t("trends.events.none")}</p>
       ) : (
-        <div className="scroll">
-          <table className="plain-table trend-events">
-            <caption className="hidden">{t("trends.events")}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{t("column.when")}</th>
-                <th scope="col">{t("trends.what")}</th>
-                <th scope="col">{t("trends.where")}</th>
+        <table className="cards trend-events">
+          <caption className="hidden">{t("trends.events")}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t("column.when")}</th>
+              <th scope="col">{t("trends.what")}</th>
+              <th scope="col" className="do">
+                {t("trends.where")}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {events.map((event) => (
+              <tr key={event.key}>
+                <td>
+                  <Moment at={event.at} />
+                </td>
+                <td>
+                  <span className={`glyph ${event.tone}`} aria-hidden="true">
+                    {event.glyph}
+                  </span>{" "}
+                  <bdi>{event.words}</bdi>
+                </td>
+                <td className="do">
+                  {event.run && <Link href={`/runs/${event.run}`}>{t("trends.run")}</Link>}
+                  {event.by && <bdi className="muted">{event.by}</bdi>}
+                  {event.note && may && (
+                    <button
+                      type="button"
+                      className="plain danger"
+                      disabled={removal.isPending}
+                      onClick={() => removal.mutate(event.note!)}
+                    >
+                      {t("trends.note.remove")}
+                    </button>
+                  )}
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {events.map((event) => (
-                <tr key={event.key}>
-                  <td>
-                    <Moment at={event.at} />
-                  </td>
-                  <td>
-                    <span className={`glyph ${event.tone}`} aria-hidden="true">
-                      {event.glyph}
-                    </span>{" "}
-                    <bdi>{event.words}</bdi>
-                  </td>
-                  <td>
-                    {event.run && <Link href={`/runs/${event.run}`}>{t("trends.run")}</Link>}
-                    {event.by && <bdi className="muted">{event.by}</bdi>}
-                    {event.note && may && (
-                      <button
-                        type="button"
-                        className="plain danger"
-                        disabled={removal.isPending}
-                        onClick={() => removal.mutate(event.note!)}
-                      >
-                        {t("trends.note.remove")}
-                      </button>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+            ))}
+          </tbody>
+        </table>
       )}
     </section>
   );

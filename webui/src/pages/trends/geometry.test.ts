@@ -57,6 +57,7 @@ test("the axis begins at zero only where that costs little room", () => {
   expect(high).toBeLessThan(112);
   expect(extentOf(trend([10, 60]), [0, 1])[0]).toBe(0);
   expect(extentOf(trend([null]), [0, 0])).toEqual([0, 1]);
+  expect(extentOf({ ...trend([100, 900, 110]), spikes: [1] }, [0, 2])[1]).toBeLessThan(112);
   expect(extentOf(trend([5, 5]), [0, 1])[0]).toBeLessThan(5);
 });
 

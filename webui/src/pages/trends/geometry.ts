@@ -40,7 +40,10 @@ export function partOf(runs: readonly TrendRun[], zoom: readonly [number, number
   return first >= 0 && last > first ? [first, last] : whole;
 }
 
-/** What the value axis spans: every value and band that is seen, with air; from zero where zero is not far. */
+/**
+ * What the value axis spans: every value and band that is seen, with air; from zero where zero is not far. Spikes are
+ * drawn at its edge, so that one of them does not flatten everything else.
+ */
 export function extentOf(trend: Trend, [first, last]: Part): [number, number] {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const see = (value: number | null | undefined) => {
@@ -48,7 +51,9 @@ export function extentOf(trend: Trend, [first, last]: Part): [number, number] {
     low = Math.min(low, value);
     high = Math.max(high, value);
   };
+  const spikes = new Set(trend.spikes);
   for (let place = first; place <= last; place += 1) {
+    if (spikes.has(place)) continue;
     see(trend.values[place]);
     see(trend.low[place]);
     see(trend.high[place]);
@@ -70,9 +75,14 @@ export function dots(plane: Plane, values: readonly (number | null)[], places: r
   for (const place of places) {
     const value = values[place];
     if (value === null || value === undefined) continue;
-    path += `M${xOf(plane, place).toFixed(1)} ${yOf(plane, value).toFixed(1)}h0`;
+    path += `M${xOf(plane, place).toFixed(1)} ${edgedY(plane, value).toFixed(1)}h0`;
   }
   return path;
+}
+
+/** The height of a value that may lie outside of the axis: at its edge then. */
+export function edgedY(plane: Plane, value: number): number {
+  return Math.min(plane.height, Math.max(0, yOf(plane, value)));
 }
 
 /** Intervals as one path. */
@@ -81,6 +91,7 @@ export function whiskers(plane: Plane, trend: Trend): string {
   for (let place = plane.part[0]; place <= plane.part[1]; place += 1) {
     const [low, high] = [trend.low[place], trend.high[place]];
     if (low === null || low === undefined || high === null || high === undefined) continue;
+    if (low > plane.high || high < plane.low) continue;
     path += `M${xOf(plane, place).toFixed(1)} ${yOf(plane, low).toFixed(1)}V${yOf(plane, high).toFixed(1)}`;
   }
   return path;

@@ -9,7 +9,7 @@ export function Marks({ plane, trends }: { plane: Plane; trends: Trends }) {
   const values = trends.metrics[0]!.values;
   return (
     <g>
-      {trends.baselines.map(({ id, index, cleared_at, reason, set_by }) => {
+      {trends.baselines.toReversed().map(({ id, index, cleared_at, reason, set_by }) => {
         const value = index === undefined || index === null ? undefined : values[index];
         if (value === null || value === undefined || index! < first || index! > last) return null;
         return (
@@ -31,7 +31,7 @@ export function Marks({ plane, trends }: { plane: Plane; trends: Trends }) {
         const x = Math.min(plane.width, Math.max(0, xOf(plane, place)));
         return (
           <g key={id} data-annotation={id}>
-            <line className="note" x1={x} x2={x} y1={NOTE_PX + 3} y2={plane.height} />
+            <line className="note" x1={x} x2={x} y1={0} y2={plane.height} />
             <text className="note" x={x} y={NOTE_PX} textAnchor="middle">
               ✎<title>{text}</title>
             </text>

@@ -9,6 +9,7 @@ import { Changes } from "./changes";
 import {
   datePlaces,
   dots,
+  edgedY,
   gapsOf,
   readable,
   releasesOf,
@@ -27,7 +28,11 @@ export const TOP_PX = 44;
 export const BOTTOM_PX = 48;
 const RELEASE_PX = 18;
 const DATE_PX = 34;
-const DATE_ROOM_PX = 120;
+const DATE_ROOM_PX = 96;
+/** Days over which the time of the day says nothing. */
+const FEW_DAYS = 4;
+/** More spikes than this go without their value. */
+const MOST_NAMED = 12;
 /** More dots than this are drawn smaller. */
 const MANY = 600;
 
@@ -80,6 +85,7 @@ function RunAxis({ plane, runs }: { plane: Plane; runs: readonly TrendRun[] }) {
     width: widthOf(release ?? ""),
   }));
   const shown = readable(names);
+  const days = daysOf(runs, plane);
   const places = datePlaces(plane.part, Math.floor(plane.width / DATE_ROOM_PX));
   return (
     <g transform={`translate(0 ${plane.height})`}>
@@ -96,7 +102,7 @@ function RunAxis({ plane, runs }: { plane: Plane; runs: readonly TrendRun[] }) {
       ))}
       {places.map((place) => (
         <text key={place} x={xOf(plane, place).toFixed(1)} y={DATE_PX} textAnchor="middle">
-          {runs[place] && moment(runs[place].created_at).slice(5)}
+          {runs[place] && dateOf(runs[place].created_at, days)}
         </text>
       ))}
     </g>
@@ -142,10 +148,33 @@ function Values({ plane, trend }: { plane: Plane; trend: Trend }) {
       {!many && <path className="interval" d={whiskers(plane, trend)} />}
       <path className={`value${many}`} d={dots(plane, trend.values, places)} />
       <path className={`spike${many}`} d={dots(plane, trend.values, spikes)} />
+      {spikes.length <= MOST_NAMED &&
+        spikes.map((place) => <Spike key={place} {...{ plane, trend, place }} />)}
       <path
         className="gap"
         d={gaps.map((place) => `M${xOf(plane, place).toFixed(1)} ${plane.height - 9}v7`).join("")}
       />
     </g>
   );
+}
+
+/** A spike that lies outside of the axis says its value. */
+function Spike({ plane, trend, place }: { plane: Plane; trend: Trend; place: number }) {
+  const value = trend.values[place];
+  if (value === null || value === undefined || (value <= plane.high && value >= plane.low)) return null;
+  return (
+    <text x={xOf(plane, place) + 6} y={edgedY(plane, value)} dy={value > plane.high ? "1em" : "-0.4em"}>
+      {value > plane.high ? "↑" : "↓"} {quantity(value, trend.unit)}
+    </text>
+  );
+}
+
+function daysOf(runs: readonly TrendRun[], { part: [first, last] }: Plane): number {
+  const at = (place: number) => Date.parse(runs[place]?.created_at ?? "");
+  return (at(last) - at(first)) / 86_400_000;
+}
+
+/** The day, and the time of it where a day is much. */
+function dateOf(iso: string, days: number): string {
+  return days > FEW_DAYS ? moment(iso).slice(5, 10) : moment(iso).slice(5);
 }
