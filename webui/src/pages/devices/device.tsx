@@ -70,7 +70,7 @@ function Health({ device, now }: { device: DeviceDetail; now: number }) {
       </h2>
       <p>
         <Mark sign={deviceSign(device.state)} /> {t("devices.since")} <Since at={device.since} now={now} />
-        {device.why_not && device.state !== "busy" && (
+        {device.why_not && !["busy", "quarantined"].includes(device.state) && (
           <>
             {": "}
             <span lang="en">{device.why_not}</span>
@@ -88,7 +88,13 @@ function Health({ device, now }: { device: DeviceDetail; now: number }) {
       )}
       {activity && (
         <p className="muted">
-          {t("device.use")}: <Use of={activity.day} /> {t("runs.join")} <Use of={activity.week} />
+          {t("device.use")}: <Use of={activity.day} />
+          {activity.week.of_ms > activity.day.of_ms && (
+            <>
+              {t("runs.join")}
+              <Use of={activity.week} />
+            </>
+          )}
         </p>
       )}
     </section>
