@@ -6,6 +6,7 @@ import { deviceOf, useDevice, type DeviceDetail, type Utilization } from "../../
 import { mayEdit } from "../../api/rights";
 import { useMe } from "../../api/session";
 import { deviceSign } from "../../fleet/words";
+import { quantity } from "../../format/quantity";
 import { roughly, span } from "../../format/time";
 import { useLocale } from "../../i18n/locale";
 import { Failure } from "../../shell/failure";
@@ -70,7 +71,7 @@ function Health({ device, now }: { device: DeviceDetail; now: number }) {
       </h2>
       <p>
         <Mark sign={deviceSign(device.state)} /> {t("devices.since")} <Since at={device.since} now={now} />
-        {device.why_not && device.state !== "busy" && (
+        {device.why_not && !["busy", "quarantined"].includes(device.state) && (
           <>
             {": "}
             <span lang="en">{device.why_not}</span>
@@ -88,7 +89,13 @@ function Health({ device, now }: { device: DeviceDetail; now: number }) {
       )}
       {activity && (
         <p className="muted">
-          {t("device.use")}: <Use of={activity.day} /> {t("runs.join")} <Use of={activity.week} />
+          {t("device.use")}: <Use of={activity.day} />
+          {activity.week.of_ms > activity.day.of_ms && (
+            <>
+              {t("runs.join")}
+              <Use of={activity.week} />
+            </>
+          )}
         </p>
       )}
     </section>
@@ -130,13 +137,19 @@ function Agent({ device }: { device: DeviceDetail }) {
   );
 }
 
+/** A fact as its agent names it; a size in a unit that fits. */
+function factOf(name: string, value: string): readonly [string, string] {
+  const bytes = name.endsWith("_bytes") ? Number(value) : Number.NaN;
+  return Number.isFinite(bytes) ? [name.slice(0, -"_bytes".length), quantity(bytes, "bytes")] : [name, value];
+}
+
 function Capabilities({ device }: { device: DeviceDetail }) {
   const { t } = useLocale();
   const facts: readonly (readonly [string, string])[] = [
     [t("devices.platform"), device.platform],
     [t("device.os"), device.os],
     [t("device.arch"), device.arch],
-    ...Object.entries(device.facts),
+    ...Object.entries(device.facts).map(([name, value]) => factOf(name, value)),
     [t("devices.browsers"), device.browsers.map(({ kind, version }) => `${kind} ${version}`).join(" · ")],
     [t("device.steps"), device.abilities ? device.abilities.steps.join(" · ") : t("device.everything")],
     [t("device.capabilities"), t(device.watches_processes ? "device.watches" : "device.watches.not")],

@@ -11,9 +11,9 @@ export function EmptyDevices() {
       <p>{t("devices.empty.explain")}</p>
       <Commands
         commands={[
+          { line: "perfsight token create --name agents --scope agent", does: t("devices.empty.token") },
           { line: agent, does: t("devices.empty.agent") },
           { line: `${agent} --simulated 3`, does: t("devices.empty.simulated") },
-          { line: "perfsight token create --name agents --scope agent", does: t("devices.empty.token") },
         ]}
       />
     </section>

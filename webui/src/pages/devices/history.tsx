@@ -30,7 +30,7 @@ export function DeviceHistory({ device }: { device: DeviceDetail }) {
                 <th scope="col" className="number">
                   {t("device.length")}
                 </th>
-                <th scope="col">{t("job.run")}</th>
+                <th scope="col">{t("device.runColumn")}</th>
               </tr>
             </thead>
             <tbody>

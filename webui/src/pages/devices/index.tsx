@@ -85,7 +85,9 @@ function Headline({
       {t("devices.ready", { count: ready })}
       {t("runs.join")}
       {hand > 0 ? (
-        <span className="worse">! {t("devices.hand", { count: hand })}</span>
+        <span className="worse">
+          ! {hand === 1 ? t("devices.hand.one") : t("devices.hand", { count: hand })}
+        </span>
       ) : (
         t("devices.hand.none")
       )}

@@ -37,7 +37,7 @@ export function DeviceRow({ device, now }: { device: Device; now: number }) {
       <td className="last">
         <History device={device} />
       </td>
-      <td className="number tight" data-label={t("devices.used.day")}>
+      <td className="number tight" data-label={`${t("devices.used")} ${t("devices.used.day")}`}>
         {device.activity && share(device.activity.day)}
       </td>
       <td className="number tight" data-label={t("devices.used.week")}>

@@ -59,6 +59,7 @@ function Actions({ job, may }: { job: JobDetail; may: boolean }) {
   const { t } = useLocale();
   const stopping = useStopSession();
   const over = isOver(job.state);
+  const working = !over && job.state !== "queued";
   const isSession = job.kind === "session";
   return (
     <div>
@@ -68,8 +69,8 @@ function Actions({ job, may }: { job: JobDetail; may: boolean }) {
             {t("job.run")}
           </Link>
         )}
-        {!over && job.state !== "queued" && <Link href={`/live/${job.id}`}>{t("job.live")}</Link>}
-        {may && isSession && !over && (
+        {working && <Link href={`/live/${job.id}`}>{t("job.live")}</Link>}
+        {may && isSession && working && (
           <button
             type="button"
             className="main"
@@ -83,7 +84,7 @@ function Actions({ job, may }: { job: JobDetail; may: boolean }) {
         {over && job.reason && <span lang="en">{job.reason}</span>}
         {job.state === "completed" && !job.run_id && <span className="muted">{t("job.gone")}</span>}
       </div>
-      {may && isSession && !over && <p className="small muted">{t("job.stop.explain")}</p>}
+      {may && isSession && working && <p className="small muted">{t("job.stop.explain")}</p>}
       <Refused error={stopping.error} />
     </div>
   );

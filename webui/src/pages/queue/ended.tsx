@@ -2,6 +2,7 @@
 import { Link } from "wouter";
 
 import type { Job } from "../../api/jobs";
+import { Labels } from "../../fleet/labels";
 import { jobSign } from "../../fleet/words";
 import { span } from "../../format/time";
 import { useLocale } from "../../i18n/locale";
@@ -52,6 +53,7 @@ function Row({ job }: { job: Job }) {
         <Link href={`/jobs/${job.id}`} {...{ [ROW_LINK]: "" }}>
           {job.title}
         </Link>
+        <Labels job={job} />
       </th>
       <td>
         {job.run_id ? (

@@ -4,6 +4,7 @@ import { Link } from "wouter";
 import { addressOfDevice } from "../../api/devices";
 import type { Running } from "../../api/jobs";
 import { CancelJob } from "../../fleet/cancel";
+import { Labels } from "../../fleet/labels";
 import { jobSign } from "../../fleet/words";
 import { roughly, utc } from "../../format/time";
 import { useLocale } from "../../i18n/locale";
@@ -67,6 +68,7 @@ function Row({ job, now, may }: { job: Running; now: number; may: boolean }) {
         <Link href={`/jobs/${job.id}`} {...{ [ROW_LINK]: "" }}>
           {job.title}
         </Link>
+        <Labels job={job} />
       </th>
       <td data-label={t("queue.device")}>
         <Link href={addressOfDevice(job.on.device)}>{job.on.device}</Link>

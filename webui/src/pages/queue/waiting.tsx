@@ -4,6 +4,7 @@ import { Link } from "wouter";
 import { useJob, type Queue, type Queued } from "../../api/jobs";
 import { AskedDevices } from "../../fleet/asked";
 import { CancelJob } from "../../fleet/cancel";
+import { Labels } from "../../fleet/labels";
 import type { Key } from "../../i18n/catalog";
 import { useLocale } from "../../i18n/locale";
 import { ROW_LINK } from "../../shell/list_keys";
@@ -84,7 +85,7 @@ function Row({ job, now, may, isOpen, onOpen }: RowProps) {
           <Link href={`/jobs/${job.id}`} {...{ [ROW_LINK]: "" }}>
             {job.title}
           </Link>
-          {job.device && <span className="small muted"> {job.device}</span>}
+          <Labels job={job} />
         </th>
         <td className="why">
           <span title={job.waiting.reason}>{t(`why.${job.waiting.because}` as Key)}</span>{" "}
@@ -117,7 +118,7 @@ function Devices({ id }: { id: string }) {
   if (!job.data?.waiting) return <p className="muted">{t("state.loading")}</p>;
   return (
     <div className="sheet">
-      <p lang="en">{job.data.waiting.reason}</p>
+      {job.data.waiting.because === "other_device" && <p lang="en">{job.data.waiting.reason}</p>}
       <AskedDevices asked={job.data.waiting} now={job.dataUpdatedAt} />
     </div>
   );
