@@ -8,7 +8,7 @@ use controller::store::baselines::{BaselineFilter, PinnedBaseline};
 use controller::store::runs::{ChangeError, RunFilter, RunSummary, TagChange};
 use protocol::{AttemptNumber, AttemptRef, RunId};
 use scenarios::BaselineRule;
-use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, Database, Statement};
 use uuid::Uuid;
 
 use crate::edits::{BY, end_with, later, seen};
@@ -170,15 +170,12 @@ pub(crate) async fn every_table_that_names_runs_is_known_to_the_deletion(house: 
         None => format!("sqlite://{}", house.folder.path().join("perfsight.db").display()),
     };
     let database = Database::connect(url).await.unwrap();
-    let sql = match database.get_database_backend() {
-        DbBackend::Sqlite => {
-            "SELECT DISTINCT m.name FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f \
-             WHERE m.type = 'table' AND f.\"table\" = 'runs' ORDER BY m.name"
-        }
-        _ => {
-            "SELECT DISTINCT conrelid::regclass::text AS name FROM pg_constraint \
-             WHERE contype = 'f' AND confrelid = 'runs'::regclass ORDER BY name"
-        }
+    let sql = if house.server.is_none() {
+        "SELECT DISTINCT m.name FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f \
+         WHERE m.type = 'table' AND f.\"table\" = 'runs' ORDER BY m.name"
+    } else {
+        "SELECT DISTINCT conrelid::regclass::text AS name FROM pg_constraint \
+         WHERE contype = 'f' AND confrelid = 'runs'::regclass ORDER BY name"
     };
     let rows = database.query_all_raw(Statement::from_string(database.get_database_backend(), sql)).await;
     let tables: Vec<String> = rows.unwrap().into_iter().map(|row| row.try_get("", "name").unwrap()).collect();
