@@ -14,7 +14,7 @@ use crate::http_api::view::from::since_ms;
 use crate::http_api::view::run::RunView;
 use crate::http_api::view::series::{ProcessSeriesView, SeriesView};
 use crate::http_api::wire::error::ApiError;
-use crate::intake::viewpoint;
+use crate::intake::{Statistic, viewpoint};
 use crate::store::objects::{ChartError, ThinnedSeries};
 use crate::store::runs::{RunSummary, StoredReport};
 
@@ -50,20 +50,10 @@ pub(crate) async fn assemble(
         verdict: verdict.map(Into::into),
         iterations: report.iterations.iter().map(|iteration| IterationView::new(iteration, start)).collect(),
         marks: report.marks.iter().map(|mark| MarkView::new(mark, start)).collect(),
-        processes: report
-            .processes
-            .iter()
-            .map(|process| ProcessView::new(process, extents.get(&process.pid).copied(), start))
-            .collect(),
+        processes: lived(&report.processes, &extents, start),
         samples_from_ms: extents.values().map(|life| life.0.saturating_sub(start.epoch_ms())).min(),
         samples_to_ms: extents.values().map(|life| life.1.saturating_sub(start.epoch_ms())).max(),
-        statistics: statistics
-            .into_iter()
-            .map(|statistic| {
-                let unit = unit_of(&statistic.metric, definitions);
-                StatisticView::new(statistic, unit)
-            })
-            .collect(),
+        statistics: statistics.into_iter().map(|statistic| with_unit(statistic, definitions)).collect(),
         series: grouped(thinned, &report.processes, definitions, start),
         logs: lines.into_iter().map(|line| LogView::new(line, start)).collect(),
         logs_total,
@@ -76,6 +66,21 @@ pub(crate) async fn assemble(
         flags,
         signed_url: None,
     })
+}
+
+/// The processes, with the first and last sample of each.
+fn lived(
+    processes: &[ProcessInfo],
+    extents: &BTreeMap<u32, (i64, i64)>,
+    start: Timestamp,
+) -> Vec<ProcessView> {
+    let view = |process: &ProcessInfo| ProcessView::new(process, extents.get(&process.pid).copied(), start);
+    processes.iter().map(view).collect()
+}
+
+fn with_unit(statistic: Statistic, definitions: &BTreeMap<String, Definition>) -> StatisticView {
+    let unit = unit_of(&statistic.metric, definitions);
+    StatisticView::new(statistic, unit)
 }
 
 /// Where the Dataset alone is to be had.

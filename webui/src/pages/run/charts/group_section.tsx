@@ -10,7 +10,7 @@ import type { TimeWindow } from "../../../charts/time_window";
 import type { View } from "../../../charts/view";
 import { figure } from "../../../format/quantity";
 import { useLocale } from "../../../i18n/locale";
-import { bySource, folded, scaleOf, type Group, type Panel } from "./groups";
+import { bySource, FEW, folded, scaleOf, type Group, type Panel } from "./groups";
 import type { Head } from "./heads";
 import { useSeries } from "./series";
 import type { Choice } from "./source_switch";
@@ -22,8 +22,6 @@ const CAPTION_PX = 24;
 /** A panel with more lines than this, some of them well off the ground, is given more height. */
 const MANY_LINES = 2;
 const WELL_OFF = 0.2;
-/** Processes of a panel that are drawn unless more are asked for. */
-export const FEW = 8;
 const MOST = 64;
 
 /** What all groups of a page share. */

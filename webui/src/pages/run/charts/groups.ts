@@ -48,6 +48,8 @@ const TYPES = ["", "Renderer", "Browser", "GPU", "Network", "Utility", "Other"];
 /** Families of built-in metrics that a page reports; what else it reports is the tester's own. */
 const BUILT_IN = /^(page|navigation|web_vitals|heap|tab|frame)\./;
 const AIR = 1.08;
+/** Processes of a panel that are drawn unless more are asked for. */
+export const FEW = 8;
 
 /** Sorts the series into charts. `told` are the metrics that a reader asked for by name: they stand among the first. */
 export function groupsOf(heads: readonly Head[], told: ReadonlySet<string>): Groups {

@@ -8,7 +8,7 @@ import type { Line } from "../../../charts/line";
 import { useRange, type TimeWindow } from "../../../charts/time_window";
 import { seconds } from "../../../format/time";
 import { useLocale } from "../../../i18n/locale";
-import { bySource, folded, scaleOf, type Group } from "./groups";
+import { bySource, FEW, folded, scaleOf, type Group } from "./groups";
 import { useSeries } from "./series";
 
 const HEIGHT_PX = 36;
@@ -31,14 +31,17 @@ export function Minimap({ group, shown, width, room }: Props) {
   const range = useRange(shown);
   const area = useRef<SVGSVGElement>(null);
   const inner = Math.max(1, width - AXIS_PX - room);
-  const { heads, scale } = useMemo(() => {
+  const { heads, drawn, scale } = useMemo(() => {
     const variant = group.variants[0]!;
     const panels = bySource(variant, variant.sources.includes("OS") ? "OS" : undefined);
-    const drawn = panels.flatMap((panel) => folded(panel, LINES).heads);
-    return { heads: drawn, scale: scaleOf(panels) };
+    // The same as the charts ask for, so that it is asked once; fewer of them are drawn.
+    const asked = panels.flatMap((panel) => folded(panel, FEW).heads);
+    const first = panels.flatMap((panel) => folded(panel, LINES).heads.map(({ pid }) => pid));
+    return { heads: asked, drawn: new Set(first), scale: scaleOf(panels) };
   }, [group]);
   const still = useStill(shown);
-  const { lines } = useSeries({ heads, shown: still, width, visible: true });
+  const { lines: all } = useSeries({ heads, shown: still, width, visible: true });
+  const lines = useMemo(() => all.filter(({ pid }) => drawn.has(pid)), [all, drawn]);
   const [from, to] = shown.whole;
   const x = (at: number) => ((at - from) / (to - from || 1)) * inner;
   const [left, right] = [x(range[0]), x(range[1])];

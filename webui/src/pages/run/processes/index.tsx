@@ -4,7 +4,7 @@ import { useMemo, useRef, useState } from "react";
 
 import type { RunDetail } from "../../../api/types";
 import { ChartFrame } from "../../../charts/frame";
-import { useRange, type TimeWindow } from "../../../charts/time_window";
+import { useRested, type TimeWindow } from "../../../charts/time_window";
 import { useWidth } from "../../../charts/width";
 import { figure } from "../../../format/quantity";
 import { seconds, span } from "../../../format/time";
@@ -67,7 +67,7 @@ interface Drawn extends Family {
 
 function Bars({ families, shown, width }: { families: readonly Drawn[]; shown: TimeWindow; width: number }) {
   const { t } = useLocale();
-  const [from, to] = useRange(shown);
+  const [from, to] = useRested(shown);
   const names = width >= WIDE_PX ? NAME_PX.wide : NAME_PX.narrow;
   const x = (at: number) => names + ((at - from) / (to - from || 1)) * (width - names);
   const rows = families.flatMap(({ type, lives, all }) => [
