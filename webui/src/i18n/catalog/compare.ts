@@ -26,7 +26,7 @@ export const en = {
   "compare.empty.here": "Or look for them here. The first is the one that the others are set against.",
   "compare.empty.chosen": "Chosen so far:",
   "compare.environment": "What differs in the environment",
-  "compare.environment.same": "Nothing that was recorded differs.",
+  "compare.environment.same": "Nothing else that was recorded differs.",
   "compare.environment.decisive":
     "Measured under different conditions, so that no change can be blamed on the release: {keys}",
   "compare.metrics": "Metrics",
@@ -134,7 +134,7 @@ export const zh: Chinese<typeof en> = {
   "compare.empty.here": "也可以在此查找。第一个作为参照。",
   "compare.empty.chosen": "已选：",
   "compare.environment": "环境差异",
-  "compare.environment.same": "所记录的环境没有差异。",
+  "compare.environment.same": "除上述外，所记录的环境没有差异。",
   "compare.environment.decisive": "测量条件不同，变化不能归因于版本：{keys}",
   "compare.metrics": "指标",
   "compare.metrics.explain":
