@@ -56,10 +56,10 @@ fn row<'a>(data: &'a Value, list: &str, key: &str, value: &str) -> &'a Value {
 async fn post_and_get_give_the_same_answer(served: &Served, one: RunId, two: RunId) {
     for reference in [None, Some(two)] {
         let mut body = json!({ "ids": [one, two] });
-        let mut query = format!("/api/v1/compare?ids={one},{two}");
+        let more = reference.map(|id| format!("&reference={id}")).unwrap_or_default();
+        let query = format!("/api/v1/compare?ids={one},{two}{more}");
         if let Some(reference) = reference {
             body["reference"] = reference.to_string().into();
-            query.push_str(&format!("&reference={reference}"));
         }
         let posted = served.post("/api/v1/compare", body.to_string().as_bytes()).await;
         assert_eq!(posted.body, served.get(&query).await.body);
