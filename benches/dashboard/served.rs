@@ -42,7 +42,7 @@ const QUERIES: &[Query] = &[
         goal_ms: 50.0,
         address: |_, _| {
             format!(
-                "trends?scenario={}&platform=linux&device_class=lab&metrics=step_time&limit=10000",
+                "trends?scenario={}&platform=linux&device_class=lab&metric=step_time&limit=10000",
                 scenario(0)
             )
         },

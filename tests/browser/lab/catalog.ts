@@ -46,6 +46,13 @@ const PAGE = `<!doctype html>
   };
 </script></body></html>`;
 
+/** A scenario that asks for a device which nobody has. */
+export const NOWHERE = `name: nowhere
+requires: {labels: [a-device-that-nobody-has]}
+steps:
+  - open: "http://127.0.0.1:9/"
+`;
+
 interface Build {
   release: string;
   extra?: number;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { request } from "@playwright/test";
 
 import type { Api } from "./api";
-import { measure, PLANTED_NODES } from "./catalog";
+import { measure, NOWHERE, PLANTED_NODES } from "./catalog";
 import { Controller } from "./controller";
 import { dataset } from "./dataset";
 import { tell, type Shared } from "./shared";
@@ -24,7 +24,8 @@ export default async function setup(): Promise<() => Promise<void>> {
     ]);
     const { api } = controller;
     const runs = { ...(await uploaded(api)), ...(await measured(api)) };
-    tell({ address: controller.address, token: api.token, session, runs });
+    const { jobs } = await api.send<{ jobs: string[] }>("POST", "/api/v1/jobs", { scenario: NOWHERE });
+    tell({ address: controller.address, token: api.token, session, runs, waiting: jobs[0]! });
   } catch (error) {
     await controller.end();
     throw error;

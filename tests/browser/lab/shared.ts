@@ -9,6 +9,8 @@ export interface Shared {
   token: string;
   /** The file with the session of somebody who is signed in. */
   session: string;
+  /** A job that no device can ever take. */
+  waiting: string;
   runs: {
     /** Really measured, release 1.0.0: the baseline of the others. */
     first: string;

@@ -30,7 +30,7 @@ async function faults(page: Page): Promise<string[]> {
   for (const size of SIZES) {
     await page.setViewportSize(size);
     for (const colorScheme of THEMES) {
-      await page.emulateMedia({ colorScheme });
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await settled(page);
       const words = await violations(page);
       found.push(...words.map((violation) => `${colorScheme}, ${size.width} px: ${violation}`));

@@ -34,7 +34,7 @@ test("a controller that restarts while a page is open is told of, and the page r
     await controller.kill();
     await page.getByRole("button", { name: "Scenario" }).click();
     await expect(page.getByRole("alert")).toContainText("does not answer");
-    await expect(page.getByText("before the restart")).toBeVisible();
+    await expect(page.getByRole("link", { name: "before the restart" })).toBeVisible();
     await controller.run();
     await expect(async () => {
       // A page that asks anew by itself may be faster than its reader.
@@ -42,7 +42,7 @@ test("a controller that restarts while a page is open is told of, and the page r
       if (await retry.isVisible()) await retry.click();
       await expect(page.getByRole("alert")).toHaveCount(0, { timeout: 2_000 });
     }).toPass();
-    await expect(page.getByText("before the restart")).toBeVisible();
+    await expect(page.getByRole("link", { name: "before the restart" })).toBeVisible();
     await context.close();
   } finally {
     await controller.end();

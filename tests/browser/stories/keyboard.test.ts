@@ -19,7 +19,8 @@ test("the first stop leads past the header, and every stop shows that it has the
     expect(marked, `the focus on ${html} cannot be seen`).toBe(true);
     seen.add(place);
   }
-  expect(seen.size, "the focus goes round in a small circle").toBeGreaterThan(STOPS - 3);
+  // A date is one place with several stops.
+  expect(seen.size, "the focus goes round in a small circle").toBeGreaterThan(STOPS / 2);
 });
 
 test("from the list to a shared run without a mouse, and Escape gives the focus back", async ({ page }) => {
