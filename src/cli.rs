@@ -16,8 +16,8 @@ pub(crate) use access::{LabArgs, ProjectAction, ProjectArgs, TokenAction, TokenA
 pub(crate) use http::HttpArgs;
 pub(crate) use oidc::OidcArgs;
 pub(crate) use session::{ProcessesArgs, SessionAction, SessionArgs, StartArgs, StopArgs};
-pub(crate) use webhook::WebhookArgs;
 pub(crate) use suite::{SuiteAction, SuiteArgs, SuiteCheckArgs, SuiteKeepArgs, SuiteStartArgs};
+pub(crate) use webhook::WebhookArgs;
 
 const EXAMPLES: &str = "\
 Examples:

@@ -32,11 +32,12 @@ use crate::live::{self, AgentsDoor, LiveDoor, StreamParts, Streams};
 use crate::oidc::FetchError;
 use crate::schedule;
 use crate::store::objects::Swept;
-use crate::store::{RunKeeper, StoreError};
+use crate::store::{RunKeeper, Store, StoreError};
 use announcing::Announcing;
 use evidence::Evidence;
 use parts::Parts;
 pub use parts::{OpenError, open_store, system_clock};
+use schedules::DeskQueue;
 pub use sign_in::SignIn;
 
 /// Files of this age cannot belong to an upload that another controller is just finishing.
@@ -153,10 +154,9 @@ pub async fn serve(
     let (desk, leases) =
         lease::start(Arc::new(parts.store.clone()), Arc::new(results), system_clock(), settings).await?;
     let streams = streams(&config, &parts, &doors, (&desk, &shutdown)).await?;
-    let values = Box::pin(values::backfill(parts.store.clone(), &shutdown));
     let evidence = Evidence::of(&parts, config.keep_evidence);
     let door = agents_door(&parts, &desk, settings);
-    let queue = schedules::DeskQueue::of(&desk);
+    let duties = duties(parts.store.clone(), DeskQueue::of(&desk), (evidence, announcing), &shutdown);
     let sign_in = config.sign_in.map(SignIn::door).transpose()?;
     let state = api_state(config.open, &parts, doors);
     let router =
@@ -177,15 +177,27 @@ pub async fn serve(
         stopping(&shutdown, async {
             Ok(agent_api::serve(agents, for_agents, door, shutdown.clone()).await?)
         }),
-        evidence.keep_pruned(&shutdown),
-        Box::pin(schedule::keep(parts.store, queue, (Ids, system_clock()), &shutdown)),
-        Box::pin(announcing.keep_sending(&shutdown)),
-        values,
+        Box::pin(duties),
     );
     // The task ends with the last desk, after it has written what it still holds.
     leases.await.expect("the task that keeps the leases neither panics nor is aborted");
     streams.settled().await;
     both.0.and(both.1)
+}
+
+/// What is done beside the doors for as long as they are open.
+async fn duties(
+    store: Store,
+    queue: DeskQueue,
+    (evidence, announcing): (Evidence, Announcing),
+    shutdown: &CancellationToken,
+) {
+    tokio::join!(
+        evidence.keep_pruned(shutdown),
+        schedule::keep(store.clone(), queue, (Ids, system_clock()), shutdown),
+        announcing.keep_sending(shutdown),
+        values::backfill(store, shutdown),
+    );
 }
 
 fn api_state(open: bool, parts: &Parts, doors: Doors) -> ApiState {

@@ -234,7 +234,8 @@ impl TestLab {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         runtime.block_on(async move {
             let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-            let request = client.request(method, &url).bearer_auth(token).header("content-type", "application/json");
+            let request =
+                client.request(method, &url).bearer_auth(token).header("content-type", "application/json");
             let response = request.body(body).send().await.expect("the controller answers");
             let status = response.status().as_u16();
             let body = response.bytes().await.expect("the answer is whole");

@@ -52,5 +52,8 @@ fn a_slow_down_opens_one_alert_and_its_webhook_comes_once_though_the_controller_
     receiver.wait_for(2);
     assert_eq!(receiver.types(), ["alert.opened", "alert.resolved"], "{}", lab.logged("controller"));
     let log = lab.logged("controller");
-    assert!(!log.contains(SECRET) && !log.contains("/alerts/hook"), "neither secret nor path is logged: {log}");
+    assert!(
+        !log.contains(SECRET) && !log.contains("/alerts/hook"),
+        "neither secret nor path is logged: {log}"
+    );
 }

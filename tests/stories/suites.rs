@@ -1,6 +1,6 @@
 //! A suite from its file to its result, and a schedule that starts it by itself.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ fn night(lab: &TestLab, text: &str) -> PathBuf {
     path
 }
 
-fn suite(lab: &TestLab, action: &str, file: &PathBuf) -> Output {
+fn suite(lab: &TestLab, action: &str, file: &Path) -> Output {
     lab.perfsight(&["suite", action, file.to_str().expect("UTF-8")])
 }
 

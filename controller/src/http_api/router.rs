@@ -17,7 +17,10 @@ use super::document::completed;
 use super::rates::limit;
 use super::state::ApiState;
 use super::transport::policy::Policy;
-use super::{alerts, compare, datasets, fleet, health, jobs, layers, people, runs, saved_views, schedules, scrape, trends};
+use super::{
+    alerts, compare, datasets, fleet, health, jobs, layers, people, runs, saved_views, schedules, scrape,
+    trends,
+};
 
 #[derive(OpenApi)]
 #[openapi(info(

@@ -120,8 +120,7 @@ impl Stranger {
     /// An address of the route with the objects of `default` in it.
     fn address(&self, route: &str) -> String {
         let Objects { run, alert, job, baseline, token, share, schedule, suite_run } = &self.objects;
-        let kinds =
-            ["runs", "alerts", "jobs", "sessions", "baselines", "tokens", "schedules", "suite-runs"];
+        let kinds = ["runs", "alerts", "jobs", "sessions", "baselines", "tokens", "schedules", "suite-runs"];
         let id = match route.split('/').find(|part| kinds.contains(part)) {
             Some("runs") => run,
             Some("alerts") => alert,

@@ -161,7 +161,8 @@ fn submission_of(request: SubmitRequest, caller: Caller) -> Result<Submission, S
     let SubmitRequest { scenario, pages, library, variables, iterations, warmup, base_url, headless, .. } =
         request;
     let source = source_of(scenario, pages, library)?;
-    let overrides = Overrides { iterations, warmup, base_url, headless, tags: Vec::new(), parameters: BTreeMap::new() };
+    let overrides =
+        Overrides { iterations, warmup, base_url, headless, tags: Vec::new(), parameters: BTreeMap::new() };
     // The controller's environment is its operator's; whoever submits has no business in it.
     let inputs = Inputs { variables, environment: BTreeMap::new(), overrides };
     let scenarios: Vec<Scenario> =

@@ -23,14 +23,9 @@ export const en = {
   "home.incidents.where": "Device class",
   "home.incidents.since": "Since",
   "home.incidents.owner": "Owner",
-  "home.open": "open",
-  "home.acknowledged": "acknowledged",
-  "home.interval": "({low} to {high})",
-  "home.beyond": "is beyond {threshold}",
   "home.firstBad": "first bad run",
   "home.badRuns": ", {count} bad runs",
   "home.goodSince": ", good runs since: {count}",
-  "home.nobody": "nobody",
   "home.suites": "What ran",
   "home.alone": "Other runs",
   "home.alone.explain": "started by people, builds and agents, newest first",
@@ -48,9 +43,6 @@ export const en = {
   "home.welcome.agent":
     "Lends a device to this controller. Start one on every machine that is to be measured.",
   "home.welcome.suite": "Keeps a list of scenarios that a schedule starts every night.",
-  "cell.waits": "waits",
-  "cell.runs": "running",
-  "cell.noResult": "no result",
 } as const;
 
 export const zh: Chinese<typeof en> = {
@@ -75,14 +67,9 @@ export const zh: Chinese<typeof en> = {
   "home.incidents.where": "设备类别",
   "home.incidents.since": "始于",
   "home.incidents.owner": "负责人",
-  "home.open": "未处理",
-  "home.acknowledged": "已确认",
-  "home.interval": "（{low} 至 {high}）",
-  "home.beyond": "超过 {threshold}",
   "home.firstBad": "首次异常运行",
   "home.badRuns": "，{count} 次异常运行",
   "home.goodSince": "，此后正常运行：{count} 次",
-  "home.nobody": "无人",
   "home.suites": "已运行的内容",
   "home.alone": "其他运行",
   "home.alone.explain": "由人员、构建和代理发起，最新在前",
@@ -99,7 +86,4 @@ export const zh: Chinese<typeof en> = {
   "home.welcome.run": "立即在本机测量一个场景，自带控制器和代理。",
   "home.welcome.agent": "把一台设备提供给此控制器。在每台要测量的机器上启动一个。",
   "home.welcome.suite": "保存一份场景清单，由计划每晚启动。",
-  "cell.waits": "等待中",
-  "cell.runs": "运行中",
-  "cell.noResult": "无结果",
 };

@@ -17,7 +17,7 @@ import { EvidenceTable } from "./evidence_table";
 import { History } from "./history";
 import { useAlert, type Alert, type AlertDetail } from "./queries";
 import { RunsTable } from "./runs_table";
-import { stateSign } from "./signs";
+import { stateSign } from "../../verdict/alert_signs";
 import "./alerts.css";
 
 export default function AlertPage({ id }: { id: string }) {

@@ -3,7 +3,7 @@ import { useLocale } from "../../i18n/locale";
 import { Moment } from "../../shell/moment";
 import { Mark } from "../../verdict/mark";
 import type { Delivery } from "./queries";
-import { deliverySign } from "./signs";
+import { deliverySign } from "../../verdict/alert_signs";
 
 export function Deliveries({ deliveries }: { deliveries: readonly Delivery[] }) {
   const { t } = useLocale();

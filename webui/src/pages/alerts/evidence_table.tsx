@@ -6,7 +6,7 @@ import type { Key } from "../../i18n/catalog";
 import { useLocale } from "../../i18n/locale";
 import type { Alert, RunMark, Sighting } from "./queries";
 import { RunFacts, RunName } from "./run_cells";
-import { Shift } from "./shift";
+import { Shift } from "../../verdict/shift";
 
 const HEAD: readonly [Key, string][] = [
   ["column.run", ""],

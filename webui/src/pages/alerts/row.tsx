@@ -6,8 +6,8 @@ import { ROW_LINK } from "../../shell/list_keys";
 import { Mark } from "../../verdict/mark";
 import { Age } from "./age";
 import type { Alert } from "./queries";
-import { Shift } from "./shift";
-import { stateSign } from "./signs";
+import { Shift } from "../../verdict/shift";
+import { stateSign } from "../../verdict/alert_signs";
 import { ALERT_ROW } from "./triage_keys";
 
 export function AlertRow({ alert }: { alert: Alert }) {

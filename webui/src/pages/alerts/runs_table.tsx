@@ -4,8 +4,8 @@ import { useLocale } from "../../i18n/locale";
 import { Mark } from "../../verdict/mark";
 import type { AlertDetail } from "./queries";
 import { RunFacts, RunName } from "./run_cells";
-import { Shift } from "./shift";
-import { runSign } from "./signs";
+import { Shift } from "../../verdict/shift";
+import { runSign } from "../../verdict/alert_signs";
 
 export function RunsTable({ detail }: { detail: AlertDetail }) {
   const { t } = useLocale();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { beginning, cellSign, coverage, newestOfEach, owners, sorted } from "./night";
+import { beginning, coverage, newestOfEach, owners, sorted } from "./night";
 import type { Alert, SuiteCell, SuiteRun } from "./queries";
 
 const HOUR = 3_600_000;
@@ -37,15 +37,6 @@ test("an alert is new, recovering or old, and one of them only", () => {
 test("what still works is not counted as missing", () => {
   const cells = [cell("completed", "unchanged"), cell("infrastructure"), cell("running"), cell("queued")];
   expect(coverage([suite("nightly", 1, cells)])).toEqual({ ran: 1, due: 2 });
-});
-
-test("a cell without a result never looks like a verdict", () => {
-  const signs = ["queued", "running", "infrastructure", "timed_out", "a later word"].map((state) =>
-    cellSign(cell(state)),
-  );
-  expect(signs.map((sign) => sign.tone)).not.toContain("worse");
-  expect(signs.map((sign) => sign.tone)).not.toContain("better");
-  expect(cellSign(cell("completed", "regressed")).word).toBe("verdict.regressed");
 });
 
 test("a suite that ran twice shows its newest run", () => {

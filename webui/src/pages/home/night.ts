@@ -1,6 +1,4 @@
 // What the last night comes to: which alerts are new, what recovered, how much of what was due ran. Pure.
-import type { Sign } from "../../verdict/words";
-import { runSign, verdictSign } from "../../verdict/words";
 import type { Alert, SuiteCell, SuiteRun } from "./queries";
 
 const DAY_MS = 24 * 3_600_000;
@@ -44,36 +42,6 @@ export function coverage(runs: readonly SuiteRun[]): Coverage {
 
 function works(cell: SuiteCell): boolean {
   return cell.state === "queued" || cell.state === "assigned" || cell.state === "running";
-}
-
-const WAITS: Sign = { glyph: "○", tone: "neutral", word: "cell.waits" };
-const RUNS: Sign = { glyph: "◐", tone: "neutral", word: "cell.runs" };
-const NO_RESULT: Sign = { glyph: "✕", tone: "unsure", word: "cell.noResult" };
-
-/** The sign of a cell: how its run was judged, how it ended, or where it stands. */
-export function cellSign(cell: SuiteCell): Sign {
-  switch (cell.state) {
-    case "queued":
-      return WAITS;
-    case "assigned":
-    case "running":
-      return RUNS;
-    case "completed":
-      return verdictSign(cell.verdict);
-    case "failed":
-    case "canceled":
-      return runSign({ outcome: cell.state });
-    default:
-      // Its time ran out, or a device or an agent failed it: nothing was learned of the build.
-      return NO_RESULT;
-  }
-}
-
-/** Where a cell leads: to its run, or to its job where there is none. */
-export function cellAddress(cell: SuiteCell): string {
-  return cell.run_id
-    ? `/runs/${encodeURIComponent(cell.run_id)}`
-    : `/jobs/${encodeURIComponent(cell.job_id)}`;
 }
 
 /** The newest run of each suite, in the order of their names. */

@@ -22,7 +22,7 @@ export function Owners({ alerts }: { alerts: readonly Alert[] }) {
       {owners(alerts).map(({ owner, count }) => (
         <li key={owner ?? NOBODY}>
           <Link href={`/alerts?owner=${encodeURIComponent(owner ?? NOBODY)}`}>
-            {owner ?? t("home.nobody")}
+            {owner ?? t("alerts.nobody")}
           </Link>{" "}
           <span className="count">{count}</span>
         </li>

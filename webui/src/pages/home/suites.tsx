@@ -6,7 +6,8 @@ import { useLocale } from "../../i18n/locale";
 import { Moment } from "../../shell/moment";
 import { Strip } from "../../verdict/strip";
 import { runSign } from "../../verdict/words";
-import { cellAddress, cellSign, newestOfEach } from "./night";
+import { stripCells } from "../../verdict/suite_cells";
+import { newestOfEach } from "./night";
 import type { SuiteRun } from "./queries";
 
 /** Marks the runs of a suite. */
@@ -66,17 +67,7 @@ function SuiteStrip({ run }: { run: SuiteRun }) {
         </span>
       </dt>
       <dd>
-        <Strip
-          label={run.suite}
-          cells={run.cells.map((cell) => ({
-            key: cell.job_id,
-            sign: cellSign(cell),
-            words: [`${cell.entry}, ${cell.device}: ${t(cellSign(cell).word)}`, cell.reason]
-              .filter(Boolean)
-              .join(". "),
-            href: cellAddress(cell),
-          }))}
-        />
+        <Strip label={run.suite} cells={stripCells(run, t)} />
       </dd>
     </div>
   );

@@ -1,5 +1,5 @@
 // Which glyph, tone and word stand for where an alert or a notice stands. Color is never the only sign.
-import type { Sign } from "../../verdict/words";
+import type { Sign } from "./words";
 
 const STATES: Readonly<Record<string, Sign>> = {
   open: { glyph: "▲", tone: "worse", word: "alerts.state.open" },

@@ -1,10 +1,10 @@
 // How far a run is off, in words and as a drawing; where nothing is to compare with, against the threshold.
-import { change, quantity } from "../../format/quantity";
-import { useLocale } from "../../i18n/locale";
-import { IntervalBar } from "../../verdict/interval_bar";
-import type { Sighting } from "./queries";
+import { change, quantity } from "../format/quantity";
+import { useLocale } from "../i18n/locale";
+import { IntervalBar } from "./interval_bar";
+import type { Schemas } from "../api/client";
 
-export function Shift({ sighting, unit }: { sighting: Sighting; unit: string }) {
+export function Shift({ sighting, unit }: { sighting: Schemas["SightingView"]; unit: string }) {
   const { t } = useLocale();
   const { comparison, breached, threshold, median } = sighting;
   const beyond = breached && threshold != null && (
