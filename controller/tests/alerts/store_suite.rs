@@ -206,7 +206,7 @@ async fn lists_are_filtered_and_counted(house: &House) {
 async fn a_deleted_run_leaves_its_trace(house: &House) {
     let (slow, alert) = regression(house, "deleted").await;
     let seen = SeenRun { project: DEFAULT_PROJECT.to_owned(), run: slow, version: None };
-    house.keeper.delete(&seen).await.unwrap();
+    house.store.delete_run(&seen, ("ada", NOW)).await.unwrap();
     let (runs, _) = house.store.alert_runs(DEFAULT_PROJECT, alert.id, 9).await.unwrap();
     assert_eq!((runs[0].sighting.mark.run, runs[0].is_stored), (slow, false));
     assert_eq!(alerts_of(house, "deleted").await, [alert]);

@@ -68,8 +68,11 @@ pub(crate) async fn a_value_comes_with_its_run_moves_with_it_and_goes_with_it(ho
     assert_eq!(values(house, DEFAULT_PROJECT, "valued").await, [0.0; 0]);
     assert_near(&values(house, "another", "valued").await);
     let seen = SeenRun { project: "another".to_owned(), run, version: None };
-    house.keeper.delete(&seen).await.unwrap();
+    house.store.delete_run(&seen, ("ada", NOW)).await.unwrap();
     assert_eq!(values(house, "another", "valued").await, [0.0; 0]);
+    let back = house.store.restore_runs("another", &[run], NOW).await.unwrap();
+    assert!(back[0].1.is_ok());
+    assert_near(&values(house, "another", "valued").await);
 }
 
 async fn post(served: &Served, path: &str, body: &Value) -> Answer {

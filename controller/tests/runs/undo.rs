@@ -4,7 +4,7 @@ use controller::baseline_check::Scope;
 use controller::intake::Context;
 use controller::store::DEFAULT_PROJECT;
 use controller::store::access::shares::Share;
-use controller::store::baselines::{BaselineFilter, PinnedBaseline};
+use controller::store::baselines::{BaselineFilter, Cleared, PinnedBaseline};
 use controller::store::runs::{ChangeError, RunFilter, RunSummary, TagChange};
 use protocol::{AttemptNumber, AttemptRef, RunId};
 use scenarios::BaselineRule;
@@ -51,7 +51,13 @@ async fn share(house: &House, number: u128, run: RunId) -> String {
 /// Everything that the store says of a run.
 async fn everything(house: &House, id: RunId) -> String {
     let store = &house.store;
-    let filter = BaselineFilter { project: DEFAULT_PROJECT.to_owned(), scenario: None, cleared: true };
+    let filter = BaselineFilter {
+        project: DEFAULT_PROJECT.to_owned(),
+        scenario: None,
+        platform: None,
+        device_class: None,
+        cleared: true,
+    };
     let tagged = RunFilter { tags: vec!["nightly".to_owned()], ..RunFilter::all(DEFAULT_PROJECT) };
     let searched = RunFilter { words: "undone".parse().unwrap(), ..RunFilter::all(DEFAULT_PROJECT) };
     let pins = store.baselines(&filter, 0, 100).await.unwrap().0;
@@ -91,7 +97,8 @@ async fn pinned_once(house: &House, id: RunId) {
         cleared: None,
     };
     house.store.pin_baseline(&pin).await.unwrap();
-    assert!(house.store.clear_baseline(DEFAULT_PROJECT, pin.id, BY).await.unwrap());
+    let cleared = Cleared { by: BY.0.to_owned(), at: BY.1, reason: "known better".to_owned() };
+    assert!(house.store.clear_baseline(DEFAULT_PROJECT, pin.id, &cleared).await.unwrap());
 }
 
 pub(crate) async fn a_deleted_run_comes_back_as_it_was(house: &House) {
@@ -187,6 +194,8 @@ pub(crate) async fn every_table_that_names_runs_is_known_to_the_deletion(house: 
         "run_search",
         "run_sides",
         "run_tags",
+        "run_values",
+        "run_values_missing",
         "shares",
         "verdicts",
     ];

@@ -13,7 +13,7 @@ use super::row::{artifacts, details, runs, sides, summaries};
 use super::search::write_words;
 use crate::store::access::shares;
 use crate::store::queue::{self, QueueTraces};
-use crate::store::trends::run_values;
+use crate::store::trends::{missing, run_values};
 use crate::store::{StoreError, baselines, verdicts};
 
 /// Rows per statement: `SQLite` binds at most 32,766 values.
@@ -28,6 +28,7 @@ pub(super) struct Grave {
     details: Vec<details::Model>,
     sides: Vec<sides::Model>,
     values: Vec<run_values::Model>,
+    values_missing: Vec<missing::Model>,
     verdicts: Vec<verdicts::Row>,
     shares: Vec<shares::Row>,
     baselines: Vec<baselines::Row>,
@@ -47,6 +48,7 @@ impl Grave {
             details: rows::<details::Entity>(transaction, details::Column::RunId, key).await?,
             sides: rows::<sides::Entity>(transaction, sides::Column::RunId, key).await?,
             values: rows::<run_values::Entity>(transaction, run_values::Column::RunId, key).await?,
+            values_missing: rows::<missing::Entity>(transaction, missing::Column::RunId, key).await?,
             verdicts: rows::<verdicts::RowEntity>(transaction, verdicts::RowColumn::RunId, key).await?,
             shares: rows::<shares::RowEntity>(transaction, shares::RowColumn::RunId, key).await?,
             baselines: baselines::take(transaction, id).await?,
@@ -69,6 +71,7 @@ impl Grave {
             details,
             sides,
             values,
+            values_missing,
             verdicts,
             shares,
             baselines,
@@ -85,6 +88,7 @@ impl Grave {
         put::<details::Entity>(transaction, details).await?;
         put::<sides::Entity>(transaction, sides).await?;
         put::<run_values::Entity>(transaction, values).await?;
+        put::<missing::Entity>(transaction, values_missing).await?;
         put::<verdicts::RowEntity>(transaction, verdicts).await?;
         put::<shares::RowEntity>(transaction, shares).await?;
         put::<baselines::RowEntity>(transaction, baselines).await?;

@@ -7,6 +7,6 @@ mod scope;
 mod read;
 
 pub use read::{MetricValue, TrendRun, TrendScope, TrendWindow};
-pub(super) use row::run_values;
+pub(super) use row::{missing, run_values};
 pub use scope::MetricCount;
 pub(super) use write::{ValueOwner, insert_values, move_values};
