@@ -1,6 +1,7 @@
 //! Schedules scenarios onto agents, stores what they measure, judges it and shows it. Never measures anything.
 
 mod hex;
+mod loopback;
 pub mod schedule;
 pub mod lease;
 pub mod intake;

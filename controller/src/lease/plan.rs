@@ -100,7 +100,7 @@ impl Waiting {
 impl fmt::Display for Waiting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoDevices => f.write_str("no agent has connected yet"),
+            Self::NoDevices => f.write_str("no agent has connected yet whose token serves this project"),
             Self::NothingFits(reasons) => write_nothing_fits(f, reasons),
             Self::NothingFree(reasons) if reasons.iter().all(|(_, reason)| *reason == Reason::Offline) => {
                 f.write_str("all matching devices are offline")

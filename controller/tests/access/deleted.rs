@@ -32,7 +32,12 @@ async fn seen(door: &Door, admin: &str, run: &str, baseline: &str) -> Vec<(Strin
         let path = route.replace("{id}", id).replace("{project}", "default").replace("{device}", "lab");
         let path = path.replace("{name}", "shot.png");
         assert!(!path.contains('{'), "{route} has a variable that this test does not know");
-        let query = if route == "/api/v1/compare" { format!("?ids={run},{run}") } else { String::new() };
+        let query = match route.as_str() {
+            "/api/v1/compare" => format!("?ids={run},{run}"),
+            "/api/v1/compare/series" => format!("?ids={run},{run}&metrics=cpu_os_usage"),
+            "/api/v1/runs/{id}/series" => "?metric=cpu_os_usage".to_owned(),
+            _ => String::new(),
+        };
         let answer = door.with_token(admin, "GET", &format!("{path}{query}"), "").await;
         answers.push((route, answer));
     }
@@ -82,7 +87,7 @@ fn tells_nothing(answers: &[(String, Answer)], run: &str) {
         for trace in [run, "planted"] {
             assert!(!body.contains(trace), "{route} reveals `{trace}`: {}", answer.body);
         }
-        let is_about_it = route.starts_with("/api/v1/runs/{id}") || route == "/api/v1/compare";
+        let is_about_it = route.starts_with("/api/v1/runs/{id}") || route.starts_with("/api/v1/compare");
         assert!(!is_about_it || answer.status == 404, "{route}: {}", answer.status);
     }
 }

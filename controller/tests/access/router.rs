@@ -172,6 +172,7 @@ impl Stranger {
         let Objects { run, .. } = &self.objects;
         match (method, route) {
             ("GET", "/api/v1/compare") => format!("ids={run},{run}"),
+            ("GET", "/api/v1/runs/{id}/series") => "metric=cpu_os_usage".to_owned(),
             ("GET", "/api/v1/compare/series") => format!("ids={run},{run}&metrics=cpu_os_usage"),
             _ => "_t=1".to_owned(),
         }

@@ -88,7 +88,10 @@ async fn a_submitted_matrix_becomes_jobs_that_say_what_they_wait_for() {
 
     let path = format!("/api/v1/jobs/{}", jobs[0].as_str().unwrap());
     let (_, job) = ask(address, "GET", &path, None).await;
-    assert_eq!(job["data"]["waiting_for"], "no agent has connected yet", "{job}");
+    assert_eq!(
+        job["data"]["waiting_for"], "no agent has connected yet whose token serves this project",
+        "{job}"
+    );
     assert_eq!(job["data"]["title"], "hello (size=small)");
     assert_eq!(job["data"]["tags"], json!(["release:7.1"]));
     let (_, list) = ask(address, "GET", "/api/v1/jobs?state=queued,running&scenario=hello&_t=1", None).await;

@@ -59,7 +59,7 @@ fn after_failing_everywhere_the_device_that_failed_longest_ago_is_next() {
 
 #[test]
 fn a_waiting_job_is_told_what_it_waits_for() {
-    assert_eq!(waits(queued(1), &[]), "no agent has connected yet");
+    assert_eq!(waits(queued(1), &[]), "no agent has connected yet whose token serves this project");
 
     let mut picky = queued(1);
     picky.needs.labels = vec!["gpu".to_owned()];

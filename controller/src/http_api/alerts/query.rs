@@ -1,11 +1,11 @@
 //! The filters of the list of alerts, from a query string to a checked filter. Never touches the store.
 
-use dataset::Timestamp;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::alert::AlertState;
 use crate::http_api::wire::error::{ApiError, Code};
+use crate::http_api::wire::parameter::{given, parsed, time};
 use crate::store::alerts::{AlertFilter, OwnerFilter, StateFilter};
 
 /// The word for alerts that are open or acknowledged.
@@ -31,15 +31,13 @@ pub(crate) struct AlertQuery {
     /// Device class.
     pub device_class: Option<String>,
     /// Opened at this instant or later, RFC 3339 or epoch milliseconds.
-    #[param(schema_with = crate::http_api::runs::query::time)]
+    #[param(schema_with = time)]
     pub since: Option<String>,
 }
 
 impl AlertQuery {
     /// The filter that the words mean, within a project.
     pub(crate) fn filter(self, project: &str) -> Result<AlertFilter, ApiError> {
-        // A form sends fields that were left empty; they are no conditions.
-        let given = |text: Option<String>| text.filter(|text| !text.is_empty());
         Ok(AlertFilter {
             project: project.to_owned(),
             state: given(self.state).map(|word| state(&word)).transpose()?,
@@ -51,7 +49,7 @@ impl AlertQuery {
             }),
             platform: given(self.platform),
             device_class: given(self.device_class),
-            since: given(self.since).map(|text| since(&text)).transpose()?,
+            since: parsed("since", given(self.since))?,
         })
     }
 }
@@ -67,8 +65,4 @@ fn state(word: &str) -> Result<StateFilter, ApiError> {
         ApiError::new(Code::Parameter, msg)
     };
     AlertState::of_word(word).map(StateFilter::Is).ok_or_else(unknown)
-}
-
-fn since(text: &str) -> Result<Timestamp, ApiError> {
-    text.parse().map_err(|error| ApiError::new(Code::Parameter, format!("`since`: {error}")))
 }

@@ -1,13 +1,10 @@
 //! The filters of the run list, from a query string to a checked filter. Never touches the store.
 
-use std::fmt::Display;
-use std::str::FromStr;
-
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, OneOfBuilder, Schema, SchemaFormat, Type};
 
-use crate::http_api::wire::error::{ApiError, Code};
+use crate::http_api::wire::error::ApiError;
+use crate::http_api::wire::parameter::{given, parsed, time};
 use crate::store::runs::RunFilter;
 
 /// Filters of the run list; all that are given must hold.
@@ -82,26 +79,4 @@ impl RunQuery {
             sort: parsed("sort", given(self.sort))?.unwrap_or(RunFilter::all("").sort),
         })
     }
-}
-
-/// How a time is written, for the description.
-pub(in crate::http_api) fn time() -> Schema {
-    let text = || ObjectBuilder::new().schema_type(Type::String);
-    let rfc_3339 = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)));
-    let epoch_ms = text().pattern(Some("^(-?[0-9]{1,14})?$"));
-    OneOfBuilder::new().item(rfc_3339).item(epoch_ms).build().into()
-}
-
-/// A form sends fields that were left empty; they are no conditions.
-pub(in crate::http_api) fn given(text: Option<String>) -> Option<String> {
-    text.filter(|text| !text.is_empty())
-}
-
-/// The value of the parameter `name`, where it was given.
-pub(in crate::http_api) fn parsed<T: FromStr>(name: &str, text: Option<String>) -> Result<Option<T>, ApiError>
-where
-    T::Err: Display,
-{
-    let parsed = text.map(|text| text.parse()).transpose();
-    parsed.map_err(|error| ApiError::new(Code::Parameter, format!("`{name}`: {error}")))
 }

@@ -7,13 +7,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::http_api::access::caller::Caller;
-use crate::http_api::runs::query::{given, parsed, time};
 use crate::http_api::state::ApiState;
 use crate::http_api::view::suite_run::SuiteRunView;
 use crate::http_api::wire::envelope::{Envelope, Success};
 use crate::http_api::wire::error::{ApiError, Nothing};
 use crate::http_api::wire::extract::{ApiPath, ApiQuery};
 use crate::http_api::wire::paging::{Page, PageQuery};
+use crate::http_api::wire::parameter::{given, parsed, time};
 use crate::store::schedules::{SuiteRunEntry, SuiteRunFilter};
 
 /// The routes of this module.

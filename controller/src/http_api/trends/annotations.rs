@@ -11,12 +11,12 @@ use utoipa_axum::routes;
 
 use crate::http_api::access::audit_trail::Noted;
 use crate::http_api::access::caller::Caller;
-use crate::http_api::runs::query::{given, parsed, time};
 use crate::http_api::state::ApiState;
 use crate::http_api::view::annotation::{AnnotationView, NewAnnotation};
 use crate::http_api::wire::envelope::{Created, Envelope, Success};
 use crate::http_api::wire::error::{ApiError, Code, Nothing};
 use crate::http_api::wire::extract::{ApiJson, ApiPath, ApiQuery};
+use crate::http_api::wire::parameter::{given, parsed, time};
 use crate::store::annotations::{Annotation, AnnotationFilter};
 
 /// Most characters of a note.

@@ -4,8 +4,8 @@ use serde::Deserialize;
 use url::form_urlencoded;
 use utoipa::IntoParams;
 
-use crate::http_api::runs::query::{given, parsed, time};
 use crate::http_api::wire::error::{ApiError, Code};
+use crate::http_api::wire::parameter::{given, parsed, time};
 use crate::store::trends::TrendWindow;
 
 /// Runs of a trend where the client does not say.

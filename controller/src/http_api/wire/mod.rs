@@ -6,4 +6,5 @@ pub mod extract;
 pub mod paging;
 pub(crate) mod address;
 pub(crate) mod expiry;
+pub(crate) mod parameter;
 pub(crate) mod precondition;

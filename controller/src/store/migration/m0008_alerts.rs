@@ -1,8 +1,10 @@
 //! Alerts with the runs that speak for and against them, their history, and the notices of them that are to be sent.
 
-use sea_orm_migration::prelude::*;
+use super::Sql;
 
-const STATEMENTS: &[&str] = &[
+pub(super) const MIGRATION: Sql = Sql {
+    name: "m0008_alerts",
+    statements: &[
     // When a verdict was taken into account; verdicts of before this migration raise no alert.
     "ALTER TABLE verdicts ADD COLUMN alerted_at BIGINT",
     "UPDATE verdicts SET alerted_at = judged_at",
@@ -65,21 +67,5 @@ const STATEMENTS: &[&str] = &[
         problem TEXT,
         PRIMARY KEY (notice_id, number)
     )",
-];
-
-#[derive(DeriveMigrationName)]
-pub(super) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for statement in STATEMENTS {
-            manager.get_connection().execute_unprepared(statement).await?;
-        }
-        Ok(())
-    }
-
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-}
+],
+};

@@ -1,9 +1,11 @@
 //! Suites, their starts, schedules, and what became of every tick.
 
-use sea_orm_migration::prelude::*;
+use super::Sql;
 
-const TABLES: &[&str] = &[
-    "CREATE TABLE suites (
+pub(super) const MIGRATION: Sql = Sql {
+    name: "m0009_schedules",
+    statements: &[
+        "CREATE TABLE suites (
         project_id TEXT NOT NULL,
         name TEXT NOT NULL,
         description TEXT,
@@ -17,7 +19,7 @@ const TABLES: &[&str] = &[
         version BIGINT NOT NULL,
         PRIMARY KEY (project_id, name)
     )",
-    "CREATE TABLE schedules (
+        "CREATE TABLE schedules (
         id TEXT PRIMARY KEY,
         project_id TEXT NOT NULL,
         name TEXT NOT NULL,
@@ -40,10 +42,10 @@ const TABLES: &[&str] = &[
         next_at BIGINT,
         waiting_due BIGINT
     )",
-    "CREATE UNIQUE INDEX schedules_name ON schedules (project_id, name)",
-    "CREATE INDEX schedules_next ON schedules (next_at)",
-    // A suite run outlives its suite and its schedule; no row here refers to theirs.
-    "CREATE TABLE suite_runs (
+        "CREATE UNIQUE INDEX schedules_name ON schedules (project_id, name)",
+        "CREATE INDEX schedules_next ON schedules (next_at)",
+        // A suite run outlives its suite and its schedule; no row here refers to theirs.
+        "CREATE TABLE suite_runs (
         id TEXT PRIMARY KEY,
         project_id TEXT NOT NULL,
         suite TEXT NOT NULL,
@@ -59,14 +61,14 @@ const TABLES: &[&str] = &[
         content_sha256 TEXT NOT NULL,
         gives_way BOOLEAN NOT NULL
     )",
-    "CREATE UNIQUE INDEX suite_runs_key ON suite_runs (project_id, idempotency_key)",
-    // The database itself refuses a second suite run of a tick.
-    "CREATE UNIQUE INDEX suite_runs_tick ON suite_runs (schedule_id, due)",
-    "CREATE INDEX suite_runs_newest ON suite_runs (project_id, started_at, id)",
-    "CREATE INDEX suite_runs_suite ON suite_runs (project_id, suite, started_at, id)",
-    "CREATE INDEX suite_runs_schedule ON suite_runs (schedule_id, started_at)",
-    "CREATE INDEX suite_runs_gives_way ON suite_runs (gives_way)",
-    "CREATE TABLE suite_cells (
+        "CREATE UNIQUE INDEX suite_runs_key ON suite_runs (project_id, idempotency_key)",
+        // The database itself refuses a second suite run of a tick.
+        "CREATE UNIQUE INDEX suite_runs_tick ON suite_runs (schedule_id, due)",
+        "CREATE INDEX suite_runs_newest ON suite_runs (project_id, started_at, id)",
+        "CREATE INDEX suite_runs_suite ON suite_runs (project_id, suite, started_at, id)",
+        "CREATE INDEX suite_runs_schedule ON suite_runs (schedule_id, started_at)",
+        "CREATE INDEX suite_runs_gives_way ON suite_runs (gives_way)",
+        "CREATE TABLE suite_cells (
         suite_run_id TEXT NOT NULL REFERENCES suite_runs (id) ON DELETE CASCADE,
         ordinal INTEGER NOT NULL,
         entry TEXT NOT NULL,
@@ -76,8 +78,8 @@ const TABLES: &[&str] = &[
         job_id TEXT NOT NULL REFERENCES jobs (id),
         PRIMARY KEY (suite_run_id, ordinal)
     )",
-    "CREATE INDEX suite_cells_job ON suite_cells (job_id)",
-    "CREATE TABLE schedule_ticks (
+        "CREATE INDEX suite_cells_job ON suite_cells (job_id)",
+        "CREATE TABLE schedule_ticks (
         schedule_id TEXT NOT NULL REFERENCES schedules (id) ON DELETE CASCADE,
         due BIGINT NOT NULL,
         fate TEXT NOT NULL,
@@ -86,21 +88,5 @@ const TABLES: &[&str] = &[
         decided_at BIGINT NOT NULL,
         PRIMARY KEY (schedule_id, due)
     )",
-];
-
-#[derive(DeriveMigrationName)]
-pub(super) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for statement in TABLES {
-            manager.get_connection().execute_unprepared(statement).await?;
-        }
-        Ok(())
-    }
-
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-}
+    ],
+};
