@@ -35,9 +35,10 @@ pub(super) async fn page_or_nothing(method: Method, uri: Uri) -> Response {
 }
 
 /// Names of scenarios and devices stand in the pages' addresses and may hold points; files lie at the top or among the
-/// hashed ones.
+/// hashed ones. Whoever goes up looks for a file.
 fn names_a_file(path: &str) -> bool {
-    path.starts_with(HASHED) || (path.contains('.') && !path.contains('/'))
+    let goes_up = path.split('/').any(|part| part == "..");
+    goes_up || path.starts_with(HASHED) || (path.contains('.') && !path.contains('/'))
 }
 
 fn served(path: &str, file: EmbeddedFile) -> Response {
@@ -73,7 +74,7 @@ mod tests {
         for page in ["", "runs", "trends/search.v2", "devices/lab.example%2Fhost", "p/mobile/runs/%22a.b"] {
             assert!(!names_a_file(page), "{page}");
         }
-        for file in ["favicon.ico", "robots.txt", "assets/index-gone.js", "assets/gone"] {
+        for file in ["favicon.ico", "robots.txt", "assets/index-gone.js", "assets/gone", "../Cargo.toml"] {
             assert!(names_a_file(file), "{file}");
         }
     }
