@@ -8,7 +8,6 @@ use controller::store::baselines::{BaselineFilter, Cleared, PinnedBaseline};
 use controller::store::runs::{ChangeError, RunFilter, RunSummary, TagChange};
 use protocol::{AttemptNumber, AttemptRef, RunId};
 use scenarios::BaselineRule;
-use sea_orm::{ConnectionTrait, Database, Statement};
 use uuid::Uuid;
 
 use crate::edits::{BY, end_with, later, seen};
@@ -168,37 +167,4 @@ pub(crate) async fn many_are_changed_together_and_the_refused_are_named(house: &
     assert!(outcomes[0].1.is_ok() && outcomes[1].1.is_err());
     let left = RunFilter { scenario: Some("many".to_owned()), ..RunFilter::all(DEFAULT_PROJECT) };
     assert_eq!(house.store.list_runs(&left, 0, 9).await.unwrap().1, 1);
-}
-
-/// A run's rows are kept table by table while it is deleted: a table that is added and not named here would lose its rows.
-pub(crate) async fn every_table_that_names_runs_is_known_to_the_deletion(house: &House) {
-    let url = match &house.server {
-        Some(server) => server.url(),
-        None => format!("sqlite://{}", house.folder.path().join("perfsight.db").display()),
-    };
-    let database = Database::connect(url).await.unwrap();
-    let sql = if house.server.is_none() {
-        "SELECT DISTINCT m.name FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f \
-         WHERE m.type = 'table' AND f.\"table\" = 'runs' ORDER BY m.name"
-    } else {
-        "SELECT DISTINCT conrelid::regclass::text AS name FROM pg_constraint \
-         WHERE contype = 'f' AND confrelid = 'runs'::regclass ORDER BY name"
-    };
-    let rows = database.query_all_raw(Statement::from_string(database.get_database_backend(), sql)).await;
-    let tables: Vec<String> = rows.unwrap().into_iter().map(|row| row.try_get("", "name").unwrap()).collect();
-    let known = [
-        "artifacts",
-        "baselines",
-        "run_details",
-        "run_metrics_summary",
-        "run_search",
-        "run_sides",
-        "run_tags",
-        "run_values",
-        "run_values_missing",
-        "shares",
-        "verdicts",
-    ];
-    assert_eq!(tables, known, "a table that names runs has to be kept by `store/runs/grave.rs`");
-    database.close().await.unwrap();
 }

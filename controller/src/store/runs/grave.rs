@@ -152,3 +152,41 @@ async fn put_as_basis(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{ConnectionTrait, Statement};
+
+    use crate::store::Store;
+
+    /// Their rows stand in a [`super::Grave`], or follow from the run's own.
+    const KEPT: [&str; 11] = [
+        "artifacts",
+        "baselines",
+        "run_details",
+        "run_metrics_summary",
+        "run_search",
+        "run_sides",
+        "run_tags",
+        "run_values",
+        "run_values_missing",
+        "shares",
+        "verdicts",
+    ];
+
+    #[tokio::test]
+    async fn every_table_that_names_runs_is_known_to_the_deletion() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}?mode=rwc", folder.path().join("perfsight.db").display());
+        let store = Store::open(&url).await.unwrap();
+        let sql = "SELECT DISTINCT m.name FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f \
+             WHERE m.type = 'table' AND f.\"table\" = 'runs' ORDER BY m.name";
+        let backend = store.reader().get_database_backend();
+        let rows = store.reader().query_all_raw(Statement::from_string(backend, sql)).await.unwrap();
+        let tables: Vec<String> = rows.into_iter().map(|row| row.try_get("", "name").unwrap()).collect();
+        assert_eq!(
+            tables, KEPT,
+            "a table that is added and not kept would lose its rows when a run is deleted"
+        );
+    }
+}
