@@ -3,6 +3,7 @@ import { Link } from "wouter";
 
 import { roughly } from "../../format/time";
 import { useLocale } from "../../i18n/locale";
+import { Timed } from "../../shell/timed";
 import { Hand } from "./hand";
 import { useDevices } from "./queries";
 
@@ -26,8 +27,10 @@ export function Devices() {
       {ill?.map((device) => (
         <li key={device.id}>
           <Link href={`/devices/${encodeURIComponent(device.id)}`}>{device.id}</Link>{" "}
-          <span className="unsure">~ {device.why_not ?? device.state}</span>{" "}
-          <span className="muted">{roughly(Date.now() - Date.parse(device.since))}</span>
+          <span className="last">{roughly(Date.now() - Date.parse(device.since))}</span>{" "}
+          <span className="why" lang="en">
+            <span className="unsure">~</span> <Timed text={device.why_not ?? device.state} />
+          </span>
         </li>
       ))}
     </Hand>

@@ -27,15 +27,21 @@ export function IncidentRow({ alert }: { alert: Alert }) {
       <td role="cell" className="place muted">
         {[alert.device_class, alert.platform].filter(Boolean).join(" · ")}
       </td>
-      <td role="cell" className="since">
-        <Link href={`/runs/${encodeURIComponent(first.run_id)}`}>{since || t("home.firstBad")}</Link>{" "}
+      <td role="cell" className="since" data-label={t("home.incidents.since")}>
+        <Link href={`/runs/${encodeURIComponent(first.run_id)}`} className="within">
+          {since || t("home.firstBad")}
+        </Link>{" "}
         <span className="muted">
           <Moment at={first.at} />
           {alert.bad_runs > 1 && t("home.badRuns", { count: alert.bad_runs })}
           {alert.good_since > 0 && t("home.goodSince", { count: alert.good_since })}
         </span>
       </td>
-      <td role="cell" className={alert.owner ? "owner" : "owner muted"}>
+      <td
+        role="cell"
+        className={alert.owner ? "owner" : "owner muted"}
+        data-label={t("home.incidents.owner")}
+      >
         {alert.owner ?? t("alerts.nobody")}
       </td>
     </tr>

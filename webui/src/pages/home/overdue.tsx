@@ -3,6 +3,7 @@ import { Link } from "wouter";
 
 import { useLocale } from "../../i18n/locale";
 import { Moment } from "../../shell/moment";
+import { Timed } from "../../shell/timed";
 import { Hand } from "./hand";
 import { useOverdue } from "./queries";
 
@@ -24,11 +25,11 @@ export function Overdue() {
           <Link href={`/suites/${encodeURIComponent(cell.suite)}`}>
             {cell.entry} · {cell.device}
           </Link>{" "}
-          <span className="unsure">
-            ~ {t("home.overdue.since")} <Moment at={cell.since} />
+          <span className="last">
+            <span className="unsure">~</span> {t("home.overdue.since")} <Moment at={cell.since} />
           </span>{" "}
-          <span className="muted" lang="en">
-            {cell.reason}
+          <span className="why" lang="en">
+            <Timed text={cell.reason} />
           </span>
         </li>
       ))}

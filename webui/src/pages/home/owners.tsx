@@ -24,7 +24,7 @@ export function Owners({ alerts }: { alerts: readonly Alert[] }) {
           <Link href={`/alerts?owner=${encodeURIComponent(owner ?? NOBODY)}`}>
             {owner ?? t("alerts.nobody")}
           </Link>{" "}
-          <span className="count">{count}</span>
+          <span className="last">{count}</span>
         </li>
       ))}
     </Hand>

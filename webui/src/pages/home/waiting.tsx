@@ -3,6 +3,7 @@ import { Link } from "wouter";
 
 import { roughly } from "../../format/time";
 import { useLocale } from "../../i18n/locale";
+import { Timed } from "../../shell/timed";
 import { Hand } from "./hand";
 import { useQueue } from "./queries";
 
@@ -26,9 +27,9 @@ export function Waiting() {
       {waiting?.items.slice(0, SHOWN).map((job) => (
         <li key={job.id}>
           <Link href={`/jobs/${encodeURIComponent(job.id)}`}>{job.title}</Link>{" "}
-          <span className="muted">{roughly(Date.now() - Date.parse(job.submitted_at))}</span>{" "}
-          <span className="muted" lang="en">
-            {job.waiting.reason}
+          <span className="last">{roughly(Date.now() - Date.parse(job.submitted_at))}</span>{" "}
+          <span className="why" lang="en">
+            <Timed text={job.waiting.reason} />
           </span>
         </li>
       ))}

@@ -100,7 +100,7 @@ function Basis({ detail }: { detail: RunDetail }) {
     <>
       {kind ? t(kind) : basis.kind} {basis.release}{" "}
       {newest && (
-        <Link href={`/runs/${encodeURIComponent(newest)}`}>
+        <Link href={`/runs/${encodeURIComponent(newest)}`} className="within">
           {count > 1 ? t("baseline.runs", { count }) : t("baseline.run")}
         </Link>
       )}

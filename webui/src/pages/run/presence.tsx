@@ -24,7 +24,9 @@ export function Presence({ id }: { id: string }) {
       {isGone && (
         <p className="presence">
           <b className="unsure">~ {t("run.deleted")}</b> {t("run.deleted.explain")}{" "}
-          <Link href="/runs">{t("run.back")}</Link>
+          <Link href="/runs" className="within">
+            {t("run.back")}
+          </Link>
         </p>
       )}
       {isSilent && (

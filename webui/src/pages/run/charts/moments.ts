@@ -22,7 +22,8 @@ export interface Cluster {
 }
 
 const RANK = ["debug", "info", "picture", "warn", "error"] as const;
-const NEAR_PX = 9;
+/** As wide as a mark: no two share what a finger can point at. */
+const NEAR_PX = 24;
 
 type Told = Pick<RunDetail, "logs" | "marks" | "attachments" | "failed_step" | "iterations">;
 
