@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { leadsTo } from "./places";
+import { leadsTo, PLACES } from "./places";
 
 test("a place holds its own page and those below, and no neighbor of a like name", () => {
   const runs = { path: "/runs", name: "app.runs" } as const;
@@ -9,5 +9,15 @@ test("a place holds its own page and those below, and no neighbor of a like name
     true,
     false,
     false,
+  ]);
+});
+
+test("a job, a night of a suite and a comparison stand in one place each", () => {
+  const held = (path: string) => PLACES.filter((place) => leadsTo(place, path)).map((place) => place.path);
+  expect(["/jobs/7", "/live/7", "/suites/nightly", "/compare"].map(held)).toEqual([
+    ["/queue"],
+    ["/queue"],
+    ["/schedules"],
+    ["/runs"],
   ]);
 });

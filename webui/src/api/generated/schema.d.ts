@@ -38,6 +38,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists alerts, newest first, and counts them by state. */
+        get: operations["list_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One alert with its history, its runs and the notices of it. */
+        get: operations["alert_detail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes notice of an open alert. */
+        post: operations["acknowledge_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says who looks after an alert. */
+        put: operations["assign_alert"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a resolved alert again, unless another one of the same metric is not resolved. */
+        post: operations["reopen_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends an alert for a reason. A bad run after that opens a new one. */
+        post: operations["resolve_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/annotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists annotations, oldest first; of more than 1,000 the newest. */
+        get: operations["list_annotations"];
+        put?: never;
+        /** Notes something at a moment of a scenario's history, or of all scenarios'. */
+        post: operations["annotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/annotations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes an annotation; the audit log keeps what it said. */
+        delete: operations["remove_annotation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -67,6 +204,23 @@ export interface paths {
         put?: never;
         /** Pins a run as the baseline of its scenario, platform and device class. */
         post: operations["pin_baseline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/baselines/scopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what has runs, by scenario, platform and device class, with the baseline that is pinned or the rule that applies. */
+        get: operations["baseline_scopes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -103,6 +257,23 @@ export interface paths {
         put?: never;
         /** Compares runs with a reference. */
         post: operations["compare_ids"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/compare/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Series of several runs on one axis: per metric and process type the sum over the processes, thinned to a screen. */
+        get: operations["compare_series"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -147,6 +318,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{device}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One device with its agent, its health, what it did and how much of the time it had work. */
+        get: operations["device"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{device}/processes": {
         parameters: {
             query?: never;
@@ -158,6 +346,40 @@ export interface paths {
         get: operations["list_processes"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a device out of service: it gets nothing new, and what it runs ends in peace. */
+        post: operations["quarantine_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a device into service again. */
+        post: operations["release_device"];
         delete?: never;
         options?: never;
         head?: never;
@@ -179,6 +401,23 @@ export interface paths {
          *     with the jobs of the first time.
          */
         post: operations["submit_jobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plans what `POST /api/v1/jobs` with the same body would queue, and queues nothing. */
+        post: operations["plan_jobs"];
         delete?: never;
         options?: never;
         head?: never;
@@ -250,6 +489,23 @@ export interface paths {
         get: operations["job_log"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a waiting job another priority. */
+        post: operations["move_job"];
         delete?: never;
         options?: never;
         head?: never;
@@ -412,6 +668,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits, in the order in which it is given out, and what runs. */
+        get: operations["queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases": {
         parameters: {
             query?: never;
@@ -438,6 +711,74 @@ export interface paths {
         };
         /** Lists runs, newest first, without opening a Dataset. */
         get: operations["list_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deletes many runs, as `DELETE /api/v1/runs/{id}` does one. For 24 hours `POST /api/v1/runs/restore` brings them back. */
+        post: operations["delete_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings deleted runs back, within 24 hours: with tags, verdict, files, shares and everything that named them. */
+        post: operations["restore_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/tag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds tags to many runs, or takes tags away. What can be changed is changed together; runs that cannot are named. */
+        post: operations["tag_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the builds, environments, platforms, devices, verdicts and outcomes of the project's runs, with their counts. */
+        get: operations["run_values"];
         put?: never;
         post?: never;
         delete?: never;
@@ -562,6 +903,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{id}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One metric of a run over a stretch of time. Where a series has more samples than points are wanted, of each of equal
+         *     columns of time its first, smallest, largest and last sample are kept.
+         */
+        get: operations["run_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{id}/shares": {
         parameters: {
             query?: never;
@@ -642,266 +1003,6 @@ export interface paths {
         put?: never;
         /** Checks the YAML text of a scenario. A scenario with mistakes is a successful answer with `valid: false`. */
         post: operations["validate_scenario"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Starts to watch processes of a device. Sent again with the same `idempotency_key` it answers 200 with the session of
-         *     the first time. Watch it by `/api/v1/jobs/{id}/live`.
-         */
-        post: operations["start_session"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sessions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One session with what it watches, its attempts and, while it is queued, what it waits for. */
-        get: operations["session"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sessions/{id}/stop": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Ends a session in the ordinary way: what it measured becomes a run. */
-        post: operations["stop_session"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tags": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists tags, the most frequent first. */
-        get: operations["list_tags"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tokens": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the project's tokens without their secrets, oldest first, those that ended included. */
-        get: operations["list_tokens"];
-        put?: never;
-        /** Makes a token for the project. The answer shows its secret this once. */
-        post: operations["create_token"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tokens/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Ends a token's validity at once. */
-        delete: operations["revoke_token"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists people by name: those with a role in the project, or all for whoever administers the installation. */
-        get: operations["list_users"];
-        put?: never;
-        /** Makes an account. It may do nothing until it is given a role. */
-        post: operations["create_user"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Disables or enables an account, or gives it a new password or address; either way its sessions end. */
-        put: operations["change_user"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/{name}/role": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Gives a person a role in the project in place of the one they had, or takes it away. */
-        put: operations["change_role"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists alerts, newest first, and counts them by state. */
-        get: operations["list_alerts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One alert with its history, its runs and the notices of it. */
-        get: operations["alert_detail"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/{id}/acknowledge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Takes notice of an open alert. */
-        post: operations["acknowledge_alert"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/{id}/owner": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Says who looks after an alert. */
-        put: operations["assign_alert"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/{id}/reopen": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Opens a resolved alert again, unless another one of the same metric is not resolved. */
-        post: operations["reopen_alert"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alerts/{id}/resolve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Ends an alert for a reason. A bad run after that opens a new one. */
-        post: operations["resolve_alert"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1047,6 +1148,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Starts to watch processes of a device. Sent again with the same `idempotency_key` it answers 200 with the session of
+         *     the first time. Watch it by `/api/v1/jobs/{id}/live`.
+         */
+        post: operations["start_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One session with what it watches, its attempts and, while it is queued, what it waits for. */
+        get: operations["session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a session in the ordinary way: what it measured becomes a run. */
+        post: operations["stop_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/suite-runs": {
         parameters: {
             query?: never;
@@ -1168,25 +1323,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/annotations": {
+    "/api/v1/tags": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Lists annotations, oldest first; of more than 1,000 the newest. */
-        get: operations["list_annotations"];
+        /** Lists tags, the most frequent first. */
+        get: operations["list_tags"];
         put?: never;
-        /** Notes something at a moment of a scenario's history, or of all scenarios'. */
-        post: operations["annotate"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/annotations/{id}": {
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the project's tokens without their secrets, oldest first, those that ended included. */
+        get: operations["list_tokens"];
+        put?: never;
+        /** Makes a token for the project. The answer shows its secret this once. */
+        post: operations["create_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1196,25 +1368,8 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Removes an annotation; the audit log keeps what it said. */
-        delete: operations["remove_annotation"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/baselines/scopes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists what has runs, by scenario, platform and device class, with the baseline that is pinned or the rule that applies. */
-        get: operations["baseline_scopes"];
-        put?: never;
-        post?: never;
-        delete?: never;
+        /** Ends a token's validity at once. */
+        delete: operations["revoke_token"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1257,16 +1412,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/devices/{device}": {
+    "/api/v1/users": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** One device with its agent, its health, what it did and how much of the time it had work. */
-        get: operations["device"];
+        /** Lists people by name: those with a role in the project, or all for whoever administers the installation. */
+        get: operations["list_users"];
         put?: never;
+        /** Makes an account. It may do nothing until it is given a role. */
+        post: operations["create_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Disables or enables an account, or gives it a new password or address; either way its sessions end. */
+        put: operations["change_user"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1274,7 +1447,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/devices/{device}/quarantine": {
+    "/api/v1/users/{name}/role": {
         parameters: {
             query?: never;
             header?: never;
@@ -1282,144 +1455,8 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
-        /** Takes a device out of service: it gets nothing new, and what it runs ends in peace. */
-        post: operations["quarantine_device"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/devices/{device}/release": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Puts a device into service again. */
-        post: operations["release_device"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/plan": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Plans what `POST /api/v1/jobs` with the same body would queue, and queues nothing. */
-        post: operations["plan_jobs"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{id}/priority": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Gives a waiting job another priority. */
-        post: operations["move_job"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/queue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What waits, in the order in which it is given out, and what runs. */
-        get: operations["queue"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/delete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Deletes many runs, as `DELETE /api/v1/runs/{id}` does one. For 24 hours `POST /api/v1/runs/restore` brings them back. */
-        post: operations["delete_runs"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Brings deleted runs back, within 24 hours: with tags, verdict, files, shares and everything that named them. */
-        post: operations["restore_runs"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/tag": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Adds tags to many runs, or takes tags away. What can be changed is changed together; runs that cannot are named. */
-        post: operations["tag_runs"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/values": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the builds, environments, platforms, devices, verdicts and outcomes of the project's runs, with their counts. */
-        get: operations["run_values"];
-        put?: never;
+        /** Gives a person a role in the project in place of the one they had, or takes it away. */
+        put: operations["change_role"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1465,43 +1502,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/runs/{id}/series": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One metric of a run over a stretch of time. Where a series has more samples than points are wanted, of each of equal
-         *     columns of time its first, smallest, largest and last sample are kept.
-         */
-        get: operations["run_series"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/compare/series": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Series of several runs on one axis: per metric and process type the sum over the processes, thinned to a screen. */
-        get: operations["compare_series"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1512,6 +1512,15 @@ export interface components {
             conditions: string[];
             /** @description Kinds of steps. */
             steps: string[];
+        };
+        /** @description What a device did lately. */
+        ActivityView: {
+            /** @description How much of the last 24 hours it was leased. */
+            day: components["schemas"]["UtilizationView"];
+            /** @description Its newest attempts at jobs of this project, newest first, 50 at most. */
+            history: components["schemas"]["DeviceAttemptView"][];
+            /** @description How much of the last 7 days it was leased. */
+            week: components["schemas"]["UtilizationView"];
         };
         /** @description An agent. */
         AgentView: {
@@ -1529,6 +1538,156 @@ export interface components {
             name: string;
             /** @description Version of its binary. */
             version: string;
+        };
+        /** @description How many alerts stand where. */
+        AlertCountsView: {
+            /**
+             * Format: int64
+             * @description Acknowledged ones.
+             */
+            acknowledged: number;
+            /**
+             * Format: int64
+             * @description Open ones.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Resolved ones.
+             */
+            resolved: number;
+        };
+        /** @description An alert with everything that is known of it. */
+        AlertDetailView: {
+            /** @description The alert as it stands in lists. */
+            alert: components["schemas"]["AlertView"];
+            /** @description The notices of it that go to the operator's webhook, first to last; none where there is no webhook. */
+            deliveries: components["schemas"]["DeliveryView"][];
+            /** @description Its turns, first to last. */
+            history: components["schemas"]["AlertStepView"][];
+            /** @description The runs that came in last, newest first, at most 200. */
+            runs: components["schemas"]["AlertRunView"][];
+            /**
+             * Format: int64
+             * @description Runs in all.
+             */
+            runs_total: number;
+        };
+        /** @description One page of alerts, and how many stand where. */
+        AlertPageView: {
+            /** @description How many stand where, of all that the other filters find. */
+            counts: components["schemas"]["AlertCountsView"];
+            /** @description The alerts, newest first. */
+            items: components["schemas"]["AlertView"][];
+            /** @description Where this page stands. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description A run of an alert. */
+        AlertRunView: components["schemas"]["SightingView"] & {
+            /** @description Whether it was a bad one. */
+            bad: boolean;
+            /** @description When its verdict was taken into account, RFC 3339. */
+            seen_at: string;
+            /** @description Whether it is still stored in the alert's project. */
+            stored: boolean;
+        };
+        /** @description One turn of an alert. */
+        AlertStepView: {
+            /** @description When, RFC 3339. */
+            at: string;
+            /** @description Who; absent for the controller itself. */
+            by?: string | null;
+            /** @description `opened`, `acknowledged`, `resolved`, `reopened` or `assigned`. */
+            kind: string;
+            /** @description In their words; empty where they gave none. */
+            note: string;
+            /** @description Whom it was assigned to; absent for every other turn, and where it was assigned to nobody. */
+            owner?: string | null;
+            /** @description Why it was resolved: `fixed`, `accepted`, `noise`, `infrastructure` or `will_not_fix`. */
+            reason?: string | null;
+            /** @description The run that opened it. */
+            run_id?: string | null;
+        };
+        /** @description A metric of a scenario that got worse on one class of devices. Numbers are in `unit`. */
+        AlertView: {
+            /**
+             * Format: int64
+             * @description Bad runs in all.
+             */
+            bad_runs: number;
+            /** @description Device class; absent where its runs name none. */
+            device_class?: string | null;
+            /** @description `lower_is_better` or `higher_is_better`. */
+            direction: string;
+            /** @description The run that opened it. */
+            first_bad: components["schemas"]["SightingView"];
+            good_run?: components["schemas"]["RunMarkView"] | null;
+            /**
+             * Format: int64
+             * @description Good runs that came in after the last bad one. They end no alert: a person does.
+             */
+            good_since: number;
+            /** @description Its id. */
+            id: string;
+            /** @description `regression`, or `threshold` where the metric is beyond its absolute threshold and no regression was shown. */
+            kind: string;
+            /** @description The bad run that came in last. */
+            last_bad: components["schemas"]["SightingView"];
+            last_good?: components["schemas"]["RunMarkView"] | null;
+            /** @description The last thing that was done to it. */
+            last_step: components["schemas"]["AlertStepView"];
+            /** @description Metric key. */
+            metric: string;
+            /** @description When it was opened, RFC 3339. */
+            opened_at: string;
+            /** @description Who looks after it; absent where nobody does. */
+            owner?: string | null;
+            /** @description Platform; absent where its runs name none. */
+            platform?: string | null;
+            /** @description The resolved alert of the same metric, scenario, platform and device class that was there before. */
+            previous?: string | null;
+            /** @description Scenario. */
+            scenario: string;
+            /** @description `open`, `acknowledged` or `resolved`. */
+            state: string;
+            /** @description Unit of every number of this alert. */
+            unit: string;
+            /**
+             * Format: int64
+             * @description Counts what people did to it, from 1 on; the `ETag` of its page.
+             */
+            version: number;
+            /** @description The bad run with the worst shift. */
+            worst: components["schemas"]["SightingView"];
+        };
+        /** @description A note at a moment. */
+        AnnotationView: {
+            /** @description The moment, RFC 3339. */
+            at: string;
+            /** @description Its id. */
+            id: string;
+            /** @description When, RFC 3339. */
+            made_at: string;
+            /** @description Who noted it. */
+            made_by: string;
+            /** @description The scenario that it is about; absent where it is about all of them. */
+            scenario?: string | null;
+            /** @description What happened. */
+            text: string;
+        };
+        /** @description What the devices say to a job. Devices that get no jobs of the project are not among them. */
+        AskedView: {
+            /** @description Those that would take it, then those that may later, then the others; 200 at most. */
+            devices: components["schemas"]["CandidateView"][];
+            /**
+             * Format: int64
+             * @description Devices beyond these.
+             */
+            further: number;
+            /** @description When one that fits is free again if all goes as usual, RFC 3339; absent where that is not known. */
+            next_free_at?: string | null;
+            /** @description When one that fits is free again at the latest, RFC 3339. */
+            next_free_at_latest?: string | null;
         };
         /** @description A file beside the Dataset. */
         AttachmentView: {
@@ -1579,12 +1738,57 @@ export interface components {
             /** @description The runs whose iterations form the baseline, newest first. */
             run_ids: string[];
         };
+        /** @description A baseline beside a trend. */
+        BaselineMarkView: {
+            /** @description When it was cleared, RFC 3339; absent while it holds. */
+            cleared_at?: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description Place of the pinned run; absent where it lies outside of the stretch. */
+            index?: number | null;
+            /** @description Why. */
+            reason: string;
+            /** @description The pinned run. */
+            run_id: string;
+            /** @description When, RFC 3339. */
+            set_at: string;
+            /** @description Who pinned it. */
+            set_by: string;
+        };
+        /** @description Runs that are judged against the same baseline. */
+        BaselineScopeView: {
+            /** @description The device class; empty where the runs name none. */
+            device_class: string;
+            /** @description When that took place, RFC 3339. */
+            last_run_at: string;
+            /** @description The newest of them. */
+            last_run_id: string;
+            pinned?: components["schemas"]["BaselineView"] | null;
+            /** @description The platform; empty where the runs name none. */
+            platform: string;
+            /** @description What the newest run asks to be judged against where none is pinned: `last_good`, `previous_release` or `none`. */
+            rule: string;
+            /**
+             * Format: int32
+             * @description Of `last_good`: how many runs.
+             */
+            rule_count?: number | null;
+            /**
+             * Format: int64
+             * @description Runs of it.
+             */
+            runs: number;
+            /** @description The scenario. */
+            scenario: string;
+        };
         /** @description A run that somebody pinned as the baseline of its scenario on its platform and device class. */
         BaselineView: {
             /** @description When it was cleared, RFC 3339; absent while it holds. */
             cleared_at?: string | null;
             /** @description Who cleared it; absent while it holds. */
             cleared_by?: string | null;
+            /** @description Why it was cleared; empty where nobody said or another one was pinned in its place. */
+            cleared_reason?: string | null;
             /** @description The device class that it holds for; empty where the run names none. */
             device_class: string;
             /** @description Its id. */
@@ -1603,8 +1807,6 @@ export interface components {
             set_at: string;
             /** @description Who pinned it. */
             set_by: string;
-            /** @description Why it was cleared; empty where nobody said or another one was pinned in its place. */
-            cleared_reason?: string | null;
         };
         /** @description A browser with its driver. */
         BrowserView: {
@@ -1615,6 +1817,37 @@ export interface components {
             /** @description Full version of the browser. */
             version: string;
         };
+        /** @description A run that is as it was wanted. */
+        BulkDoneView: {
+            /** @description Whether it was different before. */
+            changed: boolean;
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Its version now.
+             */
+            version: number;
+        };
+        /** @description A run that stayed as it was. */
+        BulkRefusedView: {
+            /**
+             * Format: int32
+             * @description The number of the error that a request about it alone would have had.
+             */
+            code: number;
+            /** @description Its id. */
+            id: string;
+            /** @description Why. */
+            msg: string;
+        };
+        /** @description What became of each run. Those that could be changed were, together; the others are as they were. */
+        BulkView: {
+            /** @description Runs that are as they were wanted. */
+            done: components["schemas"]["BulkDoneView"][];
+            /** @description Runs that stayed as they were. */
+            refused: components["schemas"]["BulkRefusedView"][];
+        };
         /** @description Why a job is canceled. */
         CancelRequest: {
             /** @description For whoever reads the job's log. */
@@ -1624,6 +1857,100 @@ export interface components {
         CanceledView: {
             /** @description `canceled` if it was waiting; `stopping` if a device was told to stop. */
             state: string;
+        };
+        /** @description What one device says to a job. */
+        CandidateView: {
+            /** @description Its name. */
+            device: string;
+            /** @description When it is free again if all goes as usual, RFC 3339. */
+            free_at?: string | null;
+            /** @description When it is free again at the latest, RFC 3339. */
+            free_at_latest?: string | null;
+            /** @description Whether it may take the job later. */
+            may_later: boolean;
+            /**
+             * @description What speaks against it: `not_chosen`, `processes`, `platform`, `label`, `browser`, `browser_version`, `unable`,
+             *     `quarantined`, `busy`, `unavailable`, `draining` or `offline`.
+             */
+            predicate?: string | null;
+            /** @description Whether it would take the job now. */
+            takes_it: boolean;
+            /** @description The same in words. */
+            why_not?: string | null;
+        };
+        /** @description A cell with what became of its job. A field that does not apply yet is absent. */
+        CellView: {
+            /** @description The kind of device, in words. */
+            device: string;
+            /** @description When the job ended, RFC 3339. */
+            ended_at?: string | null;
+            /** @description What pages call the entry. */
+            entry: string;
+            /** @description Its job. */
+            job_id: string;
+            /** @description The combination of parameters. */
+            parameters: {
+                [key: string]: string;
+            };
+            /** @description The device of its last attempt. */
+            ran_on?: string | null;
+            /** @description Why the job ended so, or why its last attempt did. */
+            reason?: string | null;
+            /** @description The run that counts. */
+            run_id?: string | null;
+            /** @description Name of the scenario. */
+            scenario: string;
+            /** @description When its last attempt began, RFC 3339. */
+            started_at?: string | null;
+            /** @description `queued`, `assigned`, `running`, `completed`, `failed`, `canceled`, `timed_out` or `infrastructure`. */
+            state: string;
+            /** @description `regressed`, `improved`, `unchanged` or `inconclusive`, once the run is judged. */
+            verdict?: string | null;
+        };
+        /** @description A change of level. */
+        ChangeView: {
+            /**
+             * Format: double
+             * @description The level after: median.
+             */
+            after: number;
+            /**
+             * Format: double
+             * @description The level before: median.
+             */
+            before: number;
+            /** @description Place of the first run of the new level. */
+            index: number;
+            /** @description `step`, or `recovered` where the level went back to what it was before the change before. */
+            kind: string;
+            /** @description Place of the last run of the old level. */
+            last_before: number;
+            /**
+             * Format: double
+             * @description The practical limit at the level before.
+             */
+            limit: number;
+            /** @description Whether it is as large as the practical limit. */
+            matters: boolean;
+            /** @description `worse`, `better`, or `neither` where the metric has no direction. */
+            meaning: string;
+            /**
+             * Format: double
+             * @description The change in percent of the level before; absent where that is zero.
+             */
+            percent?: number | null;
+            /** @description That run. */
+            run_id: string;
+            /**
+             * Format: double
+             * @description Upper end of the same.
+             */
+            shift_high: number;
+            /**
+             * Format: double
+             * @description Lower end of the confidence interval of the shift.
+             */
+            shift_low: number;
         };
         /** @description A process that somebody chose. Both numbers are those of the list: a pid alone may belong to another process by now. */
         ChosenView: {
@@ -1673,10 +2000,10 @@ export interface components {
         };
         /** @description Two to twenty runs side by side. Every list `runs` and `values` below has one entry per run, in the order of this one's. */
         CompareView: {
-            /** @description What differs between their circumstances; what forbids a verdict first. */
-            differences: components["schemas"]["ConditionView"][];
             /** @description By what the series can be aligned: `start`, `phase`, `iteration`. */
             alignments: string[];
+            /** @description What differs between their circumstances; what forbids a verdict first. */
+            differences: components["schemas"]["ConditionView"][];
             /** @description Types of which a run has so many processes that they are not listed one by one. */
             folded: string[];
             /** @description Every metric that has a value per iteration, the largest change in practical limits first. */
@@ -1691,6 +2018,102 @@ export interface components {
             runs: components["schemas"]["ComparedView"][];
             /** @description Each metric of the run as a whole and of all processes of a type together. */
             types: components["schemas"]["ComparedTypeView"][];
+        };
+        /** @description One metric in every compared run. */
+        ComparedMetricView: {
+            definition?: components["schemas"]["DefinitionView"] | null;
+            /** @description Metric key. */
+            metric: string;
+            /** @description Each run's numbers; null where it has no value. */
+            runs: (components["schemas"]["MetricOfRunView"] | null)[];
+            /** @description Unit of the numbers; absent where nobody said. */
+            unit?: string | null;
+        };
+        /** @description One process in every compared run. */
+        ComparedProcessView: {
+            /** @description `exact`: type and title agree; `by_type`: only the type does; `unmatched`: one run alone has it. */
+            matched: string;
+            /** @description Type of the process; absent for processes that the Dataset does not describe. */
+            process_type?: string | null;
+            /** @description The process in each run; null where it has none. */
+            runs: (components["schemas"]["ProcessPlaceView"] | null)[];
+            /** @description Its metrics, by source: what Chrome says and what the operating system says stand in rows of their own. */
+            statistics: components["schemas"]["ProcessMetricView"][];
+        };
+        /** @description The shift of a run against the reference, in the metric's unit. */
+        ComparedShiftView: {
+            /**
+             * Format: double
+             * @description Confidence of the interval as reached, e.g. 0.957; what a single value on a side reaches is near 0.
+             */
+            confidence: number;
+            /**
+             * Format: double
+             * @description Upper end of its confidence interval.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Lower end of its confidence interval.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Shift in percent of the reference's median; absent where that is zero.
+             */
+            percent?: number | null;
+            /**
+             * Format: double
+             * @description The smallest change that counts.
+             */
+            practical_limit: number;
+            /**
+             * Format: double
+             * @description Hodges-Lehmann shift, run minus reference.
+             */
+            shift: number;
+            /**
+             * Format: double
+             * @description Magnitude of the shift in practical limits; absent where the limit is zero.
+             */
+            size?: number | null;
+        };
+        /** @description One metric of all processes of a type together, or of the run as a whole. */
+        ComparedTypeView: {
+            /** @description Metric key. */
+            metric: string;
+            /** @description Type of the processes; absent for the run as a whole and for processes that the Dataset does not describe. */
+            process_type?: string | null;
+            /** @description Each run's sums; null where it has none. */
+            runs: (components["schemas"]["TypeTotalView"] | null)[];
+            /** @description `OS`, `Chrome` or `Page`: who measured it. */
+            source: string;
+            /** @description Unit of the figures. */
+            unit?: string | null;
+            /** @description Whether it is of the run as a whole. */
+            whole_run: boolean;
+        };
+        /** @description A run judged against the reference of a comparison. */
+        ComparedVerdictView: {
+            /** @description One sentence in words and numbers; what it calls the baseline is the reference. */
+            summary: string;
+            /** @description `regressed`, `improved`, `unchanged` or `inconclusive`. */
+            verdict: string;
+        };
+        /** @description One of the compared runs. */
+        ComparedView: {
+            /** @description The run with its own verdict, which stands on its own baseline. */
+            run: components["schemas"]["RunView"];
+            verdict?: components["schemas"]["ComparedVerdictView"] | null;
+        };
+        /** @description A condition in which compared runs differ. */
+        ConditionView: {
+            /** @description Whether it belongs to the fingerprint: runs that differ in it are not judged against each other. */
+            decisive: boolean;
+            /** @description What differs. */
+            key: string;
+            /** @description Each run's value; null where it has none. */
+            values: (string | null)[];
         };
         /** @description One deed. */
         DeedView: {
@@ -1737,9 +2160,89 @@ export interface components {
             /** @description E.g. `ms`, `bytes`, `percent`, `count`. */
             unit: string;
         };
+        /** @description Runs that shall be deleted. */
+        DeleteRunsRequest: {
+            /** @description Which, 1 to 200, each once. */
+            runs: components["schemas"]["WantedRun"][];
+        };
+        /** @description One attempt at sending a notice. */
+        DeliveryAttemptView: {
+            /** @description When it ended, RFC 3339; absent while it is under way, and where its controller ended in the middle of it. */
+            ended_at?: string | null;
+            /**
+             * Format: int32
+             * @description Counts from 1.
+             */
+            number: number;
+            /** @description Why it was in vain; absent for a delivery. */
+            problem?: string | null;
+            /** @description When it began, RFC 3339. */
+            started_at: string;
+            /**
+             * Format: int32
+             * @description The receiver's HTTP status.
+             */
+            status?: number | null;
+        };
+        /** @description A notice of an alert and what became of it. */
+        DeliveryView: {
+            /** @description Its attempts, first to last. */
+            attempts: components["schemas"]["DeliveryAttemptView"][];
+            /** @description When it was written, RFC 3339. */
+            created_at: string;
+            /** @description `alert.opened`, `alert.resolved` or `alert.reopened`. */
+            event: string;
+            /** @description Its `webhook-id`: the same at every attempt. */
+            id: string;
+            /** @description When it is tried next at the earliest, RFC 3339; absent unless it waits. */
+            next_at?: string | null;
+            /** @description `waiting`, `delivered` or `given_up`. */
+            state: string;
+        };
+        /** @description One attempt of a device. */
+        DeviceAttemptView: {
+            /** @description When the device took it, RFC 3339. */
+            accepted_at?: string | null;
+            /** @description `completed`, `step_failed`, `canceled`, `timed_out`, `infrastructure` or `expired`. */
+            end?: string | null;
+            /** @description When it ended, RFC 3339; absent while it goes on. */
+            ended_at?: string | null;
+            /** @description Its job. */
+            job_id: string;
+            /**
+             * Format: int64
+             * @description From the offer to the end, ms.
+             */
+            length_ms?: number | null;
+            /**
+             * Format: int32
+             * @description Counts from 1.
+             */
+            number: number;
+            /** @description When it was given to the device, RFC 3339. */
+            offered_at: string;
+            /** @description Why it ended so. */
+            reason?: string | null;
+            /** @description The run that counts, where it gave one. */
+            run_id?: string | null;
+            /** @description Name of the scenario. */
+            scenario: string;
+            /** @description Title of the run. */
+            title: string;
+            /** @description The verdict on that run: `regressed`, `improved`, `unchanged` or `inconclusive`. */
+            verdict?: string | null;
+        };
+        /** @description A device with its agent and what it did. */
+        DeviceDetailView: components["schemas"]["DeviceView"] & {
+            /** @description Its agent. */
+            agent: components["schemas"]["AgentView"];
+            /** @description Its quarantines, newest first, 20 at most. */
+            quarantines: components["schemas"]["PastQuarantineView"][];
+        };
         /** @description A device. */
         DeviceView: {
             abilities?: components["schemas"]["AbilitiesView"] | null;
+            activity?: components["schemas"]["ActivityView"] | null;
             /** @description Id of its agent. */
             agent_id: string;
             /** @description Processor architecture. */
@@ -1762,19 +2265,18 @@ export interface components {
             os: string;
             /** @description `linux`, `macos`, `windows`, `chromeos`, `android`, `ios` or `simulated`. */
             platform: string;
+            quarantine?: components["schemas"]["QuarantineView"] | null;
             /** @description Whether it can take a job now. */
             ready: boolean;
-            /** @description Whether it lists its processes, so that some of them can be chosen and watched in a manual session. */
-            watches_processes: boolean;
-            /** @description Why it cannot; absent if it can. */
-            why_not?: string | null;
-            activity?: components["schemas"]["ActivityView"] | null;
-            quarantine?: components["schemas"]["QuarantineView"] | null;
             running?: components["schemas"]["NowView"] | null;
             /** @description Since when, RFC 3339. */
             since: string;
             /** @description `ready`, `busy`, `unavailable`, `draining`, `offline` or `quarantined`; one that works in quarantine is `busy`. */
             state: string;
+            /** @description Whether it lists its processes, so that some of them can be chosen and watched in a manual session. */
+            watches_processes: boolean;
+            /** @description Why it cannot; absent if it can. */
+            why_not?: string | null;
         };
         /** @description A value that differs between two runs. */
         DifferenceView: {
@@ -1784,6 +2286,154 @@ export interface components {
             key: string;
             /** @description The run's value; absent where it has none. */
             run?: string | null;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_AlertDetailView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description An alert with everything that is known of it. */
+            data: {
+                /** @description The alert as it stands in lists. */
+                alert: components["schemas"]["AlertView"];
+                /** @description The notices of it that go to the operator's webhook, first to last; none where there is no webhook. */
+                deliveries: components["schemas"]["DeliveryView"][];
+                /** @description Its turns, first to last. */
+                history: components["schemas"]["AlertStepView"][];
+                /** @description The runs that came in last, newest first, at most 200. */
+                runs: components["schemas"]["AlertRunView"][];
+                /**
+                 * Format: int64
+                 * @description Runs in all.
+                 */
+                runs_total: number;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_AlertPageView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of alerts, and how many stand where. */
+            data: {
+                /** @description How many stand where, of all that the other filters find. */
+                counts: components["schemas"]["AlertCountsView"];
+                /** @description The alerts, newest first. */
+                items: components["schemas"]["AlertView"][];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_AlertView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A metric of a scenario that got worse on one class of devices. Numbers are in `unit`. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description Bad runs in all.
+                 */
+                bad_runs: number;
+                /** @description Device class; absent where its runs name none. */
+                device_class?: string | null;
+                /** @description `lower_is_better` or `higher_is_better`. */
+                direction: string;
+                /** @description The run that opened it. */
+                first_bad: components["schemas"]["SightingView"];
+                good_run?: components["schemas"]["RunMarkView"] | null;
+                /**
+                 * Format: int64
+                 * @description Good runs that came in after the last bad one. They end no alert: a person does.
+                 */
+                good_since: number;
+                /** @description Its id. */
+                id: string;
+                /** @description `regression`, or `threshold` where the metric is beyond its absolute threshold and no regression was shown. */
+                kind: string;
+                /** @description The bad run that came in last. */
+                last_bad: components["schemas"]["SightingView"];
+                last_good?: components["schemas"]["RunMarkView"] | null;
+                /** @description The last thing that was done to it. */
+                last_step: components["schemas"]["AlertStepView"];
+                /** @description Metric key. */
+                metric: string;
+                /** @description When it was opened, RFC 3339. */
+                opened_at: string;
+                /** @description Who looks after it; absent where nobody does. */
+                owner?: string | null;
+                /** @description Platform; absent where its runs name none. */
+                platform?: string | null;
+                /** @description The resolved alert of the same metric, scenario, platform and device class that was there before. */
+                previous?: string | null;
+                /** @description Scenario. */
+                scenario: string;
+                /** @description `open`, `acknowledged` or `resolved`. */
+                state: string;
+                /** @description Unit of every number of this alert. */
+                unit: string;
+                /**
+                 * Format: int64
+                 * @description Counts what people did to it, from 1 on; the `ETag` of its page.
+                 */
+                version: number;
+                /** @description The bad run with the worst shift. */
+                worst: components["schemas"]["SightingView"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_AnnotationView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A note at a moment. */
+            data: {
+                /** @description The moment, RFC 3339. */
+                at: string;
+                /** @description Its id. */
+                id: string;
+                /** @description When, RFC 3339. */
+                made_at: string;
+                /** @description Who noted it. */
+                made_by: string;
+                /** @description The scenario that it is about; absent where it is about all of them. */
+                scenario?: string | null;
+                /** @description What happened. */
+                text: string;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_BaselineView: {
@@ -1799,6 +2449,8 @@ export interface components {
                 cleared_at?: string | null;
                 /** @description Who cleared it; absent while it holds. */
                 cleared_by?: string | null;
+                /** @description Why it was cleared; empty where nobody said or another one was pinned in its place. */
+                cleared_reason?: string | null;
                 /** @description The device class that it holds for; empty where the run names none. */
                 device_class: string;
                 /** @description Its id. */
@@ -1817,8 +2469,27 @@ export interface components {
                 set_at: string;
                 /** @description Who pinned it. */
                 set_by: string;
-                /** @description Why it was cleared; empty where nobody said or another one was pinned in its place. */
-                cleared_reason?: string | null;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_BulkView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description What became of each run. Those that could be changed were, together; the others are as they were. */
+            data: {
+                /** @description Runs that are as they were wanted. */
+                done: components["schemas"]["BulkDoneView"][];
+                /** @description Runs that stayed as they were. */
+                refused: components["schemas"]["BulkRefusedView"][];
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -1855,10 +2526,10 @@ export interface components {
             code: number;
             /** @description Two to twenty runs side by side. Every list `runs` and `values` below has one entry per run, in the order of this one's. */
             data: {
-                /** @description What differs between their circumstances; what forbids a verdict first. */
-                differences: components["schemas"]["ConditionView"][];
                 /** @description By what the series can be aligned: `start`, `phase`, `iteration`. */
                 alignments: string[];
+                /** @description What differs between their circumstances; what forbids a verdict first. */
+                differences: components["schemas"]["ConditionView"][];
                 /** @description Types of which a run has so many processes that they are not listed one by one. */
                 folded: string[];
                 /** @description Every metric that has a value per iteration, the largest change in practical limits first. */
@@ -1873,6 +2544,80 @@ export interface components {
                 runs: components["schemas"]["ComparedView"][];
                 /** @description Each metric of the run as a whole and of all processes of a type together. */
                 types: components["schemas"]["ComparedTypeView"][];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_DeviceDetailView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A device with its agent and what it did. */
+            data: components["schemas"]["DeviceView"] & {
+                /** @description Its agent. */
+                agent: components["schemas"]["AgentView"];
+                /** @description Its quarantines, newest first, 20 at most. */
+                quarantines: components["schemas"]["PastQuarantineView"][];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_DeviceView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A device. */
+            data: {
+                abilities?: components["schemas"]["AbilitiesView"] | null;
+                activity?: components["schemas"]["ActivityView"] | null;
+                /** @description Id of its agent. */
+                agent_id: string;
+                /** @description Processor architecture. */
+                arch: string;
+                /** @description Browsers that it can drive. */
+                browsers: components["schemas"]["BrowserView"][];
+                /** @description Model, CPU, memory and the like. */
+                facts: {
+                    [key: string]: string;
+                };
+                /** @description Its name. */
+                id: string;
+                /** @description Labels of its agent. */
+                labels: {
+                    [key: string]: string;
+                };
+                /** @description Last heard of, RFC 3339. */
+                last_seen: string;
+                /** @description Operating system with version. */
+                os: string;
+                /** @description `linux`, `macos`, `windows`, `chromeos`, `android`, `ios` or `simulated`. */
+                platform: string;
+                quarantine?: components["schemas"]["QuarantineView"] | null;
+                /** @description Whether it can take a job now. */
+                ready: boolean;
+                running?: components["schemas"]["NowView"] | null;
+                /** @description Since when, RFC 3339. */
+                since: string;
+                /** @description `ready`, `busy`, `unavailable`, `draining`, `offline` or `quarantined`; one that works in quarantine is `busy`. */
+                state: string;
+                /** @description Whether it lists its processes, so that some of them can be chosen and watched in a manual session. */
+                watches_processes: boolean;
+                /** @description Why it cannot; absent if it can. */
+                why_not?: string | null;
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -1942,6 +2687,61 @@ export interface components {
                  * @description Give this as `after` to read on.
                  */
                 next: number;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_JobView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A job. A field that does not apply yet is absent. */
+            data: {
+                /**
+                 * Format: int32
+                 * @description Attempts so far.
+                 */
+                attempts: number;
+                /** @description Build under test. */
+                build?: string | null;
+                /** @description The device that somebody chose; absent where any that fits will do. */
+                device?: string | null;
+                /** @description When it ended, RFC 3339. */
+                ended_at?: string | null;
+                /** @description The job's id. */
+                id: string;
+                /** @description `scenario` where it drives one, `session` where it watches processes that somebody chose. */
+                kind: string;
+                /**
+                 * Format: int32
+                 * @description Higher goes first.
+                 */
+                priority: number;
+                /** @description Why it ended, or why its last attempt did. */
+                reason?: string | null;
+                /** @description Release under test. */
+                release?: string | null;
+                /** @description The run that counts. */
+                run_id?: string | null;
+                /** @description Name of the scenario. */
+                scenario: string;
+                /** @description When its last attempt began, RFC 3339. */
+                started_at?: string | null;
+                /** @description `queued`, `assigned`, `running`, `completed`, `failed`, `canceled`, `timed_out` or `infrastructure`. */
+                state: string;
+                /** @description When it was queued, RFC 3339. */
+                submitted_at: string;
+                /** @description Tags of the run. */
+                tags: string[];
+                /** @description Title of the run. */
+                title: string;
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -2102,6 +2902,36 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_OverlayView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description Series of several runs on one axis. Every list `lines` holds columns; a null value is a gap, never a zero. */
+            data: {
+                /** @description `start`, `phase` or `iteration`: what begins at the same place in every run. */
+                align: string;
+                /**
+                 * Format: int64
+                 * @description Length of the common axis, ms.
+                 */
+                length_ms: number;
+                /** @description One line per run, metric and process type. */
+                lines: components["schemas"]["OverlayLineView"][];
+                /** @description The stretches that belong together, along the axis; empty where runs are aligned by their start. */
+                slots: components["schemas"]["SlotView"][];
+                /** @description Runs that have no such stretch and therefore no line. */
+                without: string[];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_Page_AgentView: {
             /**
              * Format: int32
@@ -2138,6 +2968,51 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_BaselineScopeView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description The device class; empty where the runs name none. */
+                    device_class: string;
+                    /** @description When that took place, RFC 3339. */
+                    last_run_at: string;
+                    /** @description The newest of them. */
+                    last_run_id: string;
+                    pinned?: components["schemas"]["BaselineView"] | null;
+                    /** @description The platform; empty where the runs name none. */
+                    platform: string;
+                    /** @description What the newest run asks to be judged against where none is pinned: `last_good`, `previous_release` or `none`. */
+                    rule: string;
+                    /**
+                     * Format: int32
+                     * @description Of `last_good`: how many runs.
+                     */
+                    rule_count?: number | null;
+                    /**
+                     * Format: int64
+                     * @description Runs of it.
+                     */
+                    runs: number;
+                    /** @description The scenario. */
+                    scenario: string;
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_Page_BaselineView: {
             /**
              * Format: int32
@@ -2153,6 +3028,8 @@ export interface components {
                     cleared_at?: string | null;
                     /** @description Who cleared it; absent while it holds. */
                     cleared_by?: string | null;
+                    /** @description Why it was cleared; empty where nobody said or another one was pinned in its place. */
+                    cleared_reason?: string | null;
                     /** @description The device class that it holds for; empty where the run names none. */
                     device_class: string;
                     /** @description Its id. */
@@ -2171,8 +3048,6 @@ export interface components {
                     set_at: string;
                     /** @description Who pinned it. */
                     set_by: string;
-                    /** @description Why it was cleared; empty where nobody said or another one was pinned in its place. */
-                    cleared_reason?: string | null;
                 }[];
                 /** @description Where this page stands. */
                 pagination: components["schemas"]["Pagination"];
@@ -2234,6 +3109,7 @@ export interface components {
                 /** @description The items, in the list's order. */
                 items: {
                     abilities?: components["schemas"]["AbilitiesView"] | null;
+                    activity?: components["schemas"]["ActivityView"] | null;
                     /** @description Id of its agent. */
                     agent_id: string;
                     /** @description Processor architecture. */
@@ -2256,19 +3132,18 @@ export interface components {
                     os: string;
                     /** @description `linux`, `macos`, `windows`, `chromeos`, `android`, `ios` or `simulated`. */
                     platform: string;
+                    quarantine?: components["schemas"]["QuarantineView"] | null;
                     /** @description Whether it can take a job now. */
                     ready: boolean;
-                    /** @description Whether it lists its processes, so that some of them can be chosen and watched in a manual session. */
-                    watches_processes: boolean;
-                    /** @description Why it cannot; absent if it can. */
-                    why_not?: string | null;
-                    activity?: components["schemas"]["ActivityView"] | null;
-                    quarantine?: components["schemas"]["QuarantineView"] | null;
                     running?: components["schemas"]["NowView"] | null;
                     /** @description Since when, RFC 3339. */
                     since: string;
                     /** @description `ready`, `busy`, `unavailable`, `draining`, `offline` or `quarantined`; one that works in quarantine is `busy`. */
                     state: string;
+                    /** @description Whether it lists its processes, so that some of them can be chosen and watched in a manual session. */
+                    watches_processes: boolean;
+                    /** @description Why it cannot; absent if it can. */
+                    why_not?: string | null;
                 }[];
                 /** @description Where this page stands. */
                 pagination: components["schemas"]["Pagination"];
@@ -2413,6 +3288,50 @@ export interface components {
                     text: string;
                     /** @description When, RFC 3339. */
                     timestamp: string;
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_OverdueView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description The kind of device, in words. */
+                    device: string;
+                    /** @description What pages call the entry. */
+                    entry: string;
+                    /** @description The combination of parameters. */
+                    parameters: {
+                        [key: string]: string;
+                    };
+                    /** @description Why the latest of them gave none. */
+                    reason: string;
+                    /** @description Name of the scenario. */
+                    scenario: string;
+                    /** @description The schedule. */
+                    schedule_id: string;
+                    /** @description Its name. */
+                    schedule_name: string;
+                    /** @description The first tick since which there has been none, RFC 3339; at most 30 ticks are looked at. */
+                    since: string;
+                    /** @description Its suite. */
+                    suite: string;
+                    /** @description Ticks without a result, one after the other. */
+                    ticks: number;
                 }[];
                 /** @description Where this page stands. */
                 pagination: components["schemas"]["Pagination"];
@@ -2585,6 +3504,38 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_SavedViewView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description When, RFC 3339. */
+                    changed_at: string;
+                    /** @description Who wrote it last. */
+                    changed_by: string;
+                    /** @description Its name. */
+                    name: string;
+                    /** @description The search of the page's address, without `?`, e.g. `scenario=scroll&range=7d`. */
+                    query: string;
+                    /** @description Whether everybody sees it who sees the project; otherwise it is the caller's own. */
+                    shared: boolean;
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_Page_ScenarioView: {
             /**
              * Format: int32
@@ -2608,6 +3559,75 @@ export interface components {
                     name: string;
                     /** @description Its YAML text, where the library holds it. */
                     yaml?: string | null;
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_ScheduleView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description Build that its runs name. */
+                    build?: string | null;
+                    /** @description When, RFC 3339. */
+                    changed_at: string;
+                    /** @description Who changed it last. */
+                    changed_by: string;
+                    /** @description When, RFC 3339. */
+                    created_at: string;
+                    /** @description Who made it. */
+                    created_by: string;
+                    /** @description The expression. */
+                    cron: string;
+                    /** @description Whether it fires. */
+                    enabled: boolean;
+                    /**
+                     * Format: int64
+                     * @description How late a missed tick may still be made up for, s.
+                     */
+                    grace_seconds: number;
+                    /** @description Its id. */
+                    id: string;
+                    last_tick?: components["schemas"]["TickView"] | null;
+                    /** @description `run_once` or `skip`. */
+                    missed: string;
+                    /** @description Its name. */
+                    name: string;
+                    /** @description Its next tick, RFC 3339; absent while it is disabled. */
+                    next_at?: string | null;
+                    /** @description `skip`, `queue` or `replace`. */
+                    overlap: string;
+                    /** @description Release that its runs name. */
+                    release?: string | null;
+                    /** @description The suite, by name. */
+                    suite: string;
+                    /** @description Whether there is a suite of that name. */
+                    suite_exists: boolean;
+                    /** @description Further tags of its runs. */
+                    tags: string[];
+                    /**
+                     * Format: int64
+                     * @description Counts its changes from 1; the `ETag`.
+                     */
+                    version: number;
+                    /** @description The tick that waits for the last suite run's end, RFC 3339. */
+                    waiting_due_at?: string | null;
+                    /** @description IANA name of its time zone. */
+                    zone: string;
                 }[];
                 /** @description Where this page stands. */
                 pagination: components["schemas"]["Pagination"];
@@ -2653,6 +3673,104 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_SuiteRunView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description Build under test. */
+                    build?: string | null;
+                    /** @description Its cells, in the order of the suite. */
+                    cells: components["schemas"]["CellView"][];
+                    /** @description When the schedule's tick was due, RFC 3339. */
+                    due_at?: string | null;
+                    /** @description When the last of its jobs ended, RFC 3339. */
+                    ended_at?: string | null;
+                    /** @description Its id. */
+                    id: string;
+                    /** @description Release under test. */
+                    release?: string | null;
+                    /** @description The schedule that started it. */
+                    schedule_id?: string | null;
+                    /** @description That schedule's name at that time. */
+                    schedule_name?: string | null;
+                    /** @description When it was started, RFC 3339. */
+                    started_at: string;
+                    /** @description Who started it, where somebody did. */
+                    started_by?: string | null;
+                    /** @description `working` while one of its jobs can change, `over` after. */
+                    state: string;
+                    /** @description The suite, by name. */
+                    suite: string;
+                    /** @description Further tags of its runs. */
+                    tags: string[];
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_SuiteView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description What a start runs, in the order of the suite. */
+                    cells: components["schemas"]["PlannedCellView"][];
+                    /** @description When, RFC 3339. */
+                    changed_at: string;
+                    /** @description Who changed it last. */
+                    changed_by: string;
+                    /** @description When, RFC 3339. */
+                    created_at: string;
+                    /** @description Who made it. */
+                    created_by: string;
+                    /** @description One sentence for the reader. */
+                    description?: string | null;
+                    last_run?: components["schemas"]["SuiteRunView"] | null;
+                    /** @description Its name. */
+                    name: string;
+                    /** @description Why it cannot be started any more: a shipped scenario changed since it was kept. */
+                    problems: components["schemas"]["SuiteProblemView"][];
+                    /** @description Schedules that start it. */
+                    schedules: components["schemas"]["SuiteScheduleView"][];
+                    /** @description Names of the scenarios that came along. */
+                    sent_scenarios: string[];
+                    /**
+                     * Format: int64
+                     * @description Counts its changes from 1; the `ETag`.
+                     */
+                    version: number;
+                    /** @description Its text as it was sent; absent in lists. */
+                    yaml?: string | null;
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_Page_TagView: {
             /**
              * Format: int32
@@ -2671,6 +3789,41 @@ export interface components {
                     count: number;
                     /** @description The tag. */
                     tag: string;
+                }[];
+                /** @description Where this page stands. */
+                pagination: components["schemas"]["Pagination"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Page_TickView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One page of a list. */
+            data: {
+                /** @description The items, in the list's order. */
+                items: {
+                    /** @description When that was decided, RFC 3339. */
+                    decided_at: string;
+                    /** @description When it was due, RFC 3339. */
+                    due_at: string;
+                    /**
+                     * @description `fired`, `waiting`, `skipped` (the suite run before it still worked), `missed` (no controller ran) or `failed` (the
+                     *     suite could not be started).
+                     */
+                    fate: string;
+                    /** @description Why, where that is not plain. */
+                    reason?: string | null;
+                    /** @description The suite run that it started. */
+                    suite_run_id?: string | null;
                 }[];
                 /** @description Where this page stands. */
                 pagination: components["schemas"]["Pagination"];
@@ -2758,6 +3911,51 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_PlanView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description What a request to queue jobs would lead to now. */
+            data: {
+                /** @description The first of them, in the order of the combinations; 50 at most. */
+                jobs: components["schemas"]["PlannedView"][];
+                /**
+                 * Format: int64
+                 * @description How many jobs it would queue.
+                 */
+                total: number;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_PreviewView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description The next times of an expression, or what is wrong with it. */
+            data: {
+                /** @description What is wrong and how to mend it. */
+                problem?: string | null;
+                /** @description RFC 3339, first one first; empty where the expression is wrong. */
+                times: string[];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_ProcessesView: {
             /**
              * Format: int32
@@ -2823,6 +4021,32 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_QueueView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description The queue of a project. */
+            data: {
+                /** @description Jobs that devices work on, the oldest first; 100 at most. */
+                running: components["schemas"]["RunningView"][];
+                /**
+                 * Format: int64
+                 * @description How many there are.
+                 */
+                running_total: number;
+                /** @description Jobs that wait, the next one first. */
+                waiting: components["schemas"]["Page_QueuedView"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_RunDetailView: {
             /**
              * Format: int32
@@ -2832,6 +4056,8 @@ export interface components {
             code: number;
             /** @description One run with everything but the full-resolution series, which the download holds. */
             data: {
+                /** @description Ids of the alerts that the run is part of, oldest first; empty for whoever came by a link. */
+                alerts: string[];
                 /** @description Files beside the Dataset, and the archive that it came in, if it came in one. */
                 attachments: components["schemas"]["AttachmentView"][];
                 /** @description Where the Dataset can be downloaded as it came. */
@@ -2856,15 +4082,6 @@ export interface components {
                 processes: components["schemas"]["ProcessView"][];
                 /** @description The run as it stands in lists. */
                 run: components["schemas"]["RunView"];
-                /** @description Series per process, thinned to `max_points`; empty where `series=none` was asked. */
-                series: components["schemas"]["ProcessSeriesView"][];
-                /** @description The same as a link that needs no token, for the next ten minutes; for Datasets of more than 5 MB. */
-                signed_url?: string | null;
-                /** @description Summary of every series. */
-                statistics: components["schemas"]["StatisticView"][];
-                verdict?: components["schemas"]["VerdictView"] | null;
-                /** @description Ids of the alerts that the run is part of, oldest first; empty for whoever came by a link. */
-                alerts: string[];
                 /**
                  * Format: int64
                  * @description First sample of any series, ms since the start of the run; absent where there is none.
@@ -2875,6 +4092,42 @@ export interface components {
                  * @description Last sample of any series, ms since the start of the run; absent where there is none.
                  */
                 samples_to_ms?: number | null;
+                /** @description Series per process, thinned to `max_points`; empty where `series=none` was asked. */
+                series: components["schemas"]["ProcessSeriesView"][];
+                /** @description The same as a link that needs no token, for the next ten minutes; for Datasets of more than 5 MB. */
+                signed_url?: string | null;
+                /** @description Summary of every series. */
+                statistics: components["schemas"]["StatisticView"][];
+                verdict?: components["schemas"]["VerdictView"] | null;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_RunValuesView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description Values by which runs can be listed, each kind by its newest run; at most 200 a kind. */
+            data: {
+                /** @description Builds. */
+                builds: components["schemas"]["ValueView"][];
+                /** @description Devices. */
+                devices: components["schemas"]["ValueView"][];
+                /** @description Environments. */
+                environments: components["schemas"]["ValueView"][];
+                /** @description Outcomes. */
+                outcomes: components["schemas"]["ValueView"][];
+                /** @description Platforms. */
+                platforms: components["schemas"]["ValueView"][];
+                /** @description Verdicts, of runs that have one. */
+                verdicts: components["schemas"]["ValueView"][];
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -2963,6 +4216,132 @@ export interface components {
                  * @description Counts the edits of what is said of the run, from 1 on; its page carries it as `ETag` too.
                  */
                 version: number;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_SavedViewView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A named filter of the runs page. */
+            data: {
+                /** @description When, RFC 3339. */
+                changed_at: string;
+                /** @description Who wrote it last. */
+                changed_by: string;
+                /** @description Its name. */
+                name: string;
+                /** @description The search of the page's address, without `?`, e.g. `scenario=scroll&range=7d`. */
+                query: string;
+                /** @description Whether everybody sees it who sees the project; otherwise it is the caller's own. */
+                shared: boolean;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_ScheduleView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A schedule. A field that does not apply is absent. */
+            data: {
+                /** @description Build that its runs name. */
+                build?: string | null;
+                /** @description When, RFC 3339. */
+                changed_at: string;
+                /** @description Who changed it last. */
+                changed_by: string;
+                /** @description When, RFC 3339. */
+                created_at: string;
+                /** @description Who made it. */
+                created_by: string;
+                /** @description The expression. */
+                cron: string;
+                /** @description Whether it fires. */
+                enabled: boolean;
+                /**
+                 * Format: int64
+                 * @description How late a missed tick may still be made up for, s.
+                 */
+                grace_seconds: number;
+                /** @description Its id. */
+                id: string;
+                last_tick?: components["schemas"]["TickView"] | null;
+                /** @description `run_once` or `skip`. */
+                missed: string;
+                /** @description Its name. */
+                name: string;
+                /** @description Its next tick, RFC 3339; absent while it is disabled. */
+                next_at?: string | null;
+                /** @description `skip`, `queue` or `replace`. */
+                overlap: string;
+                /** @description Release that its runs name. */
+                release?: string | null;
+                /** @description The suite, by name. */
+                suite: string;
+                /** @description Whether there is a suite of that name. */
+                suite_exists: boolean;
+                /** @description Further tags of its runs. */
+                tags: string[];
+                /**
+                 * Format: int64
+                 * @description Counts its changes from 1; the `ETag`.
+                 */
+                version: number;
+                /** @description The tick that waits for the last suite run's end, RFC 3339. */
+                waiting_due_at?: string | null;
+                /** @description IANA name of its time zone. */
+                zone: string;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_SeriesWindowView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One metric over a stretch of time. */
+            data: {
+                /** @description Columns of time; of each a series gives its first, smallest, largest and last sample. */
+                columns: number;
+                /**
+                 * Format: int64
+                 * @description First instant, ms since the start of the run.
+                 */
+                from_ms: number;
+                /** @description Metric key. */
+                metric: string;
+                /** @description One per process and source. */
+                series: components["schemas"]["StretchView"][];
+                /**
+                 * Format: int64
+                 * @description Last instant, ms since the start of the run.
+                 */
+                to_ms: number;
+                /** @description Unit of the values. */
+                unit?: string | null;
             };
             /**
              * @description `success`, or what went wrong and how to mend it.
@@ -3063,6 +4442,238 @@ export interface components {
             msg: string;
         };
         /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_SuiteCheckView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description What the check of a suite found. */
+            data: {
+                /** @description What a start would run. */
+                cells: components["schemas"]["PlannedCellView"][];
+                /** @description Its name, where it can be read. */
+                name?: string | null;
+                /** @description Every mistake, in the order of the text. */
+                problems: components["schemas"]["SuiteProblemView"][];
+                /** @description Whether it can be kept. */
+                valid: boolean;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_SuiteProblemsView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description Every mistake of a suite that was refused; absent where the request itself cannot be read. */
+            data: {
+                /** @description In the order of the text. */
+                problems?: components["schemas"]["SuiteProblemView"][];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_SuiteRunView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description One start of a suite. A field that does not apply is absent. */
+            data: {
+                /** @description Build under test. */
+                build?: string | null;
+                /** @description Its cells, in the order of the suite. */
+                cells: components["schemas"]["CellView"][];
+                /** @description When the schedule's tick was due, RFC 3339. */
+                due_at?: string | null;
+                /** @description When the last of its jobs ended, RFC 3339. */
+                ended_at?: string | null;
+                /** @description Its id. */
+                id: string;
+                /** @description Release under test. */
+                release?: string | null;
+                /** @description The schedule that started it. */
+                schedule_id?: string | null;
+                /** @description That schedule's name at that time. */
+                schedule_name?: string | null;
+                /** @description When it was started, RFC 3339. */
+                started_at: string;
+                /** @description Who started it, where somebody did. */
+                started_by?: string | null;
+                /** @description `working` while one of its jobs can change, `over` after. */
+                state: string;
+                /** @description The suite, by name. */
+                suite: string;
+                /** @description Further tags of its runs. */
+                tags: string[];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_SuiteStartedView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A suite run that was started. */
+            data: {
+                /** @description Whether this request started it; otherwise an earlier one with the same key did. */
+                fresh: boolean;
+                /** @description The suite run. */
+                suite_run: components["schemas"]["SuiteRunView"];
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_SuiteView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description A suite. */
+            data: {
+                /** @description What a start runs, in the order of the suite. */
+                cells: components["schemas"]["PlannedCellView"][];
+                /** @description When, RFC 3339. */
+                changed_at: string;
+                /** @description Who changed it last. */
+                changed_by: string;
+                /** @description When, RFC 3339. */
+                created_at: string;
+                /** @description Who made it. */
+                created_by: string;
+                /** @description One sentence for the reader. */
+                description?: string | null;
+                last_run?: components["schemas"]["SuiteRunView"] | null;
+                /** @description Its name. */
+                name: string;
+                /** @description Why it cannot be started any more: a shipped scenario changed since it was kept. */
+                problems: components["schemas"]["SuiteProblemView"][];
+                /** @description Schedules that start it. */
+                schedules: components["schemas"]["SuiteScheduleView"][];
+                /** @description Names of the scenarios that came along. */
+                sent_scenarios: string[];
+                /**
+                 * Format: int64
+                 * @description Counts its changes from 1; the `ETag`.
+                 */
+                version: number;
+                /** @description Its text as it was sent; absent in lists. */
+                yaml?: string | null;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_TrendMetricsView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description The metrics of a scenario. */
+            data: {
+                /** @description By platform, device class and name. */
+                metrics: components["schemas"]["TrendMetricView"][];
+                /** @description The scenario. */
+                scenario: string;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_TrendsView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description Metrics of a scenario over its runs on one platform and device class. */
+            data: {
+                /** @description What people noted in the stretch. */
+                annotations: components["schemas"]["AnnotationView"][];
+                /** @description Baselines that were pinned at some time of the stretch. */
+                baselines: components["schemas"]["BaselineMarkView"][];
+                /** @description The device class; empty where the runs name none. */
+                device_class: string;
+                /** @description The metrics that were asked for, in that order. */
+                metrics: components["schemas"]["TrendView"][];
+                /** @description The platform; empty where the runs name none. */
+                platform: string;
+                /** @description The runs, oldest first, those without a value among them. */
+                runs: components["schemas"]["TrendRunView"][];
+                /** @description The scenario. */
+                scenario: string;
+                /** @description Whether there are older ones that `limit` left out. */
+                truncated: boolean;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_UpcomingListView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            /** @description The ticks of some hours to come. */
+            data: {
+                /** @description From when on, RFC 3339. */
+                from: string;
+                /** @description The ticks, first one first. */
+                items: components["schemas"]["UpcomingView"][];
+                /** @description Until when, RFC 3339. */
+                to: string;
+                /** @description Whether there are more than this answer holds. */
+                truncated: boolean;
+            };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
         Envelope_UploadedView: {
             /**
              * Format: int32
@@ -3135,6 +4746,34 @@ export interface components {
                 /** @description Whether it can be run. */
                 valid: boolean;
             };
+            /**
+             * @description `success`, or what went wrong and how to mend it.
+             * @example success
+             */
+            msg: string;
+        };
+        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
+        Envelope_Vec_AnnotationView: {
+            /**
+             * Format: int32
+             * @description 0, or the number of the error.
+             * @example 0
+             */
+            code: number;
+            data: {
+                /** @description The moment, RFC 3339. */
+                at: string;
+                /** @description Its id. */
+                id: string;
+                /** @description When, RFC 3339. */
+                made_at: string;
+                /** @description Who noted it. */
+                made_by: string;
+                /** @description The scenario that it is about; absent where it is about all of them. */
+                scenario?: string | null;
+                /** @description What happened. */
+                text: string;
+            }[];
             /**
              * @description `success`, or what went wrong and how to mend it.
              * @example success
@@ -3275,21 +4914,6 @@ export interface components {
             count: number;
             /**
              * Format: double
-             * @description Largest sample.
-             */
-            max: number;
-            /**
-             * Format: double
-             * @description Smallest sample.
-             */
-            min: number;
-            /**
-             * Format: double
-             * @description 95th percentile.
-             */
-            p95: number;
-            /**
-             * Format: double
              * @description This mean minus the reference's; absent for the reference, and where that has none.
              */
             difference?: number | null;
@@ -3300,9 +4924,24 @@ export interface components {
             difference_percent?: number | null;
             /**
              * Format: double
+             * @description Largest sample.
+             */
+            max: number;
+            /**
+             * Format: double
+             * @description Smallest sample.
+             */
+            min: number;
+            /**
+             * Format: double
              * @description Median.
              */
             p50: number;
+            /**
+             * Format: double
+             * @description 95th percentile.
+             */
+            p95: number;
             /**
              * Format: double
              * @description 99th percentile.
@@ -3434,6 +5073,30 @@ export interface components {
             tags: string[];
             /** @description Title of the run. */
             title: string;
+        };
+        /** @description A stretch of one level. */
+        LevelView: {
+            /** @description Values that it stands on, spikes aside. */
+            count: number;
+            /** @description Place of its first run. */
+            from: number;
+            /**
+             * Format: double
+             * @description Upper end of the same.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Lower end of what is normal: the median less 3.29 robust standard deviations.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Its median.
+             */
+            median: number;
+            /** @description Place of its last run. */
+            to: number;
         };
         /** @description Which file a link shall open, and how long. */
         LinkRequest: {
@@ -3626,6 +5289,31 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description One metric of one run. */
+        MetricOfRunView: {
+            /**
+             * Format: double
+             * @description Their median.
+             */
+            median: number;
+            /**
+             * Format: int64
+             * @description Measured iterations with a value.
+             */
+            n: number;
+            /** @description Its own unit or aggregate forbids to set it against the reference: the unit. */
+            other_unit?: string | null;
+            reason?: components["schemas"]["ReasonView"] | null;
+            /** @description The rule in words, with its figures. */
+            rule?: string | null;
+            shift?: components["schemas"]["ComparedShiftView"] | null;
+            /** @description Whether the median is beyond the metric's absolute threshold; absent where it has none. */
+            threshold_breached?: boolean | null;
+            /** @description One value per measured iteration, in order. */
+            values: number[];
+            /** @description `regressed`, `improved`, `unchanged` or `inconclusive`; absent for the reference and where neither way is better. */
+            verdict?: string | null;
+        };
         /** @description The verdict on one metric. */
         MetricVerdictView: {
             /** @description Unit, meaning, direction and limits as applied. */
@@ -3674,6 +5362,15 @@ export interface components {
          * @enum {string}
          */
         Mode: "system" | "browser" | "hybrid";
+        /** @description Notes something at a moment. */
+        NewAnnotation: {
+            /** @description The moment, RFC 3339 or epoch milliseconds; now without it. */
+            at?: string | null;
+            /** @description The scenario that it is about; all of them without it. */
+            scenario?: string | null;
+            /** @description What happened, 1 to 1,000 characters. */
+            text: string;
+        };
         /** @description A new project. */
         NewProjectRequest: {
             /** @description What it is about. */
@@ -3727,8 +5424,53 @@ export interface components {
             /** @description The password, at least 12 characters and at most 256; needed where there is no address. */
             password?: string | null;
         };
+        /** @description A turn that needs no more than words. */
+        NoteRequest: {
+            /** @description Why, for whoever asks later; at most 2,000 characters. */
+            note?: string;
+        };
         /** @description `data` of an error: always `{}`. */
         Nothing: Record<string, never>;
+        /** @description What a device runs at this moment. */
+        NowView: {
+            /** @description When it is free again if this takes as long as it usually does there, RFC 3339; absent where nothing like it ran. */
+            free_at?: string | null;
+            /** @description When it is free again at the latest, RFC 3339. */
+            free_at_latest?: string | null;
+            /** @description The job; absent for one of another project. */
+            job_id?: string | null;
+            /** @description Name of its scenario. */
+            scenario?: string | null;
+            /** @description Since when, RFC 3339. */
+            since: string;
+            /** @description Title of its run. */
+            title?: string | null;
+        };
+        /** @description A cell of an enabled schedule's suite that has had no result although one was due. */
+        OverdueView: {
+            /** @description The kind of device, in words. */
+            device: string;
+            /** @description What pages call the entry. */
+            entry: string;
+            /** @description The combination of parameters. */
+            parameters: {
+                [key: string]: string;
+            };
+            /** @description Why the latest of them gave none. */
+            reason: string;
+            /** @description Name of the scenario. */
+            scenario: string;
+            /** @description The schedule. */
+            schedule_id: string;
+            /** @description Its name. */
+            schedule_name: string;
+            /** @description The first tick since which there has been none, RFC 3339; at most 30 ticks are looked at. */
+            since: string;
+            /** @description Its suite. */
+            suite: string;
+            /** @description Ticks without a result, one after the other. */
+            ticks: number;
+        };
         /** @description What measuring itself cost on the measured machine. */
         OverheadView: {
             /**
@@ -3767,6 +5509,70 @@ export interface components {
              */
             polls: number;
         };
+        /** @description One metric of one run, over all processes of a type. */
+        OverlayLineView: {
+            /** @description Places on the axis, ms, ascending. */
+            at_ms: number[];
+            /** @description Whether the samples are single events, which nothing connects. */
+            events: boolean;
+            /** @description Metric key. */
+            metric: string;
+            /** @description Type of the processes; absent for the run as a whole and for processes that the Dataset does not describe. */
+            process_type?: string | null;
+            /**
+             * Format: int64
+             * @description Processes that are summed.
+             */
+            processes: number;
+            /** @description The run. */
+            run: string;
+            /**
+             * Format: int64
+             * @description Samples in the asked part of the axis, before thinning.
+             */
+            samples: number;
+            /** @description `OS`, `Chrome` or `Page`: who measured it. */
+            source: string;
+            /** @description Unit of the values. */
+            unit?: string | null;
+            /** @description Sums at those places; null between two stretches that are not connected. */
+            values: (number | null)[];
+            /** @description Whether it is of the run as a whole. */
+            whole_run: boolean;
+        };
+        /** @description Series of several runs on one axis. Every list `lines` holds columns; a null value is a gap, never a zero. */
+        OverlayView: {
+            /** @description `start`, `phase` or `iteration`: what begins at the same place in every run. */
+            align: string;
+            /**
+             * Format: int64
+             * @description Length of the common axis, ms.
+             */
+            length_ms: number;
+            /** @description One line per run, metric and process type. */
+            lines: components["schemas"]["OverlayLineView"][];
+            /** @description The stretches that belong together, along the axis; empty where runs are aligned by their start. */
+            slots: components["schemas"]["SlotView"][];
+            /** @description Runs that have no such stretch and therefore no line. */
+            without: string[];
+        };
+        /** @description Says who looks after an alert. */
+        OwnerRequest: {
+            /** @description Why, for whoever asks later; at most 2,000 characters. */
+            note?: string;
+            /** @description A person's name of at most 100 characters; null or empty for nobody. */
+            owner: string | null;
+        };
+        /** @description One page of a list. */
+        Page_QueuedView: {
+            /** @description The items, in the list's order. */
+            items: (components["schemas"]["JobView"] & {
+                /** @description Why it waits. */
+                waiting: components["schemas"]["WaitsView"];
+            })[];
+            /** @description Where this page stands. */
+            pagination: components["schemas"]["Pagination"];
+        };
         /** @description Where a page stands in its list. */
         Pagination: {
             /** @description Whether a page follows. */
@@ -3801,12 +5607,107 @@ export interface components {
             /** @description The one that shall hold, at least 12 characters and at most 256. */
             new: string;
         };
+        /** @description A quarantine that holds, or has ended. */
+        PastQuarantineView: components["schemas"]["QuarantineView"] & {
+            /** @description When it ended, RFC 3339; absent while it holds. */
+            released_at?: string | null;
+            /** @description Why. */
+            released_because?: string | null;
+            /** @description Who ended it. */
+            released_by?: string | null;
+        };
         /** @description Pins a run for the scope that it belongs to; a baseline pinned there before is cleared. */
         PinRequest: {
             /** @description Why, for whoever asks later. */
             reason?: string;
             /** @description The run. */
             run_id: string;
+        };
+        /** @description What a request to queue jobs would lead to now. */
+        PlanView: {
+            /** @description The first of them, in the order of the combinations; 50 at most. */
+            jobs: components["schemas"]["PlannedView"][];
+            /**
+             * Format: int64
+             * @description How many jobs it would queue.
+             */
+            total: number;
+        };
+        /** @description One job of a start. */
+        PlannedCellView: {
+            /** @description The kind of device, in words. */
+            device: string;
+            /** @description What pages call the entry. */
+            entry: string;
+            /** @description The combination of parameters. */
+            parameters: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int32
+             * @description Of its job; higher goes first.
+             */
+            priority: number;
+            /** @description Name of the scenario. */
+            scenario: string;
+        };
+        /** @description A job that is not queued yet. */
+        PlannedView: components["schemas"]["AskedView"] & {
+            /** @description The device that would take it now; absent where none would. */
+            device?: string | null;
+            /**
+             * Format: int32
+             * @description Judged iterations.
+             */
+            iterations: number;
+            /** @description Values of its parameters. */
+            parameters: {
+                [key: string]: string;
+            };
+            /** @description Why it would be refused: no device of the right kind can do what it asks for. Empty where it would be queued. */
+            refused: string[];
+            /** @description Name of its scenario. */
+            scenario: string;
+            /**
+             * Format: int64
+             * @description Steps of one iteration.
+             */
+            steps: number;
+            /** @description Title of its run. */
+            title: string;
+            waits?: components["schemas"]["WaitsView"] | null;
+            /**
+             * Format: int32
+             * @description Iterations before those.
+             */
+            warmup: number;
+        };
+        /** @description An expression to look ahead with. */
+        PreviewRequest: {
+            /**
+             * Format: int64
+             * @description How many times; 5 where absent.
+             */
+            count?: number | null;
+            /** @description Five fields as in crontab. */
+            cron: string;
+            /** @description IANA name of its time zone; `UTC` where absent. */
+            zone?: string | null;
+        };
+        /** @description The next times of an expression, or what is wrong with it. */
+        PreviewView: {
+            /** @description What is wrong and how to mend it. */
+            problem?: string | null;
+            /** @description RFC 3339, first one first; empty where the expression is wrong. */
+            times: string[];
+        };
+        /** @description Where a job shall stand in the queue. */
+        PriorityRequest: {
+            /**
+             * Format: int32
+             * @description Higher goes first; 0 is ordinary.
+             */
+            priority: number;
         };
         /** @description One mistake in a scenario. */
         ProblemView: {
@@ -3825,6 +5726,27 @@ export interface components {
             /** @description The nearest word that would have been right. */
             suggestion?: string | null;
         };
+        /** @description One metric of one process in every compared run. */
+        ProcessMetricView: {
+            /** @description Metric key. */
+            metric: string;
+            /** @description Each run's figures; null where it has none. */
+            runs: (components["schemas"]["FiguresView"] | null)[];
+            /** @description `OS`, `Chrome` or `Page`: who measured it. */
+            source: string;
+            /** @description Unit of the figures. */
+            unit?: string | null;
+        };
+        /** @description A process of one run. */
+        ProcessPlaceView: {
+            /**
+             * Format: int32
+             * @description Operating system's process id.
+             */
+            pid: number;
+            /** @description Title of the tab that it renders. */
+            title?: string | null;
+        };
         /** @description The series of one process. */
         ProcessSeriesView: {
             /**
@@ -3841,6 +5763,16 @@ export interface components {
         };
         /** @description One measured process. */
         ProcessView: {
+            /**
+             * Format: int64
+             * @description Its first sample, ms since the start of the run; absent where it has none.
+             */
+            first_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Its last sample, ms since the start of the run; absent where it has none.
+             */
+            last_ms?: number | null;
             /** @description Executable name. */
             name: string;
             /**
@@ -3854,16 +5786,6 @@ export interface components {
             title?: string | null;
             /** @description Address of the tab that it renders. */
             url?: string | null;
-            /**
-             * Format: int64
-             * @description Its first sample, ms since the start of the run; absent where it has none.
-             */
-            first_ms?: number | null;
-            /**
-             * Format: int64
-             * @description Its last sample, ms since the start of the run; absent where it has none.
-             */
-            last_ms?: number | null;
         };
         /** @description The processes of a device at one moment. */
         ProcessesView: {
@@ -3888,6 +5810,29 @@ export interface components {
              * @description Processes that the agent's user may not read.
              */
             unreadable: number;
+        };
+        /** @description How far an attempt is. */
+        ProgressView: {
+            /**
+             * Format: int32
+             * @description The attempt, from 1.
+             */
+            attempt: number;
+            /** @description The device. */
+            device: string;
+            /** @description When it has ended at the latest, RFC 3339. */
+            ends_latest?: string | null;
+            /** @description Since when, RFC 3339. */
+            since: string;
+            /** @description What it was last heard of doing. */
+            step?: string | null;
+            /** @description When that was, RFC 3339. */
+            step_at?: string | null;
+            /**
+             * Format: int64
+             * @description How long the scenario usually takes on this device, ms; absent where it never completed there.
+             */
+            usual_ms?: number | null;
         };
         /** @description What shall be different about a project; what is left out stays. */
         ProjectChangeRequest: {
@@ -3918,6 +5863,32 @@ export interface components {
             /** @description Path that sends a browser there; takes `return_to`, the path of the page to show afterwards. */
             url: string;
         };
+        /** @description Why a device is taken out of service, or released. */
+        QuarantineRequest: {
+            /** @description For whoever wonders. */
+            reason: string;
+        };
+        /** @description Why a device is out of service. */
+        QuarantineView: {
+            /** @description Whose. */
+            by: string;
+            /** @description In somebody's words. */
+            reason: string;
+            /** @description Since when, RFC 3339. */
+            since: string;
+        };
+        /** @description The queue of a project. */
+        QueueView: {
+            /** @description Jobs that devices work on, the oldest first; 100 at most. */
+            running: components["schemas"]["RunningView"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            running_total: number;
+            /** @description Jobs that wait, the next one first. */
+            waiting: components["schemas"]["Page_QueuedView"];
+        };
         /** @description Why the data cannot tell. */
         ReasonView: {
             /**
@@ -3945,6 +5916,18 @@ export interface components {
              *     one.
              */
             worst_verdict?: string | null;
+        };
+        /** @description Ends an alert. */
+        ResolveRequest: {
+            /** @description In words, for whoever asks later; at most 2,000 characters. */
+            note?: string;
+            /** @description `fixed`, `accepted` (as the new normal), `noise`, `infrastructure` or `will_not_fix`. */
+            reason: string;
+        };
+        /** @description Deleted runs that shall be back. */
+        RestoreRunsRequest: {
+            /** @description Their ids, 1 to 200, each once. */
+            ids: string[];
         };
         /** @description A role for a person in the project that the request is about. */
         RoleRequest: {
@@ -4006,6 +5989,8 @@ export interface components {
         };
         /** @description One run with everything but the full-resolution series, which the download holds. */
         RunDetailView: {
+            /** @description Ids of the alerts that the run is part of, oldest first; empty for whoever came by a link. */
+            alerts: string[];
             /** @description Files beside the Dataset, and the archive that it came in, if it came in one. */
             attachments: components["schemas"]["AttachmentView"][];
             /** @description Where the Dataset can be downloaded as it came. */
@@ -4030,15 +6015,6 @@ export interface components {
             processes: components["schemas"]["ProcessView"][];
             /** @description The run as it stands in lists. */
             run: components["schemas"]["RunView"];
-            /** @description Series per process, thinned to `max_points`; empty where `series=none` was asked. */
-            series: components["schemas"]["ProcessSeriesView"][];
-            /** @description The same as a link that needs no token, for the next ten minutes; for Datasets of more than 5 MB. */
-            signed_url?: string | null;
-            /** @description Summary of every series. */
-            statistics: components["schemas"]["StatisticView"][];
-            verdict?: components["schemas"]["VerdictView"] | null;
-            /** @description Ids of the alerts that the run is part of, oldest first; empty for whoever came by a link. */
-            alerts: string[];
             /**
              * Format: int64
              * @description First sample of any series, ms since the start of the run; absent where there is none.
@@ -4049,6 +6025,39 @@ export interface components {
              * @description Last sample of any series, ms since the start of the run; absent where there is none.
              */
             samples_to_ms?: number | null;
+            /** @description Series per process, thinned to `max_points`; empty where `series=none` was asked. */
+            series: components["schemas"]["ProcessSeriesView"][];
+            /** @description The same as a link that needs no token, for the next ten minutes; for Datasets of more than 5 MB. */
+            signed_url?: string | null;
+            /** @description Summary of every series. */
+            statistics: components["schemas"]["StatisticView"][];
+            verdict?: components["schemas"]["VerdictView"] | null;
+        };
+        /** @description A run as an alert knows it. */
+        RunMarkView: {
+            /** @description When it took place, RFC 3339. */
+            at: string;
+            /** @description Its build. */
+            build_id?: string | null;
+            /** @description Its release. */
+            release?: string | null;
+            /** @description The run. It may be deleted by now. */
+            run_id: string;
+        };
+        /** @description Values by which runs can be listed, each kind by its newest run; at most 200 a kind. */
+        RunValuesView: {
+            /** @description Builds. */
+            builds: components["schemas"]["ValueView"][];
+            /** @description Devices. */
+            devices: components["schemas"]["ValueView"][];
+            /** @description Environments. */
+            environments: components["schemas"]["ValueView"][];
+            /** @description Outcomes. */
+            outcomes: components["schemas"]["ValueView"][];
+            /** @description Platforms. */
+            platforms: components["schemas"]["ValueView"][];
+            /** @description Verdicts, of runs that have one. */
+            verdicts: components["schemas"]["ValueView"][];
         };
         /** @description A run without its measurements. A field that nobody knows is absent. */
         RunView: {
@@ -4124,6 +6133,31 @@ export interface components {
              */
             version: number;
         };
+        /** @description A job that a device works on. */
+        RunningView: components["schemas"]["JobView"] & {
+            /** @description Where, and how far. */
+            on: components["schemas"]["ProgressView"];
+        };
+        /** @description What a view shall show. */
+        SaveViewRequest: {
+            /** @description The search of the page's address, without `?`; at most 4,000 characters. */
+            query: string;
+            /** @description Whether the whole project sees it; otherwise it is the caller's own. */
+            shared?: boolean;
+        };
+        /** @description A named filter of the runs page. */
+        SavedViewView: {
+            /** @description When, RFC 3339. */
+            changed_at: string;
+            /** @description Who wrote it last. */
+            changed_by: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The search of the page's address, without `?`, e.g. `scenario=scroll&range=7d`. */
+            query: string;
+            /** @description Whether everybody sees it who sees the project; otherwise it is the caller's own. */
+            shared: boolean;
+        };
         /** @description A scenario that ran, or that the library holds. */
         ScenarioView: {
             /**
@@ -4138,1311 +6172,6 @@ export interface components {
             name: string;
             /** @description Its YAML text, where the library holds it. */
             yaml?: string | null;
-        };
-        /** @description One series. An instant without a value is a gap, never a zero. */
-        SeriesView: {
-            /** @description Instants, ms since the start of the run, ascending. */
-            at_ms: number[];
-            /** @description Metric key. */
-            metric: string;
-            /**
-             * Format: int64
-             * @description Samples before thinning.
-             */
-            samples: number;
-            /** @description `OS`, `Chrome` or `Page`: who measured it. */
-            source: string;
-            /** @description Unit of the values. */
-            unit?: string | null;
-            /** @description Values at those instants. */
-            values: number[];
-        };
-        /** @description What to watch. */
-        SessionRequestView: {
-            /** @description Build under test. */
-            build?: string | null;
-            /** @description Name of the device. */
-            device: string;
-            /** @description The same key with the same content gives the same session again, however often it is sent. */
-            idempotency_key?: string | null;
-            /**
-             * Format: int64
-             * @description Sampling interval, ms: 100 to 60000.
-             * @default 1000
-             */
-            interval_ms: number;
-            /**
-             * Format: int64
-             * @description The session ends by itself after this long, ms: 1000 to 86400000.
-             * @default 3600000
-             */
-            max_duration_ms: number;
-            /**
-             * @description `system` (the operating system's view), `browser` (the browser's) or `hybrid` (both; the system's alone where no
-             *     browser can be asked, which the run then says).
-             */
-            mode?: components["schemas"]["Mode"];
-            /** @description Which of its processes, as the list named them. */
-            processes: components["schemas"]["ChosenView"][];
-            /** @description Release under test. */
-            release?: string | null;
-            /** @description Tags of the run. */
-            tags?: string[];
-            /** @description Title of the run; the names of the processes where absent. */
-            title?: string | null;
-        };
-        /** @description A manual session. */
-        SessionView: components["schemas"]["JobDetailView"] & {
-            /**
-             * Format: int64
-             * @description Sampling interval, ms.
-             */
-            interval_ms: number;
-            /**
-             * Format: int64
-             * @description It ends by itself after this long, ms.
-             */
-            max_duration_ms: number;
-            /** @description Which viewpoints are measured. */
-            mode: components["schemas"]["Mode"];
-            /** @description What it watches. */
-            processes: components["schemas"]["WatchedView"][];
-        };
-        /** @description A share without its secret. */
-        ShareView: {
-            /** @description When, RFC 3339. */
-            created_at: string;
-            /** @description Who made it. */
-            created_by: string;
-            /** @description When it ends, RFC 3339. */
-            expires_at: string;
-            /** @description Its id, by which it is revoked. */
-            id: string;
-            /** @description When it was last used, to the minute, RFC 3339. */
-            last_used_at?: string | null;
-            /** @description When it was revoked, RFC 3339. */
-            revoked_at?: string | null;
-        };
-        /** @description One source of samples. */
-        SourceView: {
-            /**
-             * Format: int64
-             * @description Interval at which it was read, ms; absent for sources that report events.
-             */
-            interval_ms?: number | null;
-            /** @description What it could not give, and why. */
-            missing: components["schemas"]["MissingView"][];
-            /** @description E.g. `system`, `cdp`, `web_vitals`. */
-            name: string;
-            /**
-             * Format: int64
-             * @description Ticks that came too late and were left out.
-             */
-            overruns?: number | null;
-        };
-        /** @description A session that was asked for. */
-        StartedView: {
-            /** @description Whether this request started it; otherwise an earlier one with the same key did. */
-            fresh: boolean;
-            /** @description Its id: that of a job. */
-            id: string;
-        };
-        /** @description Summary of one series. Percentiles are by linear interpolation between closest ranks. */
-        StatisticView: {
-            /**
-             * Format: double
-             * @description Arithmetic mean.
-             */
-            avg: number;
-            /**
-             * Format: int64
-             * @description Samples.
-             */
-            count: number;
-            /**
-             * Format: double
-             * @description Largest sample.
-             */
-            max: number;
-            /** @description Metric key. */
-            metric: string;
-            /**
-             * Format: double
-             * @description Smallest sample.
-             */
-            min: number;
-            /**
-             * Format: double
-             * @description Median.
-             */
-            p50: number;
-            /**
-             * Format: double
-             * @description 95th percentile.
-             */
-            p95: number;
-            /**
-             * Format: double
-             * @description 99th percentile.
-             */
-            p99: number;
-            /**
-             * Format: int32
-             * @description Process id; 0 for what belongs to the run as a whole.
-             */
-            pid: number;
-            /** @description Type of the process; absent for the run as a whole and for processes that the Dataset does not describe. */
-            process_type?: string | null;
-            /** @description `OS`, `Chrome` or `Page`: who measured it. */
-            source: string;
-            /** @description Unit of the figures. */
-            unit?: string | null;
-        };
-        /** @description What became of a request to end a session. */
-        StoppedView: {
-            /** @description `stopping` if its device was told; `canceled` if it was still waiting and measured nothing. */
-            state: string;
-        };
-        /** @description What to run. Exactly one of `scenario` and `library` is given. */
-        SubmitRequest: {
-            /** @description Replaces the scenario's base address or pages. */
-            base_url?: string | null;
-            /** @description Id of the run to be judged against, instead of the scenario's rule. */
-            baseline?: string | null;
-            /** @description Build under test. */
-            build?: string | null;
-            /** @description Replaces whether the browser shows no window. */
-            headless?: boolean | null;
-            /** @description The same key with the same content gives the same jobs again, however often it is sent. */
-            idempotency_key?: string | null;
-            /**
-             * Format: int32
-             * @description Replaces the scenario's number of judged iterations.
-             */
-            iterations?: number | null;
-            /** @description Name of a shipped scenario. */
-            library?: string | null;
-            /** @description Its pages by their path relative to the YAML file. */
-            pages?: {
-                [key: string]: string;
-            };
-            /**
-             * Format: int32
-             * @description Higher goes first; 0 is ordinary.
-             */
-            priority?: number;
-            /** @description Release under test. */
-            release?: string | null;
-            /** @description A scenario's YAML text. */
-            scenario?: string | null;
-            /** @description Further tags of the runs. */
-            tags?: string[];
-            /** @description Title of the runs; the scenario's name where absent. */
-            title?: string | null;
-            /** @description Values of the scenario's variables. */
-            variables?: {
-                [key: string]: string;
-            };
-            /**
-             * Format: int32
-             * @description Replaces the scenario's number of warm-up iterations.
-             */
-            warmup?: number | null;
-            /** @description Name of the one device that shall take the jobs; any that fits where absent. */
-            device?: string | null;
-        };
-        /** @description The jobs of a request, one per combination of the scenario's parameters. */
-        SubmittedView: {
-            /** @description Whether this request queued them; otherwise an earlier one with the same key did. */
-            fresh: boolean;
-            /** @description In the order of the combinations. */
-            jobs: string[];
-        };
-        /** @description A tag and how many runs carry it. */
-        TagView: {
-            /**
-             * Format: int64
-             * @description Runs that carry it.
-             */
-            count: number;
-            /** @description The tag. */
-            tag: string;
-        };
-        /** @description A token without its secret. */
-        TokenView: {
-            /** @description When it was made, RFC 3339. */
-            created_at: string;
-            /** @description Who made it; absent where nobody noted it. */
-            created_by?: string | null;
-            /** @description When it ends by itself, RFC 3339; absent where it does not. */
-            expires_at?: string | null;
-            /** @description Its id, by which it is revoked. */
-            id: string;
-            /** @description When it was last used, to the minute, RFC 3339. */
-            last_used_at?: string | null;
-            /** @description What it is for. */
-            name: string;
-            /** @description Id of its project. */
-            project: string;
-            /** @description When somebody ended it, RFC 3339. */
-            revoked_at?: string | null;
-            /** @description What it allows: `read`, `ingest`, `run`, `agent` or `admin`. */
-            scopes: string[];
-        };
-        /** @description The run that an upload became. */
-        UploadedView: {
-            /** @description When the run took place, RFC 3339. */
-            created_at: string;
-            /** @description Whether the same content was stored before: then `run_id` is that run. */
-            duplicate: boolean;
-            /** @description Its id. */
-            run_id: string;
-            /** @description Path of the run's page. */
-            url: string;
-        };
-        /** @description What shall be different about an account; what is left out stays. */
-        UserChangeRequest: {
-            /** @description Whether the person is kept out. */
-            disabled?: boolean | null;
-            /**
-             * @description Another address, or none where empty; it ends every session of the account, and whoever came by the one before is a
-             *     stranger from then on.
-             */
-            email?: string | null;
-            /** @description A new password; it ends every session of the account. */
-            password?: string | null;
-        };
-        /** @description A person. */
-        UserView: {
-            /** @description When the account was made, RFC 3339. */
-            created_at: string;
-            /** @description Since when the account is disabled, RFC 3339. */
-            disabled_at?: string | null;
-            /** @description The name for people. */
-            display_name?: string | null;
-            /** @description The address by which a provider of identities knows the person. */
-            email?: string | null;
-            /** @description When the person last signed in, RFC 3339. */
-            last_login_at?: string | null;
-            /** @description The name to sign in with. */
-            name: string;
-            /** @description The roles that the caller may see. */
-            roles: components["schemas"]["RoleView"][];
-        };
-        /** @description What the check of a scenario found. */
-        ValidationView: {
-            /** @description Names of the jobs that it expands to: one per combination of parameters. */
-            jobs: string[];
-            /** @description Every mistake, in the order of the text. */
-            problems: components["schemas"]["ProblemView"][];
-            /** @description Whether it can be run. */
-            valid: boolean;
-        };
-        /** @description The verdict on a run. */
-        VerdictView: {
-            baseline?: components["schemas"]["BaselineBasisView"] | null;
-            /** @description What differs between the two environments. */
-            fingerprint_changes: components["schemas"]["DifferenceView"][];
-            /** @description When it was judged, RFC 3339; absent for a comparison made on request. */
-            judged_at?: string | null;
-            /** @description One entry per judged metric, most important first. */
-            metrics: components["schemas"]["MetricVerdictView"][];
-            /** @description The constants that were applied. */
-            rules: components["schemas"]["RulesView"];
-            /** @description One sentence in words and numbers. */
-            summary: string;
-            /** @description `regressed`, `improved`, `unchanged` or `inconclusive`. */
-            verdict: string;
-        };
-        /** @description A process that a session watches. */
-        WatchedView: {
-            /** @description Executable name. */
-            name: string;
-            /**
-             * Format: int32
-             * @description Operating system's process id.
-             */
-            pid: number;
-            /**
-             * Format: int64
-             * @description Its start, in a unit of the device's own.
-             */
-            started: number;
-        };
-        /** @description How many alerts stand where. */
-        AlertCountsView: {
-            /**
-             * Format: int64
-             * @description Acknowledged ones.
-             */
-            acknowledged: number;
-            /**
-             * Format: int64
-             * @description Open ones.
-             */
-            open: number;
-            /**
-             * Format: int64
-             * @description Resolved ones.
-             */
-            resolved: number;
-        };
-        /** @description An alert with everything that is known of it. */
-        AlertDetailView: {
-            /** @description The alert as it stands in lists. */
-            alert: components["schemas"]["AlertView"];
-            /** @description The notices of it that go to the operator's webhook, first to last; none where there is no webhook. */
-            deliveries: components["schemas"]["DeliveryView"][];
-            /** @description Its turns, first to last. */
-            history: components["schemas"]["AlertStepView"][];
-            /** @description The runs that came in last, newest first, at most 200. */
-            runs: components["schemas"]["AlertRunView"][];
-            /**
-             * Format: int64
-             * @description Runs in all.
-             */
-            runs_total: number;
-        };
-        /** @description One page of alerts, and how many stand where. */
-        AlertPageView: {
-            /** @description How many stand where, of all that the other filters find. */
-            counts: components["schemas"]["AlertCountsView"];
-            /** @description The alerts, newest first. */
-            items: components["schemas"]["AlertView"][];
-            /** @description Where this page stands. */
-            pagination: components["schemas"]["Pagination"];
-        };
-        /** @description A run of an alert. */
-        AlertRunView: components["schemas"]["SightingView"] & {
-            /** @description Whether it was a bad one. */
-            bad: boolean;
-            /** @description When its verdict was taken into account, RFC 3339. */
-            seen_at: string;
-            /** @description Whether it is still stored in the alert's project. */
-            stored: boolean;
-        };
-        /** @description One turn of an alert. */
-        AlertStepView: {
-            /** @description When, RFC 3339. */
-            at: string;
-            /** @description Who; absent for the controller itself. */
-            by?: string | null;
-            /** @description `opened`, `acknowledged`, `resolved`, `reopened` or `assigned`. */
-            kind: string;
-            /** @description In their words; empty where they gave none. */
-            note: string;
-            /** @description Whom it was assigned to; absent for every other turn, and where it was assigned to nobody. */
-            owner?: string | null;
-            /** @description Why it was resolved: `fixed`, `accepted`, `noise`, `infrastructure` or `will_not_fix`. */
-            reason?: string | null;
-            /** @description The run that opened it. */
-            run_id?: string | null;
-        };
-        /** @description A metric of a scenario that got worse on one class of devices. Numbers are in `unit`. */
-        AlertView: {
-            /**
-             * Format: int64
-             * @description Bad runs in all.
-             */
-            bad_runs: number;
-            /** @description Device class; absent where its runs name none. */
-            device_class?: string | null;
-            /** @description `lower_is_better` or `higher_is_better`. */
-            direction: string;
-            /** @description The run that opened it. */
-            first_bad: components["schemas"]["SightingView"];
-            good_run?: components["schemas"]["RunMarkView"] | null;
-            /**
-             * Format: int64
-             * @description Good runs that came in after the last bad one. They end no alert: a person does.
-             */
-            good_since: number;
-            /** @description Its id. */
-            id: string;
-            /** @description `regression`, or `threshold` where the metric is beyond its absolute threshold and no regression was shown. */
-            kind: string;
-            /** @description The bad run that came in last. */
-            last_bad: components["schemas"]["SightingView"];
-            last_good?: components["schemas"]["RunMarkView"] | null;
-            /** @description The last thing that was done to it. */
-            last_step: components["schemas"]["AlertStepView"];
-            /** @description Metric key. */
-            metric: string;
-            /** @description When it was opened, RFC 3339. */
-            opened_at: string;
-            /** @description Who looks after it; absent where nobody does. */
-            owner?: string | null;
-            /** @description Platform; absent where its runs name none. */
-            platform?: string | null;
-            /** @description The resolved alert of the same metric, scenario, platform and device class that was there before. */
-            previous?: string | null;
-            /** @description Scenario. */
-            scenario: string;
-            /** @description `open`, `acknowledged` or `resolved`. */
-            state: string;
-            /** @description Unit of every number of this alert. */
-            unit: string;
-            /**
-             * Format: int64
-             * @description Counts what people did to it, from 1 on; the `ETag` of its page.
-             */
-            version: number;
-            /** @description The bad run with the worst shift. */
-            worst: components["schemas"]["SightingView"];
-        };
-        /** @description One attempt at sending a notice. */
-        DeliveryAttemptView: {
-            /** @description When it ended, RFC 3339; absent while it is under way, and where its controller ended in the middle of it. */
-            ended_at?: string | null;
-            /**
-             * Format: int32
-             * @description Counts from 1.
-             */
-            number: number;
-            /** @description Why it was in vain; absent for a delivery. */
-            problem?: string | null;
-            /** @description When it began, RFC 3339. */
-            started_at: string;
-            /**
-             * Format: int32
-             * @description The receiver's HTTP status.
-             */
-            status?: number | null;
-        };
-        /** @description A notice of an alert and what became of it. */
-        DeliveryView: {
-            /** @description Its attempts, first to last. */
-            attempts: components["schemas"]["DeliveryAttemptView"][];
-            /** @description When it was written, RFC 3339. */
-            created_at: string;
-            /** @description `alert.opened`, `alert.resolved` or `alert.reopened`. */
-            event: string;
-            /** @description Its `webhook-id`: the same at every attempt. */
-            id: string;
-            /** @description When it is tried next at the earliest, RFC 3339; absent unless it waits. */
-            next_at?: string | null;
-            /** @description `waiting`, `delivered` or `given_up`. */
-            state: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_AlertDetailView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description An alert with everything that is known of it. */
-            data: {
-                /** @description The alert as it stands in lists. */
-                alert: components["schemas"]["AlertView"];
-                /** @description The notices of it that go to the operator's webhook, first to last; none where there is no webhook. */
-                deliveries: components["schemas"]["DeliveryView"][];
-                /** @description Its turns, first to last. */
-                history: components["schemas"]["AlertStepView"][];
-                /** @description The runs that came in last, newest first, at most 200. */
-                runs: components["schemas"]["AlertRunView"][];
-                /**
-                 * Format: int64
-                 * @description Runs in all.
-                 */
-                runs_total: number;
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_AlertPageView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description One page of alerts, and how many stand where. */
-            data: {
-                /** @description How many stand where, of all that the other filters find. */
-                counts: components["schemas"]["AlertCountsView"];
-                /** @description The alerts, newest first. */
-                items: components["schemas"]["AlertView"][];
-                /** @description Where this page stands. */
-                pagination: components["schemas"]["Pagination"];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_AlertView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description A metric of a scenario that got worse on one class of devices. Numbers are in `unit`. */
-            data: {
-                /**
-                 * Format: int64
-                 * @description Bad runs in all.
-                 */
-                bad_runs: number;
-                /** @description Device class; absent where its runs name none. */
-                device_class?: string | null;
-                /** @description `lower_is_better` or `higher_is_better`. */
-                direction: string;
-                /** @description The run that opened it. */
-                first_bad: components["schemas"]["SightingView"];
-                good_run?: components["schemas"]["RunMarkView"] | null;
-                /**
-                 * Format: int64
-                 * @description Good runs that came in after the last bad one. They end no alert: a person does.
-                 */
-                good_since: number;
-                /** @description Its id. */
-                id: string;
-                /** @description `regression`, or `threshold` where the metric is beyond its absolute threshold and no regression was shown. */
-                kind: string;
-                /** @description The bad run that came in last. */
-                last_bad: components["schemas"]["SightingView"];
-                last_good?: components["schemas"]["RunMarkView"] | null;
-                /** @description The last thing that was done to it. */
-                last_step: components["schemas"]["AlertStepView"];
-                /** @description Metric key. */
-                metric: string;
-                /** @description When it was opened, RFC 3339. */
-                opened_at: string;
-                /** @description Who looks after it; absent where nobody does. */
-                owner?: string | null;
-                /** @description Platform; absent where its runs name none. */
-                platform?: string | null;
-                /** @description The resolved alert of the same metric, scenario, platform and device class that was there before. */
-                previous?: string | null;
-                /** @description Scenario. */
-                scenario: string;
-                /** @description `open`, `acknowledged` or `resolved`. */
-                state: string;
-                /** @description Unit of every number of this alert. */
-                unit: string;
-                /**
-                 * Format: int64
-                 * @description Counts what people did to it, from 1 on; the `ETag` of its page.
-                 */
-                version: number;
-                /** @description The bad run with the worst shift. */
-                worst: components["schemas"]["SightingView"];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description A turn that needs no more than words. */
-        NoteRequest: {
-            /** @description Why, for whoever asks later; at most 2,000 characters. */
-            note?: string;
-        };
-        /** @description Says who looks after an alert. */
-        OwnerRequest: {
-            /** @description Why, for whoever asks later; at most 2,000 characters. */
-            note?: string;
-            /** @description A person's name of at most 100 characters; null or empty for nobody. */
-            owner: string | null;
-        };
-        /** @description Ends an alert. */
-        ResolveRequest: {
-            /** @description In words, for whoever asks later; at most 2,000 characters. */
-            note?: string;
-            /** @description `fixed`, `accepted` (as the new normal), `noise`, `infrastructure` or `will_not_fix`. */
-            reason: string;
-        };
-        /** @description A run as an alert knows it. */
-        RunMarkView: {
-            /** @description When it took place, RFC 3339. */
-            at: string;
-            /** @description Its build. */
-            build_id?: string | null;
-            /** @description Its release. */
-            release?: string | null;
-            /** @description The run. It may be deleted by now. */
-            run_id: string;
-        };
-        /** @description The size of a change, in the alert's unit. */
-        ShiftView: {
-            /**
-             * Format: double
-             * @description Median of the baseline's values.
-             */
-            baseline_median: number;
-            /**
-             * Format: int64
-             * @description How many there are.
-             */
-            baseline_values: number;
-            /**
-             * Format: double
-             * @description Confidence of that interval, e.g. 0.957.
-             */
-            confidence: number;
-            /**
-             * Format: double
-             * @description p-value after Benjamini-Hochberg over the run's metrics.
-             */
-            p_adjusted: number;
-            /**
-             * Format: double
-             * @description Smallest change that counts.
-             */
-            practical_limit: number;
-            /**
-             * Format: double
-             * @description Hodges-Lehmann shift, run minus baseline.
-             */
-            shift: number;
-            /**
-             * Format: double
-             * @description Upper end of the shift's confidence interval.
-             */
-            shift_high: number;
-            /**
-             * Format: double
-             * @description Lower end of the shift's confidence interval.
-             */
-            shift_low: number;
-            /**
-             * Format: double
-             * @description Shift in percent of the baseline's median; absent where that is zero.
-             */
-            shift_percent?: number | null;
-        };
-        /** @description A run with what it measured of the alert's metric, in the alert's unit. */
-        SightingView: components["schemas"]["RunMarkView"] & {
-            /** @description Whether the median is beyond the threshold. */
-            breached: boolean;
-            comparison?: components["schemas"]["ShiftView"] | null;
-            /**
-             * Format: double
-             * @description Median of the run's measured iterations.
-             */
-            median: number;
-            /** @description Whether the metric was judged as regressed. */
-            regressed: boolean;
-            /**
-             * Format: double
-             * @description The metric's absolute threshold.
-             */
-            threshold?: number | null;
-            /**
-             * Format: int64
-             * @description Measured iterations with a value.
-             */
-            values: number;
-        };
-        /** @description A cell with what became of its job. A field that does not apply yet is absent. */
-        CellView: {
-            /** @description The kind of device, in words. */
-            device: string;
-            /** @description When the job ended, RFC 3339. */
-            ended_at?: string | null;
-            /** @description What pages call the entry. */
-            entry: string;
-            /** @description Its job. */
-            job_id: string;
-            /** @description The combination of parameters. */
-            parameters: {
-                [key: string]: string;
-            };
-            /** @description The device of its last attempt. */
-            ran_on?: string | null;
-            /** @description Why the job ended so, or why its last attempt did. */
-            reason?: string | null;
-            /** @description The run that counts. */
-            run_id?: string | null;
-            /** @description Name of the scenario. */
-            scenario: string;
-            /** @description When its last attempt began, RFC 3339. */
-            started_at?: string | null;
-            /** @description `queued`, `assigned`, `running`, `completed`, `failed`, `canceled`, `timed_out` or `infrastructure`. */
-            state: string;
-            /** @description `regressed`, `improved`, `unchanged` or `inconclusive`, once the run is judged. */
-            verdict?: string | null;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_Page_OverdueView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description One page of a list. */
-            data: {
-                /** @description The items, in the list's order. */
-                items: {
-                    /** @description The kind of device, in words. */
-                    device: string;
-                    /** @description What pages call the entry. */
-                    entry: string;
-                    /** @description The combination of parameters. */
-                    parameters: {
-                        [key: string]: string;
-                    };
-                    /** @description Why the latest of them gave none. */
-                    reason: string;
-                    /** @description Name of the scenario. */
-                    scenario: string;
-                    /** @description The schedule. */
-                    schedule_id: string;
-                    /** @description Its name. */
-                    schedule_name: string;
-                    /** @description The first tick since which there has been none, RFC 3339; at most 30 ticks are looked at. */
-                    since: string;
-                    /** @description Its suite. */
-                    suite: string;
-                    /** @description Ticks without a result, one after the other. */
-                    ticks: number;
-                }[];
-                /** @description Where this page stands. */
-                pagination: components["schemas"]["Pagination"];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_Page_ScheduleView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description One page of a list. */
-            data: {
-                /** @description The items, in the list's order. */
-                items: {
-                    /** @description Build that its runs name. */
-                    build?: string | null;
-                    /** @description When, RFC 3339. */
-                    changed_at: string;
-                    /** @description Who changed it last. */
-                    changed_by: string;
-                    /** @description When, RFC 3339. */
-                    created_at: string;
-                    /** @description Who made it. */
-                    created_by: string;
-                    /** @description The expression. */
-                    cron: string;
-                    /** @description Whether it fires. */
-                    enabled: boolean;
-                    /**
-                     * Format: int64
-                     * @description How late a missed tick may still be made up for, s.
-                     */
-                    grace_seconds: number;
-                    /** @description Its id. */
-                    id: string;
-                    last_tick?: components["schemas"]["TickView"] | null;
-                    /** @description `run_once` or `skip`. */
-                    missed: string;
-                    /** @description Its name. */
-                    name: string;
-                    /** @description Its next tick, RFC 3339; absent while it is disabled. */
-                    next_at?: string | null;
-                    /** @description `skip`, `queue` or `replace`. */
-                    overlap: string;
-                    /** @description Release that its runs name. */
-                    release?: string | null;
-                    /** @description The suite, by name. */
-                    suite: string;
-                    /** @description Whether there is a suite of that name. */
-                    suite_exists: boolean;
-                    /** @description Further tags of its runs. */
-                    tags: string[];
-                    /**
-                     * Format: int64
-                     * @description Counts its changes from 1; the `ETag`.
-                     */
-                    version: number;
-                    /** @description The tick that waits for the last suite run's end, RFC 3339. */
-                    waiting_due_at?: string | null;
-                    /** @description IANA name of its time zone. */
-                    zone: string;
-                }[];
-                /** @description Where this page stands. */
-                pagination: components["schemas"]["Pagination"];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_Page_SuiteRunView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description One page of a list. */
-            data: {
-                /** @description The items, in the list's order. */
-                items: {
-                    /** @description Build under test. */
-                    build?: string | null;
-                    /** @description Its cells, in the order of the suite. */
-                    cells: components["schemas"]["CellView"][];
-                    /** @description When the schedule's tick was due, RFC 3339. */
-                    due_at?: string | null;
-                    /** @description When the last of its jobs ended, RFC 3339. */
-                    ended_at?: string | null;
-                    /** @description Its id. */
-                    id: string;
-                    /** @description Release under test. */
-                    release?: string | null;
-                    /** @description The schedule that started it. */
-                    schedule_id?: string | null;
-                    /** @description That schedule's name at that time. */
-                    schedule_name?: string | null;
-                    /** @description When it was started, RFC 3339. */
-                    started_at: string;
-                    /** @description Who started it, where somebody did. */
-                    started_by?: string | null;
-                    /** @description `working` while one of its jobs can change, `over` after. */
-                    state: string;
-                    /** @description The suite, by name. */
-                    suite: string;
-                    /** @description Further tags of its runs. */
-                    tags: string[];
-                }[];
-                /** @description Where this page stands. */
-                pagination: components["schemas"]["Pagination"];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_Page_SuiteView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description One page of a list. */
-            data: {
-                /** @description The items, in the list's order. */
-                items: {
-                    /** @description What a start runs, in the order of the suite. */
-                    cells: components["schemas"]["PlannedCellView"][];
-                    /** @description When, RFC 3339. */
-                    changed_at: string;
-                    /** @description Who changed it last. */
-                    changed_by: string;
-                    /** @description When, RFC 3339. */
-                    created_at: string;
-                    /** @description Who made it. */
-                    created_by: string;
-                    /** @description One sentence for the reader. */
-                    description?: string | null;
-                    last_run?: components["schemas"]["SuiteRunView"] | null;
-                    /** @description Its name. */
-                    name: string;
-                    /** @description Why it cannot be started any more: a shipped scenario changed since it was kept. */
-                    problems: components["schemas"]["SuiteProblemView"][];
-                    /** @description Schedules that start it. */
-                    schedules: components["schemas"]["SuiteScheduleView"][];
-                    /** @description Names of the scenarios that came along. */
-                    sent_scenarios: string[];
-                    /**
-                     * Format: int64
-                     * @description Counts its changes from 1; the `ETag`.
-                     */
-                    version: number;
-                    /** @description Its text as it was sent; absent in lists. */
-                    yaml?: string | null;
-                }[];
-                /** @description Where this page stands. */
-                pagination: components["schemas"]["Pagination"];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_Page_TickView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description One page of a list. */
-            data: {
-                /** @description The items, in the list's order. */
-                items: {
-                    /** @description When that was decided, RFC 3339. */
-                    decided_at: string;
-                    /** @description When it was due, RFC 3339. */
-                    due_at: string;
-                    /**
-                     * @description `fired`, `waiting`, `skipped` (the suite run before it still worked), `missed` (no controller ran) or `failed` (the
-                     *     suite could not be started).
-                     */
-                    fate: string;
-                    /** @description Why, where that is not plain. */
-                    reason?: string | null;
-                    /** @description The suite run that it started. */
-                    suite_run_id?: string | null;
-                }[];
-                /** @description Where this page stands. */
-                pagination: components["schemas"]["Pagination"];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_PreviewView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description The next times of an expression, or what is wrong with it. */
-            data: {
-                /** @description What is wrong and how to mend it. */
-                problem?: string | null;
-                /** @description RFC 3339, first one first; empty where the expression is wrong. */
-                times: string[];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_ScheduleView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description A schedule. A field that does not apply is absent. */
-            data: {
-                /** @description Build that its runs name. */
-                build?: string | null;
-                /** @description When, RFC 3339. */
-                changed_at: string;
-                /** @description Who changed it last. */
-                changed_by: string;
-                /** @description When, RFC 3339. */
-                created_at: string;
-                /** @description Who made it. */
-                created_by: string;
-                /** @description The expression. */
-                cron: string;
-                /** @description Whether it fires. */
-                enabled: boolean;
-                /**
-                 * Format: int64
-                 * @description How late a missed tick may still be made up for, s.
-                 */
-                grace_seconds: number;
-                /** @description Its id. */
-                id: string;
-                last_tick?: components["schemas"]["TickView"] | null;
-                /** @description `run_once` or `skip`. */
-                missed: string;
-                /** @description Its name. */
-                name: string;
-                /** @description Its next tick, RFC 3339; absent while it is disabled. */
-                next_at?: string | null;
-                /** @description `skip`, `queue` or `replace`. */
-                overlap: string;
-                /** @description Release that its runs name. */
-                release?: string | null;
-                /** @description The suite, by name. */
-                suite: string;
-                /** @description Whether there is a suite of that name. */
-                suite_exists: boolean;
-                /** @description Further tags of its runs. */
-                tags: string[];
-                /**
-                 * Format: int64
-                 * @description Counts its changes from 1; the `ETag`.
-                 */
-                version: number;
-                /** @description The tick that waits for the last suite run's end, RFC 3339. */
-                waiting_due_at?: string | null;
-                /** @description IANA name of its time zone. */
-                zone: string;
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_SuiteCheckView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description What the check of a suite found. */
-            data: {
-                /** @description What a start would run. */
-                cells: components["schemas"]["PlannedCellView"][];
-                /** @description Its name, where it can be read. */
-                name?: string | null;
-                /** @description Every mistake, in the order of the text. */
-                problems: components["schemas"]["SuiteProblemView"][];
-                /** @description Whether it can be kept. */
-                valid: boolean;
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_SuiteProblemsView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description Every mistake of a suite that was refused; absent where the request itself cannot be read. */
-            data: {
-                /** @description In the order of the text. */
-                problems?: components["schemas"]["SuiteProblemView"][];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_SuiteRunView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description One start of a suite. A field that does not apply is absent. */
-            data: {
-                /** @description Build under test. */
-                build?: string | null;
-                /** @description Its cells, in the order of the suite. */
-                cells: components["schemas"]["CellView"][];
-                /** @description When the schedule's tick was due, RFC 3339. */
-                due_at?: string | null;
-                /** @description When the last of its jobs ended, RFC 3339. */
-                ended_at?: string | null;
-                /** @description Its id. */
-                id: string;
-                /** @description Release under test. */
-                release?: string | null;
-                /** @description The schedule that started it. */
-                schedule_id?: string | null;
-                /** @description That schedule's name at that time. */
-                schedule_name?: string | null;
-                /** @description When it was started, RFC 3339. */
-                started_at: string;
-                /** @description Who started it, where somebody did. */
-                started_by?: string | null;
-                /** @description `working` while one of its jobs can change, `over` after. */
-                state: string;
-                /** @description The suite, by name. */
-                suite: string;
-                /** @description Further tags of its runs. */
-                tags: string[];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_SuiteStartedView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description A suite run that was started. */
-            data: {
-                /** @description Whether this request started it; otherwise an earlier one with the same key did. */
-                fresh: boolean;
-                /** @description The suite run. */
-                suite_run: components["schemas"]["SuiteRunView"];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_SuiteView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description A suite. */
-            data: {
-                /** @description What a start runs, in the order of the suite. */
-                cells: components["schemas"]["PlannedCellView"][];
-                /** @description When, RFC 3339. */
-                changed_at: string;
-                /** @description Who changed it last. */
-                changed_by: string;
-                /** @description When, RFC 3339. */
-                created_at: string;
-                /** @description Who made it. */
-                created_by: string;
-                /** @description One sentence for the reader. */
-                description?: string | null;
-                last_run?: components["schemas"]["SuiteRunView"] | null;
-                /** @description Its name. */
-                name: string;
-                /** @description Why it cannot be started any more: a shipped scenario changed since it was kept. */
-                problems: components["schemas"]["SuiteProblemView"][];
-                /** @description Schedules that start it. */
-                schedules: components["schemas"]["SuiteScheduleView"][];
-                /** @description Names of the scenarios that came along. */
-                sent_scenarios: string[];
-                /**
-                 * Format: int64
-                 * @description Counts its changes from 1; the `ETag`.
-                 */
-                version: number;
-                /** @description Its text as it was sent; absent in lists. */
-                yaml?: string | null;
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_UpcomingListView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description The ticks of some hours to come. */
-            data: {
-                /** @description From when on, RFC 3339. */
-                from: string;
-                /** @description The ticks, first one first. */
-                items: components["schemas"]["UpcomingView"][];
-                /** @description Until when, RFC 3339. */
-                to: string;
-                /** @description Whether there are more than this answer holds. */
-                truncated: boolean;
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description A cell of an enabled schedule's suite that has had no result although one was due. */
-        OverdueView: {
-            /** @description The kind of device, in words. */
-            device: string;
-            /** @description What pages call the entry. */
-            entry: string;
-            /** @description The combination of parameters. */
-            parameters: {
-                [key: string]: string;
-            };
-            /** @description Why the latest of them gave none. */
-            reason: string;
-            /** @description Name of the scenario. */
-            scenario: string;
-            /** @description The schedule. */
-            schedule_id: string;
-            /** @description Its name. */
-            schedule_name: string;
-            /** @description The first tick since which there has been none, RFC 3339; at most 30 ticks are looked at. */
-            since: string;
-            /** @description Its suite. */
-            suite: string;
-            /** @description Ticks without a result, one after the other. */
-            ticks: number;
-        };
-        /** @description One job of a start. */
-        PlannedCellView: {
-            /** @description The kind of device, in words. */
-            device: string;
-            /** @description What pages call the entry. */
-            entry: string;
-            /** @description The combination of parameters. */
-            parameters: {
-                [key: string]: string;
-            };
-            /**
-             * Format: int32
-             * @description Of its job; higher goes first.
-             */
-            priority: number;
-            /** @description Name of the scenario. */
-            scenario: string;
-        };
-        /** @description An expression to look ahead with. */
-        PreviewRequest: {
-            /**
-             * Format: int64
-             * @description How many times; 5 where absent.
-             */
-            count?: number | null;
-            /** @description Five fields as in crontab. */
-            cron: string;
-            /** @description IANA name of its time zone; `UTC` where absent. */
-            zone?: string | null;
-        };
-        /** @description The next times of an expression, or what is wrong with it. */
-        PreviewView: {
-            /** @description What is wrong and how to mend it. */
-            problem?: string | null;
-            /** @description RFC 3339, first one first; empty where the expression is wrong. */
-            times: string[];
         };
         /** @description What is to be started when. */
         ScheduleRequest: {
@@ -5527,6 +6256,363 @@ export interface components {
             waiting_due_at?: string | null;
             /** @description IANA name of its time zone. */
             zone: string;
+        };
+        /** @description One series. An instant without a value is a gap, never a zero. */
+        SeriesView: {
+            /** @description Instants, ms since the start of the run, ascending. */
+            at_ms: number[];
+            /** @description Metric key. */
+            metric: string;
+            /**
+             * Format: int64
+             * @description Samples before thinning.
+             */
+            samples: number;
+            /** @description `OS`, `Chrome` or `Page`: who measured it. */
+            source: string;
+            /** @description Unit of the values. */
+            unit?: string | null;
+            /** @description Values at those instants. */
+            values: number[];
+        };
+        /** @description One metric over a stretch of time. */
+        SeriesWindowView: {
+            /** @description Columns of time; of each a series gives its first, smallest, largest and last sample. */
+            columns: number;
+            /**
+             * Format: int64
+             * @description First instant, ms since the start of the run.
+             */
+            from_ms: number;
+            /** @description Metric key. */
+            metric: string;
+            /** @description One per process and source. */
+            series: components["schemas"]["StretchView"][];
+            /**
+             * Format: int64
+             * @description Last instant, ms since the start of the run.
+             */
+            to_ms: number;
+            /** @description Unit of the values. */
+            unit?: string | null;
+        };
+        /** @description What to watch. */
+        SessionRequestView: {
+            /** @description Build under test. */
+            build?: string | null;
+            /** @description Name of the device. */
+            device: string;
+            /** @description The same key with the same content gives the same session again, however often it is sent. */
+            idempotency_key?: string | null;
+            /**
+             * Format: int64
+             * @description Sampling interval, ms: 100 to 60000.
+             * @default 1000
+             */
+            interval_ms: number;
+            /**
+             * Format: int64
+             * @description The session ends by itself after this long, ms: 1000 to 86400000.
+             * @default 3600000
+             */
+            max_duration_ms: number;
+            /**
+             * @description `system` (the operating system's view), `browser` (the browser's) or `hybrid` (both; the system's alone where no
+             *     browser can be asked, which the run then says).
+             */
+            mode?: components["schemas"]["Mode"];
+            /** @description Which of its processes, as the list named them. */
+            processes: components["schemas"]["ChosenView"][];
+            /** @description Release under test. */
+            release?: string | null;
+            /** @description Tags of the run. */
+            tags?: string[];
+            /** @description Title of the run; the names of the processes where absent. */
+            title?: string | null;
+        };
+        /** @description A manual session. */
+        SessionView: components["schemas"]["JobDetailView"] & {
+            /**
+             * Format: int64
+             * @description Sampling interval, ms.
+             */
+            interval_ms: number;
+            /**
+             * Format: int64
+             * @description It ends by itself after this long, ms.
+             */
+            max_duration_ms: number;
+            /** @description Which viewpoints are measured. */
+            mode: components["schemas"]["Mode"];
+            /** @description What it watches. */
+            processes: components["schemas"]["WatchedView"][];
+        };
+        /** @description A share without its secret. */
+        ShareView: {
+            /** @description When, RFC 3339. */
+            created_at: string;
+            /** @description Who made it. */
+            created_by: string;
+            /** @description When it ends, RFC 3339. */
+            expires_at: string;
+            /** @description Its id, by which it is revoked. */
+            id: string;
+            /** @description When it was last used, to the minute, RFC 3339. */
+            last_used_at?: string | null;
+            /** @description When it was revoked, RFC 3339. */
+            revoked_at?: string | null;
+        };
+        /** @description The size of a change, in the alert's unit. */
+        ShiftView: {
+            /**
+             * Format: double
+             * @description Median of the baseline's values.
+             */
+            baseline_median: number;
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            baseline_values: number;
+            /**
+             * Format: double
+             * @description Confidence of that interval, e.g. 0.957.
+             */
+            confidence: number;
+            /**
+             * Format: double
+             * @description p-value after Benjamini-Hochberg over the run's metrics.
+             */
+            p_adjusted: number;
+            /**
+             * Format: double
+             * @description Smallest change that counts.
+             */
+            practical_limit: number;
+            /**
+             * Format: double
+             * @description Hodges-Lehmann shift, run minus baseline.
+             */
+            shift: number;
+            /**
+             * Format: double
+             * @description Upper end of the shift's confidence interval.
+             */
+            shift_high: number;
+            /**
+             * Format: double
+             * @description Lower end of the shift's confidence interval.
+             */
+            shift_low: number;
+            /**
+             * Format: double
+             * @description Shift in percent of the baseline's median; absent where that is zero.
+             */
+            shift_percent?: number | null;
+        };
+        /** @description A run with what it measured of the alert's metric, in the alert's unit. */
+        SightingView: components["schemas"]["RunMarkView"] & {
+            /** @description Whether the median is beyond the threshold. */
+            breached: boolean;
+            comparison?: components["schemas"]["ShiftView"] | null;
+            /**
+             * Format: double
+             * @description Median of the run's measured iterations.
+             */
+            median: number;
+            /** @description Whether the metric was judged as regressed. */
+            regressed: boolean;
+            /**
+             * Format: double
+             * @description The metric's absolute threshold.
+             */
+            threshold?: number | null;
+            /**
+             * Format: int64
+             * @description Measured iterations with a value.
+             */
+            values: number;
+        };
+        /** @description A place on the axis for one iteration or phase of every run. */
+        SlotView: {
+            /**
+             * Format: int64
+             * @description End on the axis, ms: as far as the longest run needs.
+             */
+            end_ms: number;
+            /** @description How long it took in each run, in the order asked; null where the run has none. */
+            lengths_ms: (number | null)[];
+            /** @description The phase's name; `iteration` or `warm-up` where runs are aligned by iteration. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The how-manieth of its name, from 1.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description Start on the axis, ms.
+             */
+            start_ms: number;
+        };
+        /** @description One source of samples. */
+        SourceView: {
+            /**
+             * Format: int64
+             * @description Interval at which it was read, ms; absent for sources that report events.
+             */
+            interval_ms?: number | null;
+            /** @description What it could not give, and why. */
+            missing: components["schemas"]["MissingView"][];
+            /** @description E.g. `system`, `cdp`, `web_vitals`. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Ticks that came too late and were left out.
+             */
+            overruns?: number | null;
+        };
+        /** @description A session that was asked for. */
+        StartedView: {
+            /** @description Whether this request started it; otherwise an earlier one with the same key did. */
+            fresh: boolean;
+            /** @description Its id: that of a job. */
+            id: string;
+        };
+        /** @description Summary of one series. Percentiles are by linear interpolation between closest ranks. */
+        StatisticView: {
+            /**
+             * Format: double
+             * @description Arithmetic mean.
+             */
+            avg: number;
+            /**
+             * Format: int64
+             * @description Samples.
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description Largest sample.
+             */
+            max: number;
+            /** @description Metric key. */
+            metric: string;
+            /**
+             * Format: double
+             * @description Smallest sample.
+             */
+            min: number;
+            /**
+             * Format: double
+             * @description Median.
+             */
+            p50: number;
+            /**
+             * Format: double
+             * @description 95th percentile.
+             */
+            p95: number;
+            /**
+             * Format: double
+             * @description 99th percentile.
+             */
+            p99: number;
+            /**
+             * Format: int32
+             * @description Process id; 0 for what belongs to the run as a whole.
+             */
+            pid: number;
+            /** @description Type of the process; absent for the run as a whole and for processes that the Dataset does not describe. */
+            process_type?: string | null;
+            /** @description `OS`, `Chrome` or `Page`: who measured it. */
+            source: string;
+            /** @description Unit of the figures. */
+            unit?: string | null;
+        };
+        /** @description What became of a request to end a session. */
+        StoppedView: {
+            /** @description `stopping` if its device was told; `canceled` if it was still waiting and measured nothing. */
+            state: string;
+        };
+        /** @description A stretch of one series. */
+        StretchView: {
+            /** @description Instants, ms since the start of the run, ascending; the nearest sample on either side is among them. */
+            at_ms: number[];
+            /**
+             * Format: int32
+             * @description Process id; 0 for what belongs to the run as a whole.
+             */
+            pid: number;
+            /**
+             * Format: int64
+             * @description Samples in the stretch before thinning.
+             */
+            samples: number;
+            /** @description `OS`, `Chrome` or `Page`: who measured it. */
+            source: string;
+            /**
+             * Format: int64
+             * @description The usual time between two samples, ms.
+             */
+            step_ms?: number | null;
+            /** @description Values at those instants; null amid a hole in the measurement. */
+            values: (number | null)[];
+        };
+        /** @description What to run. Exactly one of `scenario` and `library` is given. */
+        SubmitRequest: {
+            /** @description Replaces the scenario's base address or pages. */
+            base_url?: string | null;
+            /** @description Id of the run to be judged against, instead of the scenario's rule. */
+            baseline?: string | null;
+            /** @description Build under test. */
+            build?: string | null;
+            /** @description Name of the one device that shall take the jobs; any that fits where absent. */
+            device?: string | null;
+            /** @description Replaces whether the browser shows no window. */
+            headless?: boolean | null;
+            /** @description The same key with the same content gives the same jobs again, however often it is sent. */
+            idempotency_key?: string | null;
+            /**
+             * Format: int32
+             * @description Replaces the scenario's number of judged iterations.
+             */
+            iterations?: number | null;
+            /** @description Name of a shipped scenario. */
+            library?: string | null;
+            /** @description Its pages by their path relative to the YAML file. */
+            pages?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int32
+             * @description Higher goes first; 0 is ordinary.
+             */
+            priority?: number;
+            /** @description Release under test. */
+            release?: string | null;
+            /** @description A scenario's YAML text. */
+            scenario?: string | null;
+            /** @description Further tags of the runs. */
+            tags?: string[];
+            /** @description Title of the runs; the scenario's name where absent. */
+            title?: string | null;
+            /** @description Values of the scenario's variables. */
+            variables?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int32
+             * @description Replaces the scenario's number of warm-up iterations.
+             */
+            warmup?: number | null;
+        };
+        /** @description The jobs of a request, one per combination of the scenario's parameters. */
+        SubmittedView: {
+            /** @description Whether this request queued them; otherwise an earlier one with the same key did. */
+            fresh: boolean;
+            /** @description In the order of the combinations. */
+            jobs: string[];
         };
         /** @description What the check of a suite found. */
         SuiteCheckView: {
@@ -5665,6 +6751,25 @@ export interface components {
             /** @description Its text as it was sent; absent in lists. */
             yaml?: string | null;
         };
+        /** @description Runs whose tags shall change. */
+        TagRunsRequest: {
+            /** @description Tags that they shall carry: without comma, at most 100 characters each, at most 20. */
+            add?: string[];
+            /** @description Tags that they shall not carry, at most 20. Those of release and environment follow their fields. */
+            remove?: string[];
+            /** @description Which, 1 to 200, each once. */
+            runs: components["schemas"]["WantedRun"][];
+        };
+        /** @description A tag and how many runs carry it. */
+        TagView: {
+            /**
+             * Format: int64
+             * @description Runs that carry it.
+             */
+            count: number;
+            /** @description The tag. */
+            tag: string;
+        };
         /** @description What became of a tick. */
         TickView: {
             /** @description When that was decided, RFC 3339. */
@@ -5681,319 +6786,26 @@ export interface components {
             /** @description The suite run that it started. */
             suite_run_id?: string | null;
         };
-        /** @description The ticks of some hours to come. */
-        UpcomingListView: {
-            /** @description From when on, RFC 3339. */
-            from: string;
-            /** @description The ticks, first one first. */
-            items: components["schemas"]["UpcomingView"][];
-            /** @description Until when, RFC 3339. */
-            to: string;
-            /** @description Whether there are more than this answer holds. */
-            truncated: boolean;
-        };
-        /** @description A tick that will come. */
-        UpcomingView: {
-            /** @description When, RFC 3339. */
-            at: string;
-            /** @description Its schedule. */
-            schedule_id: string;
-            /** @description That schedule's name. */
-            schedule_name: string;
-            /** @description The suite that it starts. */
-            suite: string;
-        };
-        /** @description A note at a moment. */
-        AnnotationView: {
-            /** @description The moment, RFC 3339. */
-            at: string;
-            /** @description Its id. */
+        /** @description A token without its secret. */
+        TokenView: {
+            /** @description When it was made, RFC 3339. */
+            created_at: string;
+            /** @description Who made it; absent where nobody noted it. */
+            created_by?: string | null;
+            /** @description When it ends by itself, RFC 3339; absent where it does not. */
+            expires_at?: string | null;
+            /** @description Its id, by which it is revoked. */
             id: string;
-            /** @description When, RFC 3339. */
-            made_at: string;
-            /** @description Who noted it. */
-            made_by: string;
-            /** @description The scenario that it is about; absent where it is about all of them. */
-            scenario?: string | null;
-            /** @description What happened. */
-            text: string;
-        };
-        /** @description A baseline beside a trend. */
-        BaselineMarkView: {
-            /** @description When it was cleared, RFC 3339; absent while it holds. */
-            cleared_at?: string | null;
-            /** @description Its id. */
-            id: string;
-            /** @description Place of the pinned run; absent where it lies outside of the stretch. */
-            index?: number | null;
-            /** @description Why. */
-            reason: string;
-            /** @description The pinned run. */
-            run_id: string;
-            /** @description When, RFC 3339. */
-            set_at: string;
-            /** @description Who pinned it. */
-            set_by: string;
-        };
-        /** @description Runs that are judged against the same baseline. */
-        BaselineScopeView: {
-            /** @description The device class; empty where the runs name none. */
-            device_class: string;
-            /** @description When that took place, RFC 3339. */
-            last_run_at: string;
-            /** @description The newest of them. */
-            last_run_id: string;
-            pinned?: components["schemas"]["BaselineView"] | null;
-            /** @description The platform; empty where the runs name none. */
-            platform: string;
-            /** @description What the newest run asks to be judged against where none is pinned: `last_good`, `previous_release` or `none`. */
-            rule: string;
-            /**
-             * Format: int32
-             * @description Of `last_good`: how many runs.
-             */
-            rule_count?: number | null;
-            /**
-             * Format: int64
-             * @description Runs of it.
-             */
-            runs: number;
-            /** @description The scenario. */
-            scenario: string;
-        };
-        /** @description A change of level. */
-        ChangeView: {
-            /**
-             * Format: double
-             * @description The level after: median.
-             */
-            after: number;
-            /**
-             * Format: double
-             * @description The level before: median.
-             */
-            before: number;
-            /** @description Place of the first run of the new level. */
-            index: number;
-            /** @description `step`, or `recovered` where the level went back to what it was before the change before. */
-            kind: string;
-            /** @description Place of the last run of the old level. */
-            last_before: number;
-            /**
-             * Format: double
-             * @description The practical limit at the level before.
-             */
-            limit: number;
-            /** @description Whether it is as large as the practical limit. */
-            matters: boolean;
-            /** @description `worse`, `better`, or `neither` where the metric has no direction. */
-            meaning: string;
-            /**
-             * Format: double
-             * @description The change in percent of the level before; absent where that is zero.
-             */
-            percent?: number | null;
-            /** @description That run. */
-            run_id: string;
-            /**
-             * Format: double
-             * @description Upper end of the same.
-             */
-            shift_high: number;
-            /**
-             * Format: double
-             * @description Lower end of the confidence interval of the shift.
-             */
-            shift_low: number;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_AnnotationView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description A note at a moment. */
-            data: {
-                /** @description The moment, RFC 3339. */
-                at: string;
-                /** @description Its id. */
-                id: string;
-                /** @description When, RFC 3339. */
-                made_at: string;
-                /** @description Who noted it. */
-                made_by: string;
-                /** @description The scenario that it is about; absent where it is about all of them. */
-                scenario?: string | null;
-                /** @description What happened. */
-                text: string;
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_Page_BaselineScopeView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description One page of a list. */
-            data: {
-                /** @description The items, in the list's order. */
-                items: {
-                    /** @description The device class; empty where the runs name none. */
-                    device_class: string;
-                    /** @description When that took place, RFC 3339. */
-                    last_run_at: string;
-                    /** @description The newest of them. */
-                    last_run_id: string;
-                    pinned?: components["schemas"]["BaselineView"] | null;
-                    /** @description The platform; empty where the runs name none. */
-                    platform: string;
-                    /** @description What the newest run asks to be judged against where none is pinned: `last_good`, `previous_release` or `none`. */
-                    rule: string;
-                    /**
-                     * Format: int32
-                     * @description Of `last_good`: how many runs.
-                     */
-                    rule_count?: number | null;
-                    /**
-                     * Format: int64
-                     * @description Runs of it.
-                     */
-                    runs: number;
-                    /** @description The scenario. */
-                    scenario: string;
-                }[];
-                /** @description Where this page stands. */
-                pagination: components["schemas"]["Pagination"];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_TrendMetricsView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description The metrics of a scenario. */
-            data: {
-                /** @description By platform, device class and name. */
-                metrics: components["schemas"]["TrendMetricView"][];
-                /** @description The scenario. */
-                scenario: string;
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_TrendsView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description Metrics of a scenario over its runs on one platform and device class. */
-            data: {
-                /** @description What people noted in the stretch. */
-                annotations: components["schemas"]["AnnotationView"][];
-                /** @description Baselines that were pinned at some time of the stretch. */
-                baselines: components["schemas"]["BaselineMarkView"][];
-                /** @description The device class; empty where the runs name none. */
-                device_class: string;
-                /** @description The metrics that were asked for, in that order. */
-                metrics: components["schemas"]["TrendView"][];
-                /** @description The platform; empty where the runs name none. */
-                platform: string;
-                /** @description The runs, oldest first, those without a value among them. */
-                runs: components["schemas"]["TrendRunView"][];
-                /** @description The scenario. */
-                scenario: string;
-                /** @description Whether there are older ones that `limit` left out. */
-                truncated: boolean;
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_Vec_AnnotationView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            data: {
-                /** @description The moment, RFC 3339. */
-                at: string;
-                /** @description Its id. */
-                id: string;
-                /** @description When, RFC 3339. */
-                made_at: string;
-                /** @description Who noted it. */
-                made_by: string;
-                /** @description The scenario that it is about; absent where it is about all of them. */
-                scenario?: string | null;
-                /** @description What happened. */
-                text: string;
-            }[];
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description A stretch of one level. */
-        LevelView: {
-            /** @description Values that it stands on, spikes aside. */
-            count: number;
-            /** @description Place of its first run. */
-            from: number;
-            /**
-             * Format: double
-             * @description Upper end of the same.
-             */
-            high: number;
-            /**
-             * Format: double
-             * @description Lower end of what is normal: the median less 3.29 robust standard deviations.
-             */
-            low: number;
-            /**
-             * Format: double
-             * @description Its median.
-             */
-            median: number;
-            /** @description Place of its last run. */
-            to: number;
-        };
-        /** @description Notes something at a moment. */
-        NewAnnotation: {
-            /** @description The moment, RFC 3339 or epoch milliseconds; now without it. */
-            at?: string | null;
-            /** @description The scenario that it is about; all of them without it. */
-            scenario?: string | null;
-            /** @description What happened, 1 to 1,000 characters. */
-            text: string;
+            /** @description When it was last used, to the minute, RFC 3339. */
+            last_used_at?: string | null;
+            /** @description What it is for. */
+            name: string;
+            /** @description Id of its project. */
+            project: string;
+            /** @description When somebody ended it, RFC 3339. */
+            revoked_at?: string | null;
+            /** @description What it allows: `read`, `ingest`, `run`, `agent` or `admin`. */
+            scopes: string[];
         };
         /** @description A metric that trends can be drawn of. */
         TrendMetricView: {
@@ -6094,932 +6906,6 @@ export interface components {
             /** @description Whether there are older ones that `limit` left out. */
             truncated: boolean;
         };
-        /** @description What a device did lately. */
-        ActivityView: {
-            /** @description How much of the last 24 hours it was leased. */
-            day: components["schemas"]["UtilizationView"];
-            /** @description Its newest attempts at jobs of this project, newest first, 50 at most. */
-            history: components["schemas"]["DeviceAttemptView"][];
-            /** @description How much of the last 7 days it was leased. */
-            week: components["schemas"]["UtilizationView"];
-        };
-        /** @description What the devices say to a job. Devices that get no jobs of the project are not among them. */
-        AskedView: {
-            /** @description Those that would take it, then those that may later, then the others; 200 at most. */
-            devices: components["schemas"]["CandidateView"][];
-            /**
-             * Format: int64
-             * @description Devices beyond these.
-             */
-            further: number;
-            /** @description When one that fits is free again if all goes as usual, RFC 3339; absent where that is not known. */
-            next_free_at?: string | null;
-            /** @description When one that fits is free again at the latest, RFC 3339. */
-            next_free_at_latest?: string | null;
-        };
-        /** @description What one device says to a job. */
-        CandidateView: {
-            /** @description Its name. */
-            device: string;
-            /** @description When it is free again if all goes as usual, RFC 3339. */
-            free_at?: string | null;
-            /** @description When it is free again at the latest, RFC 3339. */
-            free_at_latest?: string | null;
-            /** @description Whether it may take the job later. */
-            may_later: boolean;
-            /**
-             * @description What speaks against it: `not_chosen`, `processes`, `platform`, `label`, `browser`, `browser_version`, `unable`,
-             *     `quarantined`, `busy`, `unavailable`, `draining` or `offline`.
-             */
-            predicate?: string | null;
-            /** @description Whether it would take the job now. */
-            takes_it: boolean;
-            /** @description The same in words. */
-            why_not?: string | null;
-        };
-        /** @description One attempt of a device. */
-        DeviceAttemptView: {
-            /** @description When the device took it, RFC 3339. */
-            accepted_at?: string | null;
-            /** @description `completed`, `step_failed`, `canceled`, `timed_out`, `infrastructure` or `expired`. */
-            end?: string | null;
-            /** @description When it ended, RFC 3339; absent while it goes on. */
-            ended_at?: string | null;
-            /** @description Its job. */
-            job_id: string;
-            /**
-             * Format: int64
-             * @description From the offer to the end, ms.
-             */
-            length_ms?: number | null;
-            /**
-             * Format: int32
-             * @description Counts from 1.
-             */
-            number: number;
-            /** @description When it was given to the device, RFC 3339. */
-            offered_at: string;
-            /** @description Why it ended so. */
-            reason?: string | null;
-            /** @description The run that counts, where it gave one. */
-            run_id?: string | null;
-            /** @description Name of the scenario. */
-            scenario: string;
-            /** @description Title of the run. */
-            title: string;
-            /** @description The verdict on that run: `regressed`, `improved`, `unchanged` or `inconclusive`. */
-            verdict?: string | null;
-        };
-        /** @description A device with its agent and what it did. */
-        DeviceDetailView: components["schemas"]["DeviceView"] & {
-            /** @description Its agent. */
-            agent: components["schemas"]["AgentView"];
-            /** @description Its quarantines, newest first, 20 at most. */
-            quarantines: components["schemas"]["PastQuarantineView"][];
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_DeviceDetailView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description A device with its agent and what it did. */
-            data: components["schemas"]["DeviceView"] & {
-                /** @description Its agent. */
-                agent: components["schemas"]["AgentView"];
-                /** @description Its quarantines, newest first, 20 at most. */
-                quarantines: components["schemas"]["PastQuarantineView"][];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_DeviceView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description A device. */
-            data: {
-                abilities?: components["schemas"]["AbilitiesView"] | null;
-                activity?: components["schemas"]["ActivityView"] | null;
-                /** @description Id of its agent. */
-                agent_id: string;
-                /** @description Processor architecture. */
-                arch: string;
-                /** @description Browsers that it can drive. */
-                browsers: components["schemas"]["BrowserView"][];
-                /** @description Model, CPU, memory and the like. */
-                facts: {
-                    [key: string]: string;
-                };
-                /** @description Its name. */
-                id: string;
-                /** @description Labels of its agent. */
-                labels: {
-                    [key: string]: string;
-                };
-                /** @description Last heard of, RFC 3339. */
-                last_seen: string;
-                /** @description Operating system with version. */
-                os: string;
-                /** @description `linux`, `macos`, `windows`, `chromeos`, `android`, `ios` or `simulated`. */
-                platform: string;
-                quarantine?: components["schemas"]["QuarantineView"] | null;
-                /** @description Whether it can take a job now. */
-                ready: boolean;
-                running?: components["schemas"]["NowView"] | null;
-                /** @description Since when, RFC 3339. */
-                since: string;
-                /** @description `ready`, `busy`, `unavailable`, `draining`, `offline` or `quarantined`; one that works in quarantine is `busy`. */
-                state: string;
-                /** @description Whether it lists its processes, so that some of them can be chosen and watched in a manual session. */
-                watches_processes: boolean;
-                /** @description Why it cannot; absent if it can. */
-                why_not?: string | null;
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_JobView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description A job. A field that does not apply yet is absent. */
-            data: {
-                /**
-                 * Format: int32
-                 * @description Attempts so far.
-                 */
-                attempts: number;
-                /** @description Build under test. */
-                build?: string | null;
-                /** @description The device that somebody chose; absent where any that fits will do. */
-                device?: string | null;
-                /** @description When it ended, RFC 3339. */
-                ended_at?: string | null;
-                /** @description The job's id. */
-                id: string;
-                /** @description `scenario` where it drives one, `session` where it watches processes that somebody chose. */
-                kind: string;
-                /**
-                 * Format: int32
-                 * @description Higher goes first.
-                 */
-                priority: number;
-                /** @description Why it ended, or why its last attempt did. */
-                reason?: string | null;
-                /** @description Release under test. */
-                release?: string | null;
-                /** @description The run that counts. */
-                run_id?: string | null;
-                /** @description Name of the scenario. */
-                scenario: string;
-                /** @description When its last attempt began, RFC 3339. */
-                started_at?: string | null;
-                /** @description `queued`, `assigned`, `running`, `completed`, `failed`, `canceled`, `timed_out` or `infrastructure`. */
-                state: string;
-                /** @description When it was queued, RFC 3339. */
-                submitted_at: string;
-                /** @description Tags of the run. */
-                tags: string[];
-                /** @description Title of the run. */
-                title: string;
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_PlanView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description What a request to queue jobs would lead to now. */
-            data: {
-                /** @description The first of them, in the order of the combinations; 50 at most. */
-                jobs: components["schemas"]["PlannedView"][];
-                /**
-                 * Format: int64
-                 * @description How many jobs it would queue.
-                 */
-                total: number;
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_QueueView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description The queue of a project. */
-            data: {
-                /** @description Jobs that devices work on, the oldest first; 100 at most. */
-                running: components["schemas"]["RunningView"][];
-                /**
-                 * Format: int64
-                 * @description How many there are.
-                 */
-                running_total: number;
-                /** @description Jobs that wait, the next one first. */
-                waiting: components["schemas"]["Page_QueuedView"];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description What a device runs at this moment. */
-        NowView: {
-            /** @description When it is free again if this takes as long as it usually does there, RFC 3339; absent where nothing like it ran. */
-            free_at?: string | null;
-            /** @description When it is free again at the latest, RFC 3339. */
-            free_at_latest?: string | null;
-            /** @description The job; absent for one of another project. */
-            job_id?: string | null;
-            /** @description Name of its scenario. */
-            scenario?: string | null;
-            /** @description Since when, RFC 3339. */
-            since: string;
-            /** @description Title of its run. */
-            title?: string | null;
-        };
-        /** @description One page of a list. */
-        Page_QueuedView: {
-            /** @description The items, in the list's order. */
-            items: (components["schemas"]["JobView"] & {
-                /** @description Why it waits. */
-                waiting: components["schemas"]["WaitsView"];
-            })[];
-            /** @description Where this page stands. */
-            pagination: components["schemas"]["Pagination"];
-        };
-        /** @description A quarantine that holds, or has ended. */
-        PastQuarantineView: components["schemas"]["QuarantineView"] & {
-            /** @description When it ended, RFC 3339; absent while it holds. */
-            released_at?: string | null;
-            /** @description Why. */
-            released_because?: string | null;
-            /** @description Who ended it. */
-            released_by?: string | null;
-        };
-        /** @description What a request to queue jobs would lead to now. */
-        PlanView: {
-            /** @description The first of them, in the order of the combinations; 50 at most. */
-            jobs: components["schemas"]["PlannedView"][];
-            /**
-             * Format: int64
-             * @description How many jobs it would queue.
-             */
-            total: number;
-        };
-        /** @description A job that is not queued yet. */
-        PlannedView: components["schemas"]["AskedView"] & {
-            /** @description The device that would take it now; absent where none would. */
-            device?: string | null;
-            /**
-             * Format: int32
-             * @description Judged iterations.
-             */
-            iterations: number;
-            /** @description Values of its parameters. */
-            parameters: {
-                [key: string]: string;
-            };
-            /** @description Why it would be refused: no device of the right kind can do what it asks for. Empty where it would be queued. */
-            refused: string[];
-            /** @description Name of its scenario. */
-            scenario: string;
-            /**
-             * Format: int64
-             * @description Steps of one iteration.
-             */
-            steps: number;
-            /** @description Title of its run. */
-            title: string;
-            waits?: components["schemas"]["WaitsView"] | null;
-            /**
-             * Format: int32
-             * @description Iterations before those.
-             */
-            warmup: number;
-        };
-        /** @description Where a job shall stand in the queue. */
-        PriorityRequest: {
-            /**
-             * Format: int32
-             * @description Higher goes first; 0 is ordinary.
-             */
-            priority: number;
-        };
-        /** @description How far an attempt is. */
-        ProgressView: {
-            /**
-             * Format: int32
-             * @description The attempt, from 1.
-             */
-            attempt: number;
-            /** @description The device. */
-            device: string;
-            /** @description When it has ended at the latest, RFC 3339. */
-            ends_latest?: string | null;
-            /** @description Since when, RFC 3339. */
-            since: string;
-            /** @description What it was last heard of doing. */
-            step?: string | null;
-            /** @description When that was, RFC 3339. */
-            step_at?: string | null;
-            /**
-             * Format: int64
-             * @description How long the scenario usually takes on this device, ms; absent where it never completed there.
-             */
-            usual_ms?: number | null;
-        };
-        /** @description Why a device is taken out of service, or released. */
-        QuarantineRequest: {
-            /** @description For whoever wonders. */
-            reason: string;
-        };
-        /** @description Why a device is out of service. */
-        QuarantineView: {
-            /** @description Whose. */
-            by: string;
-            /** @description In somebody's words. */
-            reason: string;
-            /** @description Since when, RFC 3339. */
-            since: string;
-        };
-        /** @description The queue of a project. */
-        QueueView: {
-            /** @description Jobs that devices work on, the oldest first; 100 at most. */
-            running: components["schemas"]["RunningView"][];
-            /**
-             * Format: int64
-             * @description How many there are.
-             */
-            running_total: number;
-            /** @description Jobs that wait, the next one first. */
-            waiting: components["schemas"]["Page_QueuedView"];
-        };
-        /** @description A job that a device works on. */
-        RunningView: components["schemas"]["JobView"] & {
-            /** @description Where, and how far. */
-            on: components["schemas"]["ProgressView"];
-        };
-        /** @description How much of a span of time a device was leased. */
-        UtilizationView: {
-            /**
-             * Format: int64
-             * @description Leased, ms.
-             */
-            leased_ms: number;
-            /**
-             * Format: int64
-             * @description The span, ms; shorter for an agent that has not been known for as long.
-             */
-            of_ms: number;
-        };
-        /** @description Why a job waits, and what each device says to it. */
-        WaitingView: components["schemas"]["WaitsView"] & components["schemas"]["AskedView"];
-        /** @description Why a job waits. */
-        WaitsView: {
-            /**
-             * @description `no_devices`, `nothing_fits` (no known device ever can), `nothing_free`, `queued` (jobs before it take the free
-             *     devices) or `other_device` (the free one failed it).
-             */
-            because: string;
-            /**
-             * Format: int64
-             * @description Place in the project's queue, from 1.
-             */
-            position: number;
-            /** @description The same in words. */
-            reason: string;
-        };
-        /** @description A run that is as it was wanted. */
-        BulkDoneView: {
-            /** @description Whether it was different before. */
-            changed: boolean;
-            /** @description Its id. */
-            id: string;
-            /**
-             * Format: int64
-             * @description Its version now.
-             */
-            version: number;
-        };
-        /** @description A run that stayed as it was. */
-        BulkRefusedView: {
-            /**
-             * Format: int32
-             * @description The number of the error that a request about it alone would have had.
-             */
-            code: number;
-            /** @description Its id. */
-            id: string;
-            /** @description Why. */
-            msg: string;
-        };
-        /** @description What became of each run. Those that could be changed were, together; the others are as they were. */
-        BulkView: {
-            /** @description Runs that are as they were wanted. */
-            done: components["schemas"]["BulkDoneView"][];
-            /** @description Runs that stayed as they were. */
-            refused: components["schemas"]["BulkRefusedView"][];
-        };
-        /** @description Runs that shall be deleted. */
-        DeleteRunsRequest: {
-            /** @description Which, 1 to 200, each once. */
-            runs: components["schemas"]["WantedRun"][];
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_BulkView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description What became of each run. Those that could be changed were, together; the others are as they were. */
-            data: {
-                /** @description Runs that are as they were wanted. */
-                done: components["schemas"]["BulkDoneView"][];
-                /** @description Runs that stayed as they were. */
-                refused: components["schemas"]["BulkRefusedView"][];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_Page_SavedViewView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description One page of a list. */
-            data: {
-                /** @description The items, in the list's order. */
-                items: {
-                    /** @description When, RFC 3339. */
-                    changed_at: string;
-                    /** @description Who wrote it last. */
-                    changed_by: string;
-                    /** @description Its name. */
-                    name: string;
-                    /** @description The search of the page's address, without `?`, e.g. `scenario=scroll&range=7d`. */
-                    query: string;
-                    /** @description Whether everybody sees it who sees the project; otherwise it is the caller's own. */
-                    shared: boolean;
-                }[];
-                /** @description Where this page stands. */
-                pagination: components["schemas"]["Pagination"];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_RunValuesView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description Values by which runs can be listed, each kind by its newest run; at most 200 a kind. */
-            data: {
-                /** @description Builds. */
-                builds: components["schemas"]["ValueView"][];
-                /** @description Devices. */
-                devices: components["schemas"]["ValueView"][];
-                /** @description Environments. */
-                environments: components["schemas"]["ValueView"][];
-                /** @description Outcomes. */
-                outcomes: components["schemas"]["ValueView"][];
-                /** @description Platforms. */
-                platforms: components["schemas"]["ValueView"][];
-                /** @description Verdicts, of runs that have one. */
-                verdicts: components["schemas"]["ValueView"][];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_SavedViewView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description A named filter of the runs page. */
-            data: {
-                /** @description When, RFC 3339. */
-                changed_at: string;
-                /** @description Who wrote it last. */
-                changed_by: string;
-                /** @description Its name. */
-                name: string;
-                /** @description The search of the page's address, without `?`, e.g. `scenario=scroll&range=7d`. */
-                query: string;
-                /** @description Whether everybody sees it who sees the project; otherwise it is the caller's own. */
-                shared: boolean;
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description Deleted runs that shall be back. */
-        RestoreRunsRequest: {
-            /** @description Their ids, 1 to 200, each once. */
-            ids: string[];
-        };
-        /** @description Values by which runs can be listed, each kind by its newest run; at most 200 a kind. */
-        RunValuesView: {
-            /** @description Builds. */
-            builds: components["schemas"]["ValueView"][];
-            /** @description Devices. */
-            devices: components["schemas"]["ValueView"][];
-            /** @description Environments. */
-            environments: components["schemas"]["ValueView"][];
-            /** @description Outcomes. */
-            outcomes: components["schemas"]["ValueView"][];
-            /** @description Platforms. */
-            platforms: components["schemas"]["ValueView"][];
-            /** @description Verdicts, of runs that have one. */
-            verdicts: components["schemas"]["ValueView"][];
-        };
-        /** @description What a view shall show. */
-        SaveViewRequest: {
-            /** @description The search of the page's address, without `?`; at most 4,000 characters. */
-            query: string;
-            /** @description Whether the whole project sees it; otherwise it is the caller's own. */
-            shared?: boolean;
-        };
-        /** @description A named filter of the runs page. */
-        SavedViewView: {
-            /** @description When, RFC 3339. */
-            changed_at: string;
-            /** @description Who wrote it last. */
-            changed_by: string;
-            /** @description Its name. */
-            name: string;
-            /** @description The search of the page's address, without `?`, e.g. `scenario=scroll&range=7d`. */
-            query: string;
-            /** @description Whether everybody sees it who sees the project; otherwise it is the caller's own. */
-            shared: boolean;
-        };
-        /** @description Runs whose tags shall change. */
-        TagRunsRequest: {
-            /** @description Tags that they shall carry: without comma, at most 100 characters each, at most 20. */
-            add?: string[];
-            /** @description Tags that they shall not carry, at most 20. Those of release and environment follow their fields. */
-            remove?: string[];
-            /** @description Which, 1 to 200, each once. */
-            runs: components["schemas"]["WantedRun"][];
-        };
-        /** @description A value by which runs can be listed, and how many runs have it. */
-        ValueView: {
-            /**
-             * Format: int64
-             * @description Runs that have it.
-             */
-            count: number;
-            /** @description The value. */
-            value: string;
-        };
-        /** @description A run that is to change. */
-        WantedRun: {
-            /** @description Its id. */
-            id: string;
-            /**
-             * Format: int64
-             * @description The version that was seen; without it, whatever others changed in between is no obstacle.
-             */
-            version?: number | null;
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_SeriesWindowView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description One metric over a stretch of time. */
-            data: {
-                /** @description Columns of time; of each a series gives its first, smallest, largest and last sample. */
-                columns: number;
-                /**
-                 * Format: int64
-                 * @description First instant, ms since the start of the run.
-                 */
-                from_ms: number;
-                /** @description Metric key. */
-                metric: string;
-                /** @description One per process and source. */
-                series: components["schemas"]["StretchView"][];
-                /**
-                 * Format: int64
-                 * @description Last instant, ms since the start of the run.
-                 */
-                to_ms: number;
-                /** @description Unit of the values. */
-                unit?: string | null;
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description One metric over a stretch of time. */
-        SeriesWindowView: {
-            /** @description Columns of time; of each a series gives its first, smallest, largest and last sample. */
-            columns: number;
-            /**
-             * Format: int64
-             * @description First instant, ms since the start of the run.
-             */
-            from_ms: number;
-            /** @description Metric key. */
-            metric: string;
-            /** @description One per process and source. */
-            series: components["schemas"]["StretchView"][];
-            /**
-             * Format: int64
-             * @description Last instant, ms since the start of the run.
-             */
-            to_ms: number;
-            /** @description Unit of the values. */
-            unit?: string | null;
-        };
-        /** @description A stretch of one series. */
-        StretchView: {
-            /** @description Instants, ms since the start of the run, ascending; the nearest sample on either side is among them. */
-            at_ms: number[];
-            /**
-             * Format: int32
-             * @description Process id; 0 for what belongs to the run as a whole.
-             */
-            pid: number;
-            /**
-             * Format: int64
-             * @description Samples in the stretch before thinning.
-             */
-            samples: number;
-            /** @description `OS`, `Chrome` or `Page`: who measured it. */
-            source: string;
-            /**
-             * Format: int64
-             * @description The usual time between two samples, ms.
-             */
-            step_ms?: number | null;
-            /** @description Values at those instants; null amid a hole in the measurement. */
-            values: (number | null)[];
-        };
-        /** @description One metric in every compared run. */
-        ComparedMetricView: {
-            definition?: components["schemas"]["DefinitionView"] | null;
-            /** @description Metric key. */
-            metric: string;
-            /** @description Each run's numbers; null where it has no value. */
-            runs: (components["schemas"]["MetricOfRunView"] | null)[];
-            /** @description Unit of the numbers; absent where nobody said. */
-            unit?: string | null;
-        };
-        /** @description One process in every compared run. */
-        ComparedProcessView: {
-            /** @description `exact`: type and title agree; `by_type`: only the type does; `unmatched`: one run alone has it. */
-            matched: string;
-            /** @description Type of the process; absent for processes that the Dataset does not describe. */
-            process_type?: string | null;
-            /** @description The process in each run; null where it has none. */
-            runs: (components["schemas"]["ProcessPlaceView"] | null)[];
-            /** @description Its metrics, by source: what Chrome says and what the operating system says stand in rows of their own. */
-            statistics: components["schemas"]["ProcessMetricView"][];
-        };
-        /** @description One metric of all processes of a type together, or of the run as a whole. */
-        ComparedTypeView: {
-            /** @description Metric key. */
-            metric: string;
-            /** @description Type of the processes; absent for the run as a whole and for processes that the Dataset does not describe. */
-            process_type?: string | null;
-            /** @description Each run's sums; null where it has none. */
-            runs: (components["schemas"]["TypeTotalView"] | null)[];
-            /** @description `OS`, `Chrome` or `Page`: who measured it. */
-            source: string;
-            /** @description Unit of the figures. */
-            unit?: string | null;
-            /** @description Whether it is of the run as a whole. */
-            whole_run: boolean;
-        };
-        /** @description A run judged against the reference of a comparison. */
-        ComparedVerdictView: {
-            /** @description One sentence in words and numbers; what it calls the baseline is the reference. */
-            summary: string;
-            /** @description `regressed`, `improved`, `unchanged` or `inconclusive`. */
-            verdict: string;
-        };
-        /** @description One of the compared runs. */
-        ComparedView: {
-            /** @description The run with its own verdict, which stands on its own baseline. */
-            run: components["schemas"]["RunView"];
-            verdict?: components["schemas"]["ComparedVerdictView"] | null;
-        };
-        /** @description A condition in which compared runs differ. */
-        ConditionView: {
-            /** @description Whether it belongs to the fingerprint: runs that differ in it are not judged against each other. */
-            decisive: boolean;
-            /** @description What differs. */
-            key: string;
-            /** @description Each run's value; null where it has none. */
-            values: (string | null)[];
-        };
-        /** @description `code` 0 says success; anything else is an error whose `data` is empty. */
-        Envelope_OverlayView: {
-            /**
-             * Format: int32
-             * @description 0, or the number of the error.
-             * @example 0
-             */
-            code: number;
-            /** @description Series of several runs on one axis. Every list `lines` holds columns; a null value is a gap, never a zero. */
-            data: {
-                /** @description `start`, `phase` or `iteration`: what begins at the same place in every run. */
-                align: string;
-                /**
-                 * Format: int64
-                 * @description Length of the common axis, ms.
-                 */
-                length_ms: number;
-                /** @description One line per run, metric and process type. */
-                lines: components["schemas"]["OverlayLineView"][];
-                /** @description The stretches that belong together, along the axis; empty where runs are aligned by their start. */
-                slots: components["schemas"]["SlotView"][];
-                /** @description Runs that have no such stretch and therefore no line. */
-                without: string[];
-            };
-            /**
-             * @description `success`, or what went wrong and how to mend it.
-             * @example success
-             */
-            msg: string;
-        };
-        /** @description One metric of one run. */
-        MetricOfRunView: {
-            /**
-             * Format: double
-             * @description Their median.
-             */
-            median: number;
-            /**
-             * Format: int64
-             * @description Measured iterations with a value.
-             */
-            n: number;
-            /** @description Its own unit or aggregate forbids to set it against the reference: the unit. */
-            other_unit?: string | null;
-            reason?: components["schemas"]["ReasonView"] | null;
-            /** @description The rule in words, with its figures. */
-            rule?: string | null;
-            shift?: components["schemas"]["ComparedShiftView"] | null;
-            /** @description Whether the median is beyond the metric's absolute threshold; absent where it has none. */
-            threshold_breached?: boolean | null;
-            /** @description One value per measured iteration, in order. */
-            values: number[];
-            /** @description `regressed`, `improved`, `unchanged` or `inconclusive`; absent for the reference and where neither way is better. */
-            verdict?: string | null;
-        };
-        /** @description One metric of one run, over all processes of a type. */
-        OverlayLineView: {
-            /** @description Places on the axis, ms, ascending. */
-            at_ms: number[];
-            /** @description Whether the samples are single events, which nothing connects. */
-            events: boolean;
-            /** @description Metric key. */
-            metric: string;
-            /** @description Type of the processes; absent for the run as a whole and for processes that the Dataset does not describe. */
-            process_type?: string | null;
-            /**
-             * Format: int64
-             * @description Processes that are summed.
-             */
-            processes: number;
-            /** @description The run. */
-            run: string;
-            /**
-             * Format: int64
-             * @description Samples in the asked part of the axis, before thinning.
-             */
-            samples: number;
-            /** @description `OS`, `Chrome` or `Page`: who measured it. */
-            source: string;
-            /** @description Unit of the values. */
-            unit?: string | null;
-            /** @description Sums at those places; null between two stretches that are not connected. */
-            values: (number | null)[];
-            /** @description Whether it is of the run as a whole. */
-            whole_run: boolean;
-        };
-        /** @description Series of several runs on one axis. Every list `lines` holds columns; a null value is a gap, never a zero. */
-        OverlayView: {
-            /** @description `start`, `phase` or `iteration`: what begins at the same place in every run. */
-            align: string;
-            /**
-             * Format: int64
-             * @description Length of the common axis, ms.
-             */
-            length_ms: number;
-            /** @description One line per run, metric and process type. */
-            lines: components["schemas"]["OverlayLineView"][];
-            /** @description The stretches that belong together, along the axis; empty where runs are aligned by their start. */
-            slots: components["schemas"]["SlotView"][];
-            /** @description Runs that have no such stretch and therefore no line. */
-            without: string[];
-        };
-        /** @description One metric of one process in every compared run. */
-        ProcessMetricView: {
-            /** @description Metric key. */
-            metric: string;
-            /** @description Each run's figures; null where it has none. */
-            runs: (components["schemas"]["FiguresView"] | null)[];
-            /** @description `OS`, `Chrome` or `Page`: who measured it. */
-            source: string;
-            /** @description Unit of the figures. */
-            unit?: string | null;
-        };
-        /** @description A process of one run. */
-        ProcessPlaceView: {
-            /**
-             * Format: int32
-             * @description Operating system's process id.
-             */
-            pid: number;
-            /** @description Title of the tab that it renders. */
-            title?: string | null;
-        };
-        /** @description A place on the axis for one iteration or phase of every run. */
-        SlotView: {
-            /**
-             * Format: int64
-             * @description End on the axis, ms: as far as the longest run needs.
-             */
-            end_ms: number;
-            /** @description How long it took in each run, in the order asked; null where the run has none. */
-            lengths_ms: (number | null)[];
-            /** @description The phase's name; `iteration` or `warm-up` where runs are aligned by iteration. */
-            name: string;
-            /**
-             * Format: int64
-             * @description The how-manieth of its name, from 1.
-             */
-            number: number;
-            /**
-             * Format: int64
-             * @description Start on the axis, ms.
-             */
-            start_ms: number;
-        };
         /** @description All processes of a type together. */
         TypeTotalView: {
             /**
@@ -7043,43 +6929,157 @@ export interface components {
              */
             processes: number;
         };
-        /** @description The shift of a run against the reference, in the metric's unit. */
-        ComparedShiftView: {
+        /** @description The ticks of some hours to come. */
+        UpcomingListView: {
+            /** @description From when on, RFC 3339. */
+            from: string;
+            /** @description The ticks, first one first. */
+            items: components["schemas"]["UpcomingView"][];
+            /** @description Until when, RFC 3339. */
+            to: string;
+            /** @description Whether there are more than this answer holds. */
+            truncated: boolean;
+        };
+        /** @description A tick that will come. */
+        UpcomingView: {
+            /** @description When, RFC 3339. */
+            at: string;
+            /** @description Its schedule. */
+            schedule_id: string;
+            /** @description That schedule's name. */
+            schedule_name: string;
+            /** @description The suite that it starts. */
+            suite: string;
+        };
+        /** @description The run that an upload became. */
+        UploadedView: {
+            /** @description When the run took place, RFC 3339. */
+            created_at: string;
+            /** @description Whether the same content was stored before: then `run_id` is that run. */
+            duplicate: boolean;
+            /** @description Its id. */
+            run_id: string;
+            /** @description Path of the run's page. */
+            url: string;
+        };
+        /** @description What shall be different about an account; what is left out stays. */
+        UserChangeRequest: {
+            /** @description Whether the person is kept out. */
+            disabled?: boolean | null;
             /**
-             * Format: double
-             * @description Confidence of the interval as reached, e.g. 0.957; what a single value on a side reaches is near 0.
+             * @description Another address, or none where empty; it ends every session of the account, and whoever came by the one before is a
+             *     stranger from then on.
              */
-            confidence: number;
+            email?: string | null;
+            /** @description A new password; it ends every session of the account. */
+            password?: string | null;
+        };
+        /** @description A person. */
+        UserView: {
+            /** @description When the account was made, RFC 3339. */
+            created_at: string;
+            /** @description Since when the account is disabled, RFC 3339. */
+            disabled_at?: string | null;
+            /** @description The name for people. */
+            display_name?: string | null;
+            /** @description The address by which a provider of identities knows the person. */
+            email?: string | null;
+            /** @description When the person last signed in, RFC 3339. */
+            last_login_at?: string | null;
+            /** @description The name to sign in with. */
+            name: string;
+            /** @description The roles that the caller may see. */
+            roles: components["schemas"]["RoleView"][];
+        };
+        /** @description How much of a span of time a device was leased. */
+        UtilizationView: {
             /**
-             * Format: double
-             * @description Upper end of its confidence interval.
+             * Format: int64
+             * @description Leased, ms.
              */
-            high: number;
+            leased_ms: number;
             /**
-             * Format: double
-             * @description Lower end of its confidence interval.
+             * Format: int64
+             * @description The span, ms; shorter for an agent that has not been known for as long.
              */
-            low: number;
+            of_ms: number;
+        };
+        /** @description What the check of a scenario found. */
+        ValidationView: {
+            /** @description Names of the jobs that it expands to: one per combination of parameters. */
+            jobs: string[];
+            /** @description Every mistake, in the order of the text. */
+            problems: components["schemas"]["ProblemView"][];
+            /** @description Whether it can be run. */
+            valid: boolean;
+        };
+        /** @description A value by which runs can be listed, and how many runs have it. */
+        ValueView: {
             /**
-             * Format: double
-             * @description Shift in percent of the reference's median; absent where that is zero.
+             * Format: int64
+             * @description Runs that have it.
              */
-            percent?: number | null;
+            count: number;
+            /** @description The value. */
+            value: string;
+        };
+        /** @description The verdict on a run. */
+        VerdictView: {
+            baseline?: components["schemas"]["BaselineBasisView"] | null;
+            /** @description What differs between the two environments. */
+            fingerprint_changes: components["schemas"]["DifferenceView"][];
+            /** @description When it was judged, RFC 3339; absent for a comparison made on request. */
+            judged_at?: string | null;
+            /** @description One entry per judged metric, most important first. */
+            metrics: components["schemas"]["MetricVerdictView"][];
+            /** @description The constants that were applied. */
+            rules: components["schemas"]["RulesView"];
+            /** @description One sentence in words and numbers. */
+            summary: string;
+            /** @description `regressed`, `improved`, `unchanged` or `inconclusive`. */
+            verdict: string;
+        };
+        /** @description Why a job waits, and what each device says to it. */
+        WaitingView: components["schemas"]["WaitsView"] & components["schemas"]["AskedView"];
+        /** @description Why a job waits. */
+        WaitsView: {
             /**
-             * Format: double
-             * @description The smallest change that counts.
+             * @description `no_devices`, `nothing_fits` (no known device ever can), `nothing_free`, `queued` (jobs before it take the free
+             *     devices) or `other_device` (the free one failed it).
              */
-            practical_limit: number;
+            because: string;
             /**
-             * Format: double
-             * @description Hodges-Lehmann shift, run minus reference.
+             * Format: int64
+             * @description Place in the project's queue, from 1.
              */
-            shift: number;
+            position: number;
+            /** @description The same in words. */
+            reason: string;
+        };
+        /** @description A run that is to change. */
+        WantedRun: {
+            /** @description Its id. */
+            id: string;
             /**
-             * Format: double
-             * @description Magnitude of the shift in practical limits; absent where the limit is zero.
+             * Format: int64
+             * @description The version that was seen; without it, whatever others changed in between is no obstacle.
              */
-            size?: number | null;
+            version?: number | null;
+        };
+        /** @description A process that a session watches. */
+        WatchedView: {
+            /** @description Executable name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Operating system's process id.
+             */
+            pid: number;
+            /**
+             * Format: int64
+             * @description Its start, in a unit of the device's own.
+             */
+            started: number;
         };
     };
     responses: {
@@ -7233,6 +7233,486 @@ export interface operations {
             500: components["responses"]["Failed"];
         };
     };
+    list_alerts: {
+        parameters: {
+            query?: {
+                /** @description `open`, `acknowledged`, `resolved`, or `unresolved` for the first two. */
+                state?: string;
+                /** @description Scenario. */
+                scenario?: string;
+                /** @description Metric key. */
+                metric?: string;
+                /** @description Who looks after it; `-` for nobody. */
+                owner?: string;
+                /** @description Platform. */
+                platform?: string;
+                /** @description Device class. */
+                device_class?: string;
+                since?: string;
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AlertPageView"];
+                };
+            };
+            /** @description 1000: a filter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    alert_detail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Alert id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The alert's version, for `If-Match` */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AlertDetailView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such alert */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    acknowledge_alert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that its page or the last change came with (its `version` in quotation marks); without it, whatever others changed in between is no obstacle */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Alert id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The new version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AlertView"];
+                };
+            };
+            /** @description 1000: the note is too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such alert */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: it is not open */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: somebody changed the alert in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    assign_alert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that its page or the last change came with; without it, whatever others changed in between is no obstacle */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Alert id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The new version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AlertView"];
+                };
+            };
+            /** @description 1000: the name cannot be one, or the note is too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such alert */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            409: components["responses"]["Archived"];
+            /** @description 1002: somebody changed the alert in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    reopen_alert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that its page or the last change came with; without it, whatever others changed in between is no obstacle */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Alert id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The new version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AlertView"];
+                };
+            };
+            /** @description 1000: the note is too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such alert */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: it is not resolved, or another one of the same metric is not */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: somebody changed the alert in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    resolve_alert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that its page or the last change came with; without it, whatever others changed in between is no obstacle */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Alert id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The new version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AlertView"];
+                };
+            };
+            /** @description 1000: the reason is unknown, or the note too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such alert */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: it is resolved already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: somebody changed the alert in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    list_annotations: {
+        parameters: {
+            query?: {
+                /** @description About this scenario or about all of them. */
+                scenario?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_AnnotationView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    annotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAnnotation"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AnnotationView"];
+                };
+            };
+            /** @description 1000: the text or the time is none */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            409: components["responses"]["Archived"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    remove_annotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Annotation id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such annotation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            409: components["responses"]["Archived"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
     list_deeds: {
         parameters: {
             query?: {
@@ -7355,6 +7835,36 @@ export interface operations {
             };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    baseline_scopes: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_BaselineScopeView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Failed"];
         };
@@ -7528,6 +8038,62 @@ export interface operations {
             500: components["responses"]["Failed"];
         };
     };
+    compare_series: {
+        parameters: {
+            query: {
+                /** @description 2 to 20 run ids, separated by commas, each once. */
+                ids: string;
+                /** @description The one whose order of stretches holds: one of `ids`; the first where it is absent. */
+                reference?: string;
+                /** @description Metric keys, separated by commas, at most 24. What nobody measured has no lines. */
+                metrics: string;
+                /** @description What begins at the same place in every run. */
+                align?: ("start" | "phase" | "iteration") & Record<string, never>;
+                /** @description First place on the axis, ms; the beginning where it is absent. */
+                from?: number;
+                /** @description Last place on the axis, ms; the end where it is absent. */
+                to?: number;
+                /** @description Points per line at most, beside gaps; peaks survive the thinning. */
+                points?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_OverlayView"];
+                };
+            };
+            /** @description 1000: not 2 to 20 ids, one of them twice, too many metrics, or a window that cannot be */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: one of the runs does not exist */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
     upload_dataset: {
         parameters: {
             query?: {
@@ -7687,6 +8253,42 @@ export interface operations {
             500: components["responses"]["Failed"];
         };
     };
+    device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the device, its `/` written as `%2F` */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DeviceDetailView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such device */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
     list_processes: {
         parameters: {
             query?: never;
@@ -7747,6 +8349,108 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+        };
+    };
+    quarantine_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the device, its `/` written as `%2F` */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuarantineRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DeviceView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such device */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: it is in quarantine already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    release_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the device, its `/` written as `%2F` */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuarantineRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DeviceView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such device */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: it is not in quarantine */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
         };
     };
     list_jobs: {
@@ -7845,6 +8549,62 @@ export interface operations {
                 };
             };
             /** @description 1002: the key was used for a request with different content, or the run to be judged against did not come to its end */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    plan_jobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_PlanView"];
+                };
+            };
+            /** @description 1000: every mistake of the scenario and the request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_MistakesView"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such device, or no such run to be judged against */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: the run to be judged against did not come to its end */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8021,6 +8781,57 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    move_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Job id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriorityRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_JobView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: the job does not wait any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Failed"];
         };
@@ -8487,6 +9298,36 @@ export interface operations {
             500: components["responses"]["Failed"];
         };
     };
+    queue: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_QueueView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
     list_releases: {
         parameters: {
             query?: {
@@ -8582,6 +9423,149 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    delete_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeleteRunsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_BulkView"];
+                };
+            };
+            /** @description 1000: no or too many runs */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    restore_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreRunsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_BulkView"];
+                };
+            };
+            /** @description 1000: no or too many runs */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    tag_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagRunsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_BulkView"];
+                };
+            };
+            /** @description 1000: no or too many runs or tags, or a tag that cannot be one */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            409: components["responses"]["Archived"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    run_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RunValuesView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
             401: components["responses"]["UnknownCaller"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NoProject"];
@@ -8986,6 +9970,61 @@ export interface operations {
             500: components["responses"]["Failed"];
         };
     };
+    run_series: {
+        parameters: {
+            query: {
+                /** @description Metric key. */
+                metric: string;
+                /** @description Process ids, separated by commas; every process where absent. */
+                process?: string;
+                /** @description First instant, ms since the start of the run; the first sample where absent. */
+                from_ms?: number;
+                /** @description Last instant, ms since the start of the run; the last sample where absent. */
+                to_ms?: number;
+                /** @description Points per series at most, but for holes and the nearest sample on either side. */
+                max_points?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Run id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SeriesWindowView"];
+                };
+            };
+            /** @description 1000: the stretch ends before it begins, or the answer would be too large */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such run */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
     list_shares: {
         parameters: {
             query?: {
@@ -9218,870 +10257,6 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    start_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SessionRequestView"];
-            };
-        };
-        responses: {
-            /** @description The same request came before */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_StartedView"];
-                };
-            };
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_StartedView"];
-                };
-            };
-            /** @description 1000: every mistake of the request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_MistakesView"];
-                };
-            };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such device */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1002: the device cannot take a session, a process has ended or is another one than was chosen, no browser can be asked, or the key was used for another request */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-            /** @description 1010: the device's agent does not answer */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-        };
-    };
-    session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Session id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_SessionView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such session */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    stop_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Session id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CancelRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_StoppedView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such session */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1002: the session is over */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    list_tags: {
-        parameters: {
-            query?: {
-                /** @description Counts from 1. */
-                page?: number;
-                /** @description Items per page. */
-                page_size?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Page_TagView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    list_tokens: {
-        parameters: {
-            query?: {
-                /** @description Counts from 1. */
-                page?: number;
-                /** @description Items per page. */
-                page_size?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Page_TokenView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    create_token: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewTokenRequest"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_NewTokenView"];
-                };
-            };
-            /** @description 1000: no or unknown scopes, no name, or a life that is too long */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    revoke_token: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Token id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: the project has no such token that is valid */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    list_users: {
-        parameters: {
-            query?: {
-                /** @description Counts from 1. */
-                page?: number;
-                /** @description Items per page. */
-                page_size?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Page_UserView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    create_user: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewUserRequest"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_UserView"];
-                };
-            };
-            /** @description 1000: name, address or password cannot be one, or both of the latter are missing */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            /** @description 1002: another account has the name or the address */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    change_user: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Account name */
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UserChangeRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_UserView"];
-                };
-            };
-            /** @description 1000: the password or the address cannot be one */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such account */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1002: another account has the address */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    change_role: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Account name */
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RoleRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_UserView"];
-                };
-            };
-            /** @description 1000: there is no such role */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            401: components["responses"]["UnknownCaller"];
-            /** @description 1003: a role in every project is given by whoever has it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1001: there is no such account */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    list_alerts: {
-        parameters: {
-            query?: {
-                /** @description `open`, `acknowledged`, `resolved`, or `unresolved` for the first two. */
-                state?: string;
-                /** @description Scenario. */
-                scenario?: string;
-                /** @description Metric key. */
-                metric?: string;
-                /** @description Who looks after it; `-` for nobody. */
-                owner?: string;
-                /** @description Platform. */
-                platform?: string;
-                /** @description Device class. */
-                device_class?: string;
-                since?: string;
-                /** @description Counts from 1. */
-                page?: number;
-                /** @description Items per page. */
-                page_size?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_AlertPageView"];
-                };
-            };
-            /** @description 1000: a filter cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    alert_detail: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Alert id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    /** @description The alert's version, for `If-Match` */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_AlertDetailView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such alert */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    acknowledge_alert: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` that its page or the last change came with (its `version` in quotation marks); without it, whatever others changed in between is no obstacle */
-                "If-Match"?: string | null;
-            };
-            path: {
-                /** @description Alert id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NoteRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    /** @description The new version */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_AlertView"];
-                };
-            };
-            /** @description 1000: the note is too long */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such alert */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1002: it is not open */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1002: somebody changed the alert in between */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    assign_alert: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` that its page or the last change came with; without it, whatever others changed in between is no obstacle */
-                "If-Match"?: string | null;
-            };
-            path: {
-                /** @description Alert id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OwnerRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    /** @description The new version */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_AlertView"];
-                };
-            };
-            /** @description 1000: the name cannot be one, or the note is too long */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such alert */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            409: components["responses"]["Archived"];
-            /** @description 1002: somebody changed the alert in between */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    reopen_alert: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` that its page or the last change came with; without it, whatever others changed in between is no obstacle */
-                "If-Match"?: string | null;
-            };
-            path: {
-                /** @description Alert id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NoteRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    /** @description The new version */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_AlertView"];
-                };
-            };
-            /** @description 1000: the note is too long */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such alert */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1002: it is not resolved, or another one of the same metric is not */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1002: somebody changed the alert in between */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    resolve_alert: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` that its page or the last change came with; without it, whatever others changed in between is no obstacle */
-                "If-Match"?: string | null;
-            };
-            path: {
-                /** @description Alert id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResolveRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    /** @description The new version */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_AlertView"];
-                };
-            };
-            /** @description 1000: the reason is unknown, or the note too long */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such alert */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1002: it is resolved already */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1002: somebody changed the alert in between */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Failed"];
         };
@@ -10534,6 +10709,167 @@ export interface operations {
             500: components["responses"]["Failed"];
         };
     };
+    start_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionRequestView"];
+            };
+        };
+        responses: {
+            /** @description The same request came before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_StartedView"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_StartedView"];
+                };
+            };
+            /** @description 1000: every mistake of the request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_MistakesView"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such device */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: the device cannot take a session, a process has ended or is another one than was chosen, no browser can be asked, or the key was used for another request */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+            /** @description 1010: the device's agent does not answer */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+        };
+    };
+    session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Session id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SessionView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such session */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    stop_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Session id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_StoppedView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: there is no such session */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: the session is over */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
     list_suite_runs: {
         parameters: {
             query?: {
@@ -10933,114 +11269,7 @@ export interface operations {
             500: components["responses"]["Failed"];
         };
     };
-    list_annotations: {
-        parameters: {
-            query?: {
-                /** @description About this scenario or about all of them. */
-                scenario?: string;
-                from?: string;
-                to?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Vec_AnnotationView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    annotate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewAnnotation"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_AnnotationView"];
-                };
-            };
-            /** @description 1000: the text or the time is none */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            409: components["responses"]["Archived"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    remove_annotation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Annotation id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such annotation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            409: components["responses"]["Archived"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    baseline_scopes: {
+    list_tags: {
         parameters: {
             query?: {
                 /** @description Counts from 1. */
@@ -11059,13 +11288,118 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_Page_BaselineScopeView"];
+                    "application/json": components["schemas"]["Envelope_Page_TagView"];
                 };
             };
             400: components["responses"]["Unreadable"];
             401: components["responses"]["UnknownCaller"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    list_tokens: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Items per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Page_TokenView"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    create_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTokenRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NewTokenView"];
+                };
+            };
+            /** @description 1000: no or unknown scopes, no name, or a life that is too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NoProject"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Failed"];
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Token id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["UnknownCaller"];
+            403: components["responses"]["Denied"];
+            /** @description 1001: the project has no such token that is valid */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
             429: components["responses"]["TooMany"];
             500: components["responses"]["Failed"];
         };
@@ -11162,252 +11496,7 @@ export interface operations {
             500: components["responses"]["Failed"];
         };
     };
-    device: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Name of the device, its `/` written as `%2F` */
-                device: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_DeviceDetailView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such device */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    quarantine_device: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Name of the device, its `/` written as `%2F` */
-                device: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["QuarantineRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_DeviceView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such device */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1002: it is in quarantine already */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    release_device: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Name of the device, its `/` written as `%2F` */
-                device: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["QuarantineRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_DeviceView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such device */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1002: it is not in quarantine */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    plan_jobs: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SubmitRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_PlanView"];
-                };
-            };
-            /** @description 1000: every mistake of the scenario and the request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_MistakesView"];
-                };
-            };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such device, or no such run to be judged against */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1002: the run to be judged against did not come to its end */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    move_job: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Job id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PriorityRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_JobView"];
-                };
-            };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such job */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            /** @description 1002: the job does not wait any more */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    queue: {
+    list_users: {
         parameters: {
             query?: {
                 /** @description Counts from 1. */
@@ -11426,7 +11515,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_QueueView"];
+                    "application/json": components["schemas"]["Envelope_Page_UserView"];
                 };
             };
             400: components["responses"]["Unreadable"];
@@ -11437,7 +11526,7 @@ export interface operations {
             500: components["responses"]["Failed"];
         };
     };
-    delete_runs: {
+    create_user: {
         parameters: {
             query?: never;
             header?: never;
@@ -11446,19 +11535,19 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DeleteRunsRequest"];
+                "application/json": components["schemas"]["NewUserRequest"];
             };
         };
         responses: {
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_BulkView"];
+                    "application/json": components["schemas"]["Envelope_UserView"];
                 };
             };
-            /** @description 1000: no or too many runs */
+            /** @description 1000: name, address or password cannot be one, or both of the latter are missing */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11470,22 +11559,34 @@ export interface operations {
             401: components["responses"]["UnknownCaller"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NoProject"];
+            /** @description 1002: another account has the name or the address */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NoJson"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Failed"];
         };
     };
-    restore_runs: {
+    change_user: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Account name */
+                name: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RestoreRunsRequest"];
+                "application/json": components["schemas"]["UserChangeRequest"];
             };
         };
         responses: {
@@ -11494,10 +11595,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_BulkView"];
+                    "application/json": components["schemas"]["Envelope_UserView"];
                 };
             };
-            /** @description 1000: no or too many runs */
+            /** @description 1000: the password or the address cannot be one */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11508,23 +11609,43 @@ export interface operations {
             };
             401: components["responses"]["UnknownCaller"];
             403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
+            /** @description 1001: there is no such account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            /** @description 1002: another account has the address */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NoJson"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Failed"];
         };
     };
-    tag_runs: {
+    change_role: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Account name */
+                name: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TagRunsRequest"];
+                "application/json": components["schemas"]["RoleRequest"];
             };
         };
         responses: {
@@ -11533,10 +11654,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_BulkView"];
+                    "application/json": components["schemas"]["Envelope_UserView"];
                 };
             };
-            /** @description 1000: no or too many runs or tags, or a tag that cannot be one */
+            /** @description 1000: there is no such role */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11546,36 +11667,26 @@ export interface operations {
                 };
             };
             401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
-            409: components["responses"]["Archived"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["NoJson"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    run_values: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
+            /** @description 1003: a role in every project is given by whoever has it */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_RunValuesView"];
+                    "application/json": components["schemas"]["Envelope_Nothing"];
                 };
             };
-            400: components["responses"]["Unreadable"];
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            404: components["responses"]["NoProject"];
+            /** @description 1001: there is no such account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Nothing"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NoJson"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Failed"];
         };
@@ -11724,117 +11835,6 @@ export interface operations {
             };
             /** @description 1002: nobody whose own it could be; 2004: the project is archived */
             409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    run_series: {
-        parameters: {
-            query: {
-                /** @description Metric key. */
-                metric: string;
-                /** @description Process ids, separated by commas; every process where absent. */
-                process?: string;
-                /** @description First instant, ms since the start of the run; the first sample where absent. */
-                from_ms?: number;
-                /** @description Last instant, ms since the start of the run; the last sample where absent. */
-                to_ms?: number;
-                /** @description Points per series at most, but for holes and the nearest sample on either side. */
-                max_points?: number;
-            };
-            header?: never;
-            path: {
-                /** @description Run id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_SeriesWindowView"];
-                };
-            };
-            /** @description 1000: the stretch ends before it begins, or the answer would be too large */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: there is no such run */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Failed"];
-        };
-    };
-    compare_series: {
-        parameters: {
-            query: {
-                /** @description 2 to 20 run ids, separated by commas, each once. */
-                ids: string;
-                /** @description The one whose order of stretches holds: one of `ids`; the first where it is absent. */
-                reference?: string;
-                /** @description Metric keys, separated by commas, at most 24. What nobody measured has no lines. */
-                metrics: string;
-                /** @description What begins at the same place in every run. */
-                align?: ("start" | "phase" | "iteration") & Record<string, never>;
-                /** @description First place on the axis, ms; the beginning where it is absent. */
-                from?: number;
-                /** @description Last place on the axis, ms; the end where it is absent. */
-                to?: number;
-                /** @description Points per line at most, beside gaps; peaks survive the thinning. */
-                points?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_OverlayView"];
-                };
-            };
-            /** @description 1000: not 2 to 20 ids, one of them twice, too many metrics, or a window that cannot be */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Nothing"];
-                };
-            };
-            401: components["responses"]["UnknownCaller"];
-            403: components["responses"]["Denied"];
-            /** @description 1001: one of the runs does not exist */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };

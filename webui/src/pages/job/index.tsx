@@ -96,10 +96,10 @@ function WaitsFor({ job, now, may }: { job: JobDetail; now: number; may: boolean
   return (
     <section aria-labelledby="why-title">
       <h2 id="why-title">{t(`why.${waiting.because}` as Key)}</h2>
-      <p className="actions">
+      <div className="actions">
         {t("job.place", { position: waiting.position })}
         {may && <MoveJob job={job} />}
-      </p>
+      </div>
       <AskedDevices asked={waiting} now={now} />
     </section>
   );
