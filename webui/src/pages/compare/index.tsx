@@ -24,6 +24,7 @@ import { PickOther } from "./runs/pick_other";
 import { Statistics } from "./statistics";
 import type { Comparison } from "./types";
 import "./compare.css";
+import "./evidence.css";
 import "./narrow.css";
 
 const ALIGNMENTS = ["start", "phase", "iteration"];

@@ -22,6 +22,7 @@ import { SelectionBar } from "./selection_bar";
 import { RunsSkeleton } from "./skeleton";
 import { RunsTable } from "./table";
 import "./runs.css";
+import "./list.css";
 
 const KEYS: readonly KeyLine[] = [
   { keys: ["/"], does: "keys.search" },
