@@ -1,5 +1,6 @@
 // Every page with the address that shows it with data, for the promises that hold on all of them.
 import type { Shared } from "../lab/shared";
+import { NIGHT } from "../lab/suite";
 
 export interface Place {
   name: string;
@@ -18,6 +19,9 @@ export const PAGES: readonly Place[] = [
   { name: "trends, nothing chosen", path: () => "/trends" },
   { name: "baselines", path: () => "/baselines" },
   { name: "alerts", path: () => "/alerts" },
+  { name: "an alert", path: ({ alert }) => `/alerts/${alert}` },
+  { name: "schedules", path: () => "/schedules" },
+  { name: "a suite", path: () => `/suites/${NIGHT}` },
   { name: "queue", path: () => "/queue" },
   { name: "a waiting job", path: ({ waiting }) => `/jobs/${waiting}` },
   { name: "devices", path: () => "/devices" },

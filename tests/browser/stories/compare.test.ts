@@ -34,7 +34,7 @@ test("three runs, chosen by keyboard, are compared as the API compares them", as
 test("the link of a comparison shows a second reader the same", async ({ page, context, lab }) => {
   const { first, worse } = lab.runs;
   await open(page, `/compare?ids=${first},${worse}`);
-  await page.getByRole("button", { name: /^Make it the reference/ }).click();
+  await page.getByRole("button", { name: /^As reference/ }).click();
   await expect(page).toHaveURL(/reference=/);
   const other = await context.newPage();
   await open(other, page.url());
