@@ -57,10 +57,10 @@ interface Build {
   tags?: readonly string[];
 }
 
-/** Queues a build of the catalog on its own and gives the job's id. */
+/** Queues a build of the catalog under a name of its own, so that no story of the catalog counts it; gives the job's id. */
 export async function submit(api: Api, { release, tags = [] }: Build): Promise<string> {
   const { jobs } = await api.send<{ jobs: string[] }>("POST", "/api/v1/jobs", {
-    scenario: SCENARIO,
+    scenario: SCENARIO.replace(`name: ${CATALOG}`, `name: ${CATALOG}-live`),
     pages: { "pages/index.html": PAGE },
     title: `catalog on ${release}`,
     release,
