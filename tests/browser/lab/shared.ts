@@ -11,6 +11,8 @@ export interface Shared {
   session: string;
   /** A job that no device can ever take. */
   waiting: string;
+  /** An alert that the last measured build opened. */
+  alert: string;
   runs: {
     /** Really measured, release 1.0.0: the baseline of the others. */
     first: string;

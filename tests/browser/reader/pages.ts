@@ -1,13 +1,16 @@
 // Every page with the address that shows it with data, for the promises that hold on all of them.
 import type { Shared } from "../lab/shared";
+import { NIGHT } from "../lab/suite";
 
 export interface Place {
   name: string;
   path(lab: Shared): string;
+  /** What stands there only once its data came, where the page begins without. */
+  shows?: readonly string[];
 }
 
 export const PAGES: readonly Place[] = [
-  { name: "home", path: () => "/" },
+  { name: "home", path: () => "/", shows: [".incidents tbody", ".strips li"] },
   { name: "runs", path: () => "/runs" },
   { name: "run", path: ({ runs }) => `/runs/${runs.worse}` },
   { name: "run without samples", path: ({ runs }) => `/runs/${runs.empty}` },
@@ -18,12 +21,19 @@ export const PAGES: readonly Place[] = [
   { name: "trends, nothing chosen", path: () => "/trends" },
   { name: "baselines", path: () => "/baselines" },
   { name: "alerts", path: () => "/alerts" },
-  { name: "queue", path: () => "/queue" },
-  { name: "a waiting job", path: ({ waiting }) => `/jobs/${waiting}` },
-  { name: "devices", path: () => "/devices" },
-  { name: "a device", path: () => "/devices/lab-01%2Fhost" },
-  { name: "start, a scenario", path: () => "/start?scenario=scroll" },
-  { name: "start, a session", path: () => "/start?kind=session&device=lab-01%2Fhost" },
+  { name: "an alert", path: ({ alert }) => `/alerts/${alert}` },
+  { name: "schedules", path: () => "/schedules", shows: ["text=nightly", "table"] },
+  { name: "a suite", path: () => `/suites/${NIGHT}`, shows: ["table.history", "textarea"] },
+  { name: "queue", path: () => "/queue", shows: ["main tbody tr"] },
+  { name: "a waiting job", path: ({ waiting }) => `/jobs/${waiting}`, shows: [".job .lead", "#log-title"] },
+  { name: "devices", path: () => "/devices", shows: ["main tbody tr"] },
+  { name: "a device", path: () => "/devices/lab-01%2Fhost", shows: [".device .columns"] },
+  { name: "start, a scenario", path: () => "/start?scenario=scroll", shows: [".plan [role=status]"] },
+  {
+    name: "start, a session",
+    path: () => "/start?kind=session&device=lab-01%2Fhost",
+    shows: [".processes tbody tr"],
+  },
   { name: "settings, account", path: () => "/settings" },
   { name: "settings, tokens", path: () => "/settings/tokens" },
   { name: "settings, members", path: () => "/settings/members" },

@@ -8,5 +8,5 @@ export async function open(page: Page, path: string): Promise<void> {
 
 export async function settled(page: Page): Promise<void> {
   await expect(page.locator("main :is(h1, h2)").first()).toBeVisible();
-  await expect(page.locator(".skeleton, [aria-busy=true]")).toHaveCount(0);
+  await expect(page.locator(".skeleton, .bone, [aria-busy=true]")).toHaveCount(0);
 }

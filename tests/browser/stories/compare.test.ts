@@ -1,7 +1,7 @@
 // Runs side by side: what the page says is what the API compared, and its address says it again to somebody else.
 import type { Schemas } from "../lab/api";
 import { shows } from "../reader/figure";
-import { open } from "../reader/settled";
+import { open, settled } from "../reader/settled";
 import { expect, test } from "../reader/story";
 
 test("three runs, chosen by keyboard, are compared as the API compares them", async ({ page, lab, api }) => {
@@ -12,7 +12,9 @@ test("three runs, chosen by keyboard, are compared as the API compares them", as
   const ids = [lab.runs.first, lab.runs.same, lab.runs.worse];
   expect(new URL(page.url()).searchParams.get("ids")).toBe(ids.join(","));
   const compared = await api.get<Schemas["CompareView"]>(`/api/v1/compare?ids=${ids.join(",")}`);
+  await settled(page);
   const columns = page.locator("thead [data-run]");
+  await expect(columns).toHaveCount(ids.length);
   expect(await columns.evaluateAll((all) => all.map((one) => one.getAttribute("data-run")))).toEqual(ids);
   for (const metric of compared.metrics) {
     const row = page.locator(`tr[data-metric="${metric.metric}"]`);
@@ -34,7 +36,7 @@ test("three runs, chosen by keyboard, are compared as the API compares them", as
 test("the link of a comparison shows a second reader the same", async ({ page, context, lab }) => {
   const { first, worse } = lab.runs;
   await open(page, `/compare?ids=${first},${worse}`);
-  await page.getByRole("button", { name: /^Make it the reference/ }).click();
+  await page.getByRole("button", { name: /^As reference/ }).click();
   await expect(page).toHaveURL(/reference=/);
   const other = await context.newPage();
   await open(other, page.url());

@@ -12,9 +12,13 @@ const SIZES = [
 ] as const;
 const THEMES = ["light", "dark"] as const;
 
-for (const { name, path } of PAGES) {
+// No page waits for another.
+test.describe.configure({ mode: "parallel" });
+
+for (const { name, path, shows = [] } of PAGES) {
   test(`${name}: nobody is kept out, and nothing is wider than the window`, async ({ page, lab }) => {
     await open(page, path(lab));
+    for (const part of shows) await expect(page.locator(part).first()).toBeVisible();
     expect(await faults(page)).toEqual([]);
   });
 }

@@ -51,10 +51,14 @@ test("every line of the charts has the API's statistics", async ({ page, lab, ap
 test("a zoom stands in the address, and whoever gets the link sees it", async ({ page, context, lab }) => {
   await open(page, `/runs/${lab.runs.worse}`);
   await page.getByRole("button", { name: "Zoom to iteration 3" }).click();
-  await expect(page.getByRole("button", { name: "See everything" })).toBeVisible();
+  const all = page.getByRole("button", { name: "See everything" });
+  await expect(all).toBeVisible();
+  // The address follows where the zoom comes to rest.
+  await expect(page).toHaveURL(/[?&]zoom=\d+-\d+/);
   const other = await context.newPage();
   await open(other, page.url());
   await expect(other.getByRole("button", { name: "See everything" })).toBeVisible();
-  await page.goBack();
-  await expect(page.getByRole("button", { name: "See everything" })).toHaveCount(0);
+  await all.click();
+  await expect(all).toHaveCount(0);
+  await expect(page).not.toHaveURL(/zoom=/);
 });
