@@ -6,7 +6,6 @@ mod clock;
 #[path = "../rig/guard.rs"]
 mod guard;
 #[path = "../rig/cpu.rs"]
-#[expect(dead_code, reason = "the database's CPU time is not measured here")]
 mod cpu;
 #[path = "../rig/http.rs"]
 mod http;

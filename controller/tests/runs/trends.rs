@@ -129,8 +129,9 @@ async fn the_first_bad_run_is_marked_with_its_release_and_a_failed_run_is_a_gap(
     let levels = metric["levels"].as_array().unwrap();
     let ends: Vec<_> = levels.iter().map(|level| (level["from"].as_u64(), level["to"].as_u64())).collect();
     assert_eq!(ends, [(Some(0), Some(11)), (Some(13), Some(20))]);
-    let changed: Vec<usize> = (0..21).filter(|place| runs[*place]["conditions_changed"] == true).collect();
-    assert_eq!(changed, [5]);
+    let with_other_conditions: Vec<usize> =
+        (0..21).filter(|place| runs[*place]["conditions_changed"] == true).collect();
+    assert_eq!(with_other_conditions, [5]);
     let (low, value, high) = (&metric["low"][0], &metric["values"][0], &metric["high"][0]);
     assert!(low.as_f64() < value.as_f64() && value.as_f64() < high.as_f64(), "{low} {value} {high}");
 }
