@@ -63,11 +63,15 @@ function Filtered({ name, value }: { name: "scenario" | "release" | "environment
 
 function Alerts({ ids }: { ids: readonly string[] }) {
   const { t } = useLocale();
-  return ids.map((id, index) => (
-    <Link key={id} href={`/alerts/${encodeURIComponent(id)}`}>
-      {t("alerts.ofRun", { number: index + 1 })}{" "}
-    </Link>
-  ));
+  return (
+    <ul className="targets">
+      {ids.map((id, index) => (
+        <li key={id}>
+          <Link href={`/alerts/${encodeURIComponent(id)}`}>{t("alerts.ofRun", { number: index + 1 })}</Link>
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 function Notes({ text }: { text: string }) {

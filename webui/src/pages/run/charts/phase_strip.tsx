@@ -8,6 +8,8 @@ import { useLocale } from "../../../i18n/locale";
 import { lanesOf } from "./lanes";
 
 /** Narrower than this a name cannot be read. */
+/** What is narrower is no button: nobody could hit it. Zooming in makes it one. */
+const LEAST_TARGET_PX = 24;
 const LEAST_NAME_PX = 34;
 const CHARACTER_PX = 6.2;
 
@@ -40,19 +42,26 @@ export function PhaseStrip({ iterations, marks, shown, width, room, phase, onPha
           <span className="time-name">{t("run.iterations")}</span>
           {iterations
             .filter(({ start_ms, end_ms }) => seen(start_ms, end_ms))
-            .map(({ index, warmup, start_ms, end_ms }) => (
-              <button
-                key={index}
-                type="button"
-                className={warmup ? "iteration warmup" : "iteration"}
-                style={place(start_ms, end_ms)}
-                title={`${index}${warmup ? ` · ${t("run.iterations.warmup")}` : ""} · ${span(end_ms - start_ms)}`}
-                aria-label={t("run.charts.zoomTo", { iteration: index })}
-                onClick={() => shown.show([start_ms, end_ms])}
-              >
-                {index}
-              </button>
-            ))}
+            .map(({ index, warmup, start_ms, end_ms }) => {
+              const where = place(start_ms, end_ms);
+              const kind = warmup ? "iteration warmup" : "iteration";
+              const title = `${index}${warmup ? ` · ${t("run.iterations.warmup")}` : ""} · ${span(end_ms - start_ms)}`;
+              return where.width < LEAST_TARGET_PX ? (
+                <span key={index} className={kind} style={where} title={title} />
+              ) : (
+                <button
+                  key={index}
+                  type="button"
+                  className={kind}
+                  style={where}
+                  title={title}
+                  aria-label={t("run.charts.zoomTo", { iteration: index })}
+                  onClick={() => shown.show([start_ms, end_ms])}
+                >
+                  {index}
+                </button>
+              );
+            })}
         </div>
       )}
       {lanes.map((lane, number) => (
@@ -67,14 +76,19 @@ export function PhaseStrip({ iterations, marks, shown, width, room, phase, onPha
                 const title = `${name} · ${seconds(start_ms)}`;
                 return <span key={key} className="instant" style={{ left: where.left }} title={title} />;
               }
+              const title = `${name} · ${seconds(start_ms)}, ${span(end_ms - start_ms)}`;
+              const kind = `phase tint-${tint}`;
+              if (where.width < LEAST_TARGET_PX) {
+                return <span key={key} className={kind} style={where} title={title} />;
+              }
               const fits = where.width >= Math.max(LEAST_NAME_PX, name.length * CHARACTER_PX);
               return (
                 <button
                   key={key}
                   type="button"
-                  className={`phase tint-${tint}`}
+                  className={kind}
                   style={where}
-                  title={`${name} · ${seconds(start_ms)}, ${span(end_ms - start_ms)}`}
+                  title={title}
                   aria-label={t("run.charts.tint", { phase: name })}
                   aria-pressed={phase === name}
                   onClick={() => onPhase(phase === name ? undefined : name)}

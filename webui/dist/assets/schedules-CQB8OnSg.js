@@ -1,4 +1,4 @@
-import{E as e,I as t,O as n,S as r,_t as i,at as a,bt as o,g as s,gt as c,k as l,v as u,vt as d}from"./time-CRA-VIVf.js";import{b as f,s as p}from"./index-BUnchQ4Z.js";var m=`# One cell is one scenario on one kind of device.
+import{E as e,I as t,O as n,S as r,_t as i,at as a,bt as o,g as s,gt as c,k as l,v as u,vt as d}from"./time-CRA-VIVf.js";import{b as f,s as p}from"./index-Bk3DIWOW.js";var m=`# One cell is one scenario on one kind of device.
 name: nightly
 description: What every build has to bear before the morning
 tags: [nightly]
