@@ -7,9 +7,9 @@ import { seconds, span } from "../../../format/time";
 import { useLocale } from "../../../i18n/locale";
 import { lanesOf } from "./lanes";
 
-/** Narrower than this a name cannot be read. */
 /** What is narrower is no button: nobody could hit it. Zooming in makes it one. */
 const LEAST_TARGET_PX = 24;
+/** Narrower than this a name cannot be read. */
 const LEAST_NAME_PX = 34;
 const CHARACTER_PX = 6.2;
 
