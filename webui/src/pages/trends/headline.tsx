@@ -8,6 +8,7 @@ import { isTime, nameOf, sizeOf, storyOf, type Story } from "./story";
 
 const GLYPHS: Record<Story["kind"], readonly [string, string]> = {
   empty: ["–", "neutral"],
+  few: ["~", "unsure"],
   steady: ["·", "neutral"],
   worse: ["▲", "worse"],
   better: ["▼", "better"],
@@ -67,6 +68,8 @@ function useSentence({ metrics, runs }: Trends): string {
   switch (story.kind) {
     case "empty":
       return t("trends.story.empty", { metric });
+    case "few":
+      return t("trends.story.few", { metric, count: story.count });
     case "steady":
       return t("trends.story.steady", { metric, level: now, count: story.count });
     case "worse":

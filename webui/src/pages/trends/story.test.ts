@@ -38,7 +38,8 @@ function trend(changes: Change[], values: (number | null)[] = [1, null, 2]): Tre
 
 test("the last change that matters is the story", () => {
   const check = (changes: Change[], kind: string) => expect(storyOf(trend(changes)).kind).toBe(kind);
-  check([], "steady");
+  expect(storyOf(trend([], [1, 1, 1, 1, 1])).kind).toBe("steady");
+  expect(storyOf(trend([], [1, 1, 1, 1, null])).kind).toBe("few");
   check([change("worse")], "worse");
   check([change("worse"), change("better", "recovered")], "recovered");
   check([change("better"), change("worse", "recovered")], "worse");

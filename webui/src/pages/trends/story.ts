@@ -1,8 +1,11 @@
 // What a trend comes to: what its last change was that matters, and where it stands since. Says no words.
 import type { Change, Trend, TrendRun } from "./queries";
 
+/** Fewer runs show no level: the next one may lie anywhere. */
+const LEAST_STEADY = 5;
+
 export interface Story {
-  kind: "empty" | "steady" | "worse" | "better" | "moved" | "recovered";
+  kind: "empty" | "few" | "steady" | "worse" | "better" | "moved" | "recovered";
   /** The change that the sentence is about; of a recovery the one that brought it back. */
   change?: Change;
   /** What a recovery ended. */
@@ -16,7 +19,7 @@ export function storyOf(trend: Trend): Story {
   if (count === 0) return { kind: "empty", count };
   const place = trend.changes.findLastIndex((change) => change.matters);
   const change = trend.changes[place];
-  if (!change) return { kind: "steady", count };
+  if (!change) return { kind: count < LEAST_STEADY ? "few" : "steady", count };
   const before = trend.changes[place - 1];
   if (change.kind === "recovered" && change.meaning === "better" && before)
     return { kind: "recovered", change, before, count };

@@ -1,1 +1,0 @@
-import{_t as e}from"./time-CRA-VIVf.js";var t=e();function n({commands:e}){return(0,t.jsx)(`ol`,{className:`commands`,children:e.map(({line:e,does:n})=>(0,t.jsxs)(`li`,{children:[n&&(0,t.jsx)(`p`,{className:`muted`,children:n}),(0,t.jsx)(`pre`,{children:(0,t.jsx)(`code`,{children:e})})]},e))})}export{n as t};

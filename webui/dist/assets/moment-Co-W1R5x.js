@@ -1,0 +1,1 @@
+import{_t as e,a as t,t as n}from"./time-B3T5qLVO.js";var r=e();function i({at:e}){return(0,r.jsx)(`time`,{dateTime:e,title:t(e),children:n(e)})}export{i as t};

@@ -1,1 +1,0 @@
-import{_t as e,a as t,n}from"./time-CRA-VIVf.js";var r=e();function i({at:e,now:i}){return(0,r.jsx)(`time`,{dateTime:e,title:t(e),children:n(Math.max(0,i-Date.parse(e)))})}export{i as t};
